@@ -1,0 +1,3 @@
+chrome.runtime.onMessage.addListener(() => {
+  void import("./salesforce/client").then((m) => m.go());
+});

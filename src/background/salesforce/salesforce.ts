@@ -1,0 +1,136 @@
+import type { Failure, Milliseconds, Observation, PersonObject } from "../../model";
+import type { FieldsByObject } from "../../settings";
+
+/**
+ * Salesforce as the sync sees it: one user's session in one org. Every method costs API calls, and rejects with a
+ * `SalesforceFailure` when the call as a whole failed; what failed for one record is in the answer.
+ */
+export interface Salesforce {
+  /**
+   * Every record with one of these addresses, in one call (up to 100 addresses). Case does not matter, and what comes
+   * back is compared again by the caller: SOQL's `=` is not the last word.
+   */
+  findByAddress(addresses: readonly string[], fields: FieldsByObject): Promise<Found>;
+
+  /**
+   * These records, wherever they went: deleted, merged and converted ones come back with `gone` set; one that this
+   * user may not see is not in the answer. Up to 2,000 ids, in one call.
+   */
+  findByIds(records: readonly RecordAt[], fields: FieldsByObject): Promise<Found>;
+
+  /** Records by id and records by address in one call: the person in front, when the page's address is to be trusted only after a look. */
+  findByIdAndAddress(record: RecordAt, address: string | null, fields: FieldsByObject): Promise<Found>;
+
+  /** People by name or address as a rep types it; at most 20. One call. */
+  search(text: string, fields: FieldsByObject): Promise<Found>;
+
+  /**
+   * What changed since a moment (`since: null`: everyone who is opted out in one of the fields), a page an object at
+   * a time. Pass the cursor of one page to get the next; a null cursor in the answer means that was the last. An
+   * expired cursor rejects with INVALID_QUERY_LOCATOR.
+   */
+  readChanges(request: {
+    readonly fields: FieldsByObject;
+    readonly since: Milliseconds | null;
+    readonly cursor: Cursor | null;
+  }): Promise<ChangesPage>;
+
+  /** Writes up to 200 records in one call, each on its own (`allOrNone: false`). Answers in the order asked. */
+  write(records: readonly Write[]): Promise<readonly WriteAnswer[]>;
+
+  /** Writes one record unless it was edited after `unmodifiedSince`; then the answer is a failure with code 412. */
+  writeUnlessModified(record: Write, unmodifiedSince: Milliseconds): Promise<WriteAnswer>;
+
+  /** Checkboxes that could hold an opt-out, as this user's describe shows them. */
+  describeFields(): Promise<DescribedFields>;
+
+  /**
+   * The newest change of one field on each record from field history; a record without one (history tracking may
+   * be off) is absent.
+   */
+  lastFieldChange(
+    object: PersonObject,
+    recordIds: readonly string[],
+    field: string,
+  ): Promise<ReadonlyMap<string, FieldChange>>;
+
+  /** The org's API calls in the last 24 hours, from the newest answer's `Sforce-Limit-Info`; null before the first. */
+  readonly usage: ApiUsage | null;
+  /** Calls made through this object. */
+  readonly calls: number;
+}
+
+export interface RecordAt {
+  readonly object: PersonObject;
+  readonly recordId: string;
+}
+
+export interface Found {
+  readonly observations: readonly Observation[];
+  /** Fields asked for that this user's field-level security hides. */
+  readonly hidden: readonly HiddenField[];
+}
+
+export interface HiddenField {
+  readonly object: PersonObject;
+  readonly field: string;
+}
+
+/** By object, where its next page is. */
+export type Cursor = Readonly<Partial<Record<PersonObject, string>>>;
+
+export interface ChangesPage extends Found {
+  readonly cursor: Cursor | null;
+  /** By Salesforce's clock, when this page was answered. */
+  readonly asOf: Milliseconds;
+}
+
+export interface Write extends RecordAt {
+  readonly values: Readonly<Record<string, boolean>>;
+}
+
+export type WriteAnswer =
+  | { readonly recordId: string; readonly ok: true }
+  | { readonly recordId: string; readonly ok: false; readonly failure: Failure };
+
+export interface DescribedField {
+  readonly name: string;
+  readonly label: string;
+  readonly custom: boolean;
+  readonly updateable: boolean;
+}
+
+export interface DescribedFields {
+  readonly Lead: readonly DescribedField[];
+  readonly Contact: readonly DescribedField[];
+  readonly personAccounts: boolean;
+}
+
+export interface FieldChange {
+  readonly by: string;
+  readonly at: Milliseconds;
+}
+
+export interface ApiUsage {
+  readonly used: number;
+  readonly allowed: number;
+}
+
+/**
+ * What one user can see of an org, learned from answers and kept between wake-ups so that it is not asked again:
+ * asking for a hidden field or for person accounts where there are none fails the query (`INVALID_FIELD`).
+ */
+export interface OrgShape {
+  readonly personAccounts: boolean | null;
+  readonly hidden: readonly HiddenField[];
+  readonly learnedAt: Milliseconds;
+}
+
+/** A call failed as a whole. */
+export class SalesforceFailure extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(`${failure.code}: ${failure.message}`);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * The one contract between contexts: an interface of functions, each with the shape of its request. The background
+ * answers; pages of the extension may call all of it, a content script only what `CONTENT_SCRIPT_MAY` lists.
+ */
+import * as v from "valibot";
+import type {
+  Attention,
+  Failure,
+  Fate,
+  HistoryEvent,
+  IdentityKey,
+  Milliseconds,
+  Observation,
+  Plan,
+  Run,
+  Subject,
+  Unsubscribe,
+} from "./model";
+import { OPT_OUT_REASONS, PERSON_OBJECTS } from "./model";
+import type { Settings } from "./settings";
+
+// ---- what travels -------------------------------------------------------------------------------------------------
+
+/** Which person a page or a search result is about. Names and addresses from a page are hints, never decisions. */
+export interface PersonHint {
+  readonly recordId: string | null;
+  readonly address: string | null;
+  readonly name: string | null;
+}
+
+/** The list's word on one person, at once and without an API call. */
+export interface ListState {
+  readonly unsubscribe: Unsubscribe | null;
+  readonly fate: Fate | null;
+  readonly nextAttempt: Milliseconds | null;
+  readonly failure: Failure | null;
+  readonly attention: readonly Attention[];
+}
+
+export interface PersonInFront {
+  /** Null where the tab is no person, or no Salesforce page. */
+  readonly hint: PersonHint | null;
+  readonly page: "person" | "otherRecord" | "salesforce" | "elsewhere";
+  /** Null until a session of this org was seen once. */
+  readonly identity: IdentityKey | null;
+  readonly list: ListState | null;
+}
+
+/** What Salesforce shows of a person: the record in front first, then every other record with the same address. */
+export interface PersonInSalesforce {
+  readonly identity: IdentityKey;
+  readonly subject: Subject;
+  readonly records: readonly Observation[];
+  /** Opt-out fields that this user cannot see, by object. */
+  readonly hidden: readonly { readonly object: string; readonly field: string }[];
+  readonly list: ListState;
+}
+
+/** The promise that an opt-out is kept: given only after the database has it. */
+export interface Taken {
+  readonly key: Unsubscribe["key"];
+  readonly list: ListState;
+}
+
+export interface FieldChoice {
+  readonly name: string;
+  readonly label: string;
+  readonly custom: boolean;
+  /** Looks like the Marketo Sales Opt Out field. */
+  readonly suggested: boolean;
+}
+
+export interface SyncState {
+  readonly identity: IdentityKey;
+  readonly username: string;
+  readonly apiHost: string;
+  readonly settings: Settings;
+  /** What an opt-out captured now would be written to, by label where known. */
+  readonly writes: readonly { readonly object: "Lead" | "Contact"; readonly fields: readonly string[] }[];
+  readonly lastRun: Run | null;
+  readonly running: Run | null;
+  readonly nextRun: Milliseconds | null;
+  /** The run is due, and starts at the first moment a session lives. */
+  readonly due: boolean;
+  readonly pending: number;
+  readonly attention: number;
+  readonly listed: number;
+}
+
+/** An answer, or why there is none. Nothing that goes wrong crosses a context as an exception. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+// ---- the functions ------------------------------------------------------------------------------------------------
+
+export interface Protocol {
+  /** The person of a tab, from the list alone: no API call. */
+  personInFront(request: { tabId: number }): PersonInFront;
+  /** Asks Salesforce for the record in front and the other records with its address. Finds out who is logged in. */
+  lookInSalesforce(request: { tabId: number }): PersonInSalesforce;
+  /** The same for a search result. */
+  lookAtRecord(request: { identity: IdentityKey; recordId: string }): PersonInSalesforce;
+  search(request: { tabId: number; text: string }): {
+    identity: IdentityKey;
+    records: readonly Observation[];
+  };
+
+  /** Stores the opt-out, then pushes it. Answers once it is stored. */
+  optOut(request: {
+    tabId: number;
+    recordId: string | null;
+    address: string | null;
+    name: string | null;
+    reason: Unsubscribe["reason"];
+    note: string | null;
+    source: "popup" | "page" | "listView" | "menu" | "dashboard";
+  }): Taken;
+  /** Ends an opt-out on the list and on every record with that address. */
+  resubscribe(request: { identity: IdentityKey; key: Unsubscribe["key"]; reason: string }): Taken;
+  /** Tries a push again now: a pending one, or one that needs attention. */
+  retry(request: { identity: IdentityKey; key: Unsubscribe["key"] }): ListState;
+  listState(request: { identity: IdentityKey; key: Unsubscribe["key"] }): ListState;
+  history(request: { identity: IdentityKey; key: Unsubscribe["key"] }): readonly HistoryEvent[];
+
+  /** Null where no org was seen yet. */
+  syncState(request: { tabId: number }): SyncState | null;
+  fieldChoices(request: { identity: IdentityKey }): {
+    Lead: readonly FieldChoice[];
+    Contact: readonly FieldChoice[];
+  };
+  saveSettings(request: { identity: IdentityKey; settings: Settings }): SyncState;
+  syncNow(request: { identity: IdentityKey }): SyncState;
+  /** Lets a held plan go on. */
+  releaseHeld(request: { identity: IdentityKey; runId: number }): SyncState;
+  previewSync(request: { identity: IdentityKey }): Plan;
+
+  /** From a content script, for its own tab only: is the person of this page on the list? */
+  pill(request: { address: string | null }): { optedOut: boolean; since: Milliseconds | null };
+}
+
+export type FunctionName = keyof Protocol;
+export type Request<K extends FunctionName> = Parameters<Protocol[K]>[0];
+export type Response<K extends FunctionName> = ReturnType<Protocol[K]>;
+
+/** The rights of a content script: everything else is for the extension's own pages. */
+export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionName>(["pill"]);
+
+/** Sent by the background to its pages and to Salesforce tabs when what they show may have changed. */
+export interface Notice {
+  readonly notice: "changed";
+}
+
+/** Sent by the background to the content script of one tab. */
+export interface PageQuestion {
+  readonly question: "readPage";
+}
+
+// ---- validation on arrival ----------------------------------------------------------------------------------------
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const tabId = v.pipe(v.number(), v.integer(), v.minValue(0));
+const salesforceId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/));
+const identity = v.custom<IdentityKey>((it) => typeof it === "string" && /^00D\w{15}\.005\w{15}$/.test(it));
+const key = v.custom<Unsubscribe["key"]>(
+  (it) => typeof it === "string" && it.length <= 400 && /^(?:address|record):./.test(it),
+);
+const reason = v.nullable(v.picklist(OPT_OUT_REASONS));
+const address = v.nullable(text(320));
+
+const requests = {
+  personInFront: v.object({ tabId }),
+  lookInSalesforce: v.object({ tabId }),
+  lookAtRecord: v.object({ identity, recordId: salesforceId }),
+  search: v.object({ tabId, text: text(200) }),
+  optOut: v.object({
+    tabId,
+    recordId: v.nullable(salesforceId),
+    address,
+    name: v.nullable(text(300)),
+    reason,
+    note: v.nullable(text(2000)),
+    source: v.picklist(["popup", "page", "listView", "menu", "dashboard"]),
+  }),
+  resubscribe: v.object({
+    identity,
+    key,
+    reason: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(2000)),
+  }),
+  retry: v.object({ identity, key }),
+  listState: v.object({ identity, key }),
+  history: v.object({ identity, key }),
+  syncState: v.object({ tabId }),
+  fieldChoices: v.object({ identity }),
+  saveSettings: v.object({
+    identity,
+    settings: v.custom<Settings>((it) => typeof it === "object" && it !== null),
+  }),
+  syncNow: v.object({ identity }),
+  releaseHeld: v.object({ identity, runId: v.pipe(v.number(), v.integer()) }),
+  previewSync: v.object({ identity }),
+  pill: v.object({ address }),
+} satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };
+
+/** A call as it crosses contexts. */
+export interface Call<K extends FunctionName = FunctionName> {
+  readonly call: K;
+  readonly request: Request<K>;
+}
+
+/**
+ * Whatever arrived → a valid call, or null when it is none of ours: not the contract's shape, an unknown function, a
+ * request that does not fit it.
+ */
+export function readCall(message: unknown): Call | null {
+  if (typeof message !== "object" || message === null || !("call" in message) || !("request" in message))
+    return null;
+  const name = message.call;
+  if (typeof name !== "string" || !Object.hasOwn(requests, name)) return null;
+  const parsed = v.safeParse(requests[name as FunctionName], message.request);
+  return parsed.success
+    ? { call: name as FunctionName, request: parsed.output as Request<FunctionName> }
+    : null;
+}
+
+/** What a page was shown to hold, as its content script read it: untrusted. */
+export const pageHints = v.object({ address, name: v.nullable(text(300)) });
+export type PageHints = v.InferOutput<typeof pageHints>;
+
+/** The objects that can be people, for schemas elsewhere. */
+export const personObject = v.picklist(PERSON_OBJECTS);

@@ -1,0 +1,71 @@
+import * as v from "valibot";
+import type { PersonObject } from "./model";
+
+export const EMAIL_OPT_OUT = "HasOptedOutOfEmail";
+
+const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/));
+
+const settingsSchema = v.object({
+  version: v.literal(1),
+  nightly: v.boolean(),
+  /** API names; an org may name its custom field differently on each object. */
+  fields: v.object({ Lead: fieldName, Contact: fieldName }),
+  /** Also write Email Opt Out when another field is chosen. */
+  writeBoth: v.boolean(),
+  /** Hour of the day in Los Angeles at which the nightly sync is due. */
+  hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
+});
+
+/** One user's settings in one org. */
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  version: 1,
+  nightly: true,
+  fields: { Lead: EMAIL_OPT_OUT, Contact: EMAIL_OPT_OUT },
+  writeBoth: false,
+  hour: 20,
+};
+
+/**
+ * What storage held → settings. Nothing stored gives the defaults; so does anything that is not ours, because a
+ * sync that writes to a field nobody chose is worse than one that writes to the standard field.
+ */
+export function readSettings(stored: unknown): Settings {
+  const parsed = v.safeParse(settingsSchema, stored);
+  return parsed.success ? parsed.output : DEFAULT_SETTINGS;
+}
+
+/** Throws valibot's error when the settings are not of the expected shape. */
+export function checkSettings(settings: unknown): Settings {
+  return v.parse(settingsSchema, settings);
+}
+
+/**
+ * On a person account, Contact's fields appear under other names: `HasOptedOutOfEmail` as
+ * `PersonHasOptedOutOfEmail`, a custom `X__c` as `X__pc`
+ * (developer.salesforce.com, "Work with Person Accounts").
+ */
+export function fieldOnPersonAccount(contactField: string): string {
+  return contactField.endsWith("__c") ? contactField.replace(/__c$/, "__pc") : `Person${contactField}`;
+}
+
+/** Fields by object, in the order in which they are shown. */
+export type FieldsByObject = Readonly<Record<PersonObject, readonly string[]>>;
+
+/** The fields an opt-out is written to. With the nightly sync off that is Email Opt Out, whatever was chosen. */
+export function fieldsToWrite(settings: Settings): FieldsByObject {
+  const on = (object: "Lead" | "Contact") => {
+    const chosen = settings.nightly ? settings.fields[object] : EMAIL_OPT_OUT;
+    return settings.nightly && settings.writeBoth && chosen !== EMAIL_OPT_OUT
+      ? [EMAIL_OPT_OUT, chosen]
+      : [chosen];
+  };
+  return { Lead: on("Lead"), Contact: on("Contact"), Account: on("Contact").map(fieldOnPersonAccount) };
+}
+
+/** Every opt-out field that matters to this user: a resubscribe clears all of them, the popup shows all of them. */
+export function fieldsToRead(settings: Settings): FieldsByObject {
+  const on = (object: "Lead" | "Contact") => [...new Set([EMAIL_OPT_OUT, settings.fields[object]])];
+  return { Lead: on("Lead"), Contact: on("Contact"), Account: on("Contact").map(fieldOnPersonAccount) };
+}
