@@ -35,6 +35,8 @@ export interface FieldShape {
   /** For a reference: the name used in a dotted path (`Owner` for `OwnerId`), and what it may point to. */
   readonly relationshipName: string | null;
   readonly referenceTo: readonly string[];
+  /** A multi-select picklist: the value is a list with semicolons, and takes INCLUDES and EXCLUDES. */
+  readonly multiple?: true;
 }
 
 export interface ChildRelationship {
