@@ -1,0 +1,34 @@
+/** Which hosts show an org's pages, and which host answers for its API. */
+
+/** Suffix of a page's host → suffix of the API's host in the same cloud: commercial, United States defence, China. */
+const API_SUFFIX_BY_PAGE_SUFFIX: Readonly<Record<string, string>> = {
+  "lightning.force.com": "my.salesforce.com",
+  "my.salesforce.com": "my.salesforce.com",
+  "my.salesforce-setup.com": "my.salesforce.com",
+  "lightning.crmforce.mil": "my.salesforce.mil",
+  "my.salesforce.mil": "my.salesforce.mil",
+  "lightning.sfcrmapps.cn": "my.sfcrmproducts.cn",
+  "my.sfcrmproducts.cn": "my.sfcrmproducts.cn",
+};
+
+// Microsoft Defender for Cloud Apps shows a site under its own suffix.
+const PROXY_SUFFIX = ".mcas.ms";
+
+/**
+ * Takes a host such as `acme--uat.sandbox.lightning.force.com`, returns the host of that org's API
+ * (`acme--uat.sandbox.my.salesforce.com`), or null when it is no page of an org. Only whole suffixes count, and before
+ * them stand the org's My Domain name and at most one more label: the partition (`sandbox`, `develop`, `scratch` …),
+ * or the instance, as sandboxes were named before enhanced domains.
+ */
+export function apiHostOfPageHost(host: string): string | null {
+  const labels = (host.endsWith(PROXY_SUFFIX) ? host.slice(0, -PROXY_SUFFIX.length) : host).split(".");
+  const apiSuffix = API_SUFFIX_BY_PAGE_SUFFIX[labels.slice(-3).join(".")];
+  const own = labels.slice(0, -3);
+  if (apiSuffix === undefined || own.length < 1 || own.length > 2 || !own.every(isLabel)) return null;
+  return [...own, apiSuffix].join(".");
+}
+
+// A My Domain name holds no letter beyond ASCII, so a label in punycode is a disguise.
+function isLabel(label: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label) && !label.startsWith("xn--");
+}
