@@ -226,7 +226,8 @@ export type HistoryEvent = {
 /** What reconciling would do; a preview shows it, a run carries it out. */
 export interface Plan {
   readonly changes: readonly Change[];
-  readonly learned: readonly Unsubscribe[];
+  /** New entries, each with the record and field whose tick was seen. */
+  readonly learned: readonly { readonly entry: Unsubscribe; readonly recordId: string; readonly field: string }[];
   /** Learned entries that end because someone unticked them in Salesforce. */
   readonly ended: readonly { readonly key: SubjectKey; readonly recordId: string; readonly field: string }[];
   readonly attention: readonly Attention[];
@@ -240,7 +241,7 @@ export interface Held {
   readonly changes: number;
 }
 
-export type RunPhase = "outbox" | "pull" | "reconcile" | "push" | "commit" | "closed";
+export type RunPhase = "pull" | "reconcile" | "push" | "commit" | "closed";
 
 /** A nightly sync: what it did so far, and where it goes on. */
 export interface Run {

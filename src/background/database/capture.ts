@@ -1,0 +1,103 @@
+import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import type { Database } from "./database";
+
+const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
+
+/**
+ * Takes an opt-out: list, history and outbox in one transaction, on disk before this resolves. Taking the same person
+ * again keeps the older capture and pushes again: whoever clicks wants to be sure.
+ *
+ * @returns the entry as it stands now; rejects when the database could not keep it
+ */
+export async function captureOptOut(
+  database: Database,
+  captured: Unsubscribe,
+  by: string,
+): Promise<Unsubscribe> {
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const list = writing.objectStore("unsubscribes");
+  const before = await list.get(captured.key);
+  const entry =
+    before?.status === "optedOut" && before.origin === "own" ? keepOlder(before, captured) : captured;
+  await Promise.all([
+    list.put(entry),
+    writing.objectStore("history").add({
+      what: "optedOut",
+      at: captured.since,
+      key: captured.key,
+      by,
+      source: captured.source,
+      reason: captured.reason,
+      note: captured.note,
+    }),
+    writing.objectStore("outbox").put(push(captured.key, "optOut", captured.since)),
+    writing.done,
+  ]);
+  return entry;
+}
+
+/** An earlier capture stays the one that counts; what it did not say is added. */
+function keepOlder(before: Unsubscribe, captured: Unsubscribe): Unsubscribe {
+  return {
+    ...before,
+    name: captured.name ?? before.name,
+    reason: captured.reason ?? before.reason,
+    note: captured.note ?? before.note,
+    confirmedAt: null,
+  };
+}
+
+/**
+ * Takes a resubscribe: the entry says so, what a run had planned for it is dropped, what needed attention is settled,
+ * and the outbox carries it to Salesforce.
+ *
+ * @param at by Salesforce's clock: edits later than this are somebody's newer will
+ * @returns the entry as it stands now; null when the list has no such entry
+ */
+export async function captureResubscribe(
+  database: Database,
+  key: SubjectKey,
+  reason: string,
+  at: Milliseconds,
+  by: string,
+): Promise<Unsubscribe | null> {
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const list = writing.objectStore("unsubscribes");
+  const before = await list.get(key);
+  if (!before) return null;
+  const entry: Unsubscribe = {
+    ...before,
+    status: "resubscribed",
+    resubscribe: { at, reason },
+    confirmedAt: null,
+  };
+  const [planned, attention] = await Promise.all([
+    writing.objectStore("planned").index("entry").getAllKeys(key),
+    writing.objectStore("attention").index("key").getAllKeys(key),
+  ]);
+  await Promise.all([
+    list.put(entry),
+    writing.objectStore("history").add({ what: "resubscribed", at, key, by, reason }),
+    writing.objectStore("outbox").put(push(key, "resubscribe", at)),
+    ...planned.map((id) => writing.objectStore("planned").delete(id)),
+    ...attention.map((id) => writing.objectStore("attention").delete(id)),
+    writing.done,
+  ]);
+  return entry;
+}
+
+/** Puts an entry back into the outbox, due now: the rep asked to try again. */
+export async function pushAgain(database: Database, key: SubjectKey, now: Milliseconds): Promise<void> {
+  const writing = database.transaction(["unsubscribes", "outbox"], "readwrite");
+  const entry = await writing.objectStore("unsubscribes").get(key);
+  const before = await writing.objectStore("outbox").get(key);
+  if (entry && entry.status !== "ended") {
+    const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
+    await writing.objectStore("outbox").put({ ...push(key, act, now), sent: before?.sent ?? [] });
+  }
+  await writing.done;
+}
+
+function push(key: SubjectKey, act: "optOut" | "resubscribe", since: Milliseconds) {
+  return { key, act, since, attempts: 0, nextAttempt: since, failure: null, sent: [] };
+}

@@ -1,0 +1,140 @@
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
+import type {
+  Attention,
+  Change,
+  HistoryEvent,
+  IdentityKey,
+  KnownRecord,
+  Milliseconds,
+  Observation,
+  OutboxEntry,
+  Run,
+  SubjectKey,
+  Unsubscribe,
+} from "../../model";
+import type { Cursor, OrgShape } from "../salesforce/salesforce";
+
+/**
+ * One database per user and org, so that nothing can be read or written across them by mistake, and forgetting an
+ * org is deleting its databases. Facts are stored, work is derived from them again after every crash.
+ */
+export interface QuietlistSchema extends DBSchema {
+  /** The list. */
+  unsubscribes: { key: SubjectKey; value: Unsubscribe; indexes: { status: string } };
+  /** Append only. */
+  history: { key: number; value: HistoryEvent; indexes: { key: SubjectKey } };
+  /** Pushes not yet confirmed. */
+  outbox: { key: SubjectKey; value: StoredPush; indexes: { nextAttempt: Milliseconds } };
+  attention: { key: string; value: Attention; indexes: { key: SubjectKey; cause: string } };
+  /** Per record, what was last seen and what both sides agreed on. `entry` is the list key of its address. */
+  known: { key: string; value: KnownRecord & { entry: SubjectKey }; indexes: { entry: SubjectKey } };
+  /** What a run has read and not yet reconciled. */
+  observed: { key: string; value: Observation & { entry: SubjectKey }; indexes: { entry: SubjectKey } };
+  /** What a run will write, until each write is read back. */
+  planned: { key: string; value: PlannedChange; indexes: { entry: SubjectKey; sent: number } };
+  runs: { key: number; value: StoredRun };
+  /** Single values by name. */
+  state: { key: keyof State; value: State[keyof State] };
+}
+
+/** An outbox entry and what was already sent for it, so that a write whose answer was lost is still explained. */
+export interface StoredPush extends OutboxEntry {
+  readonly sent: readonly { readonly recordId: string; readonly from: Readonly<Record<string, boolean>> }[];
+}
+
+export interface PlannedChange extends Change {
+  readonly entry: SubjectKey;
+  readonly runId: number;
+  /** 1 once a write was sent whose answer is not yet stored: it may have taken effect. */
+  readonly sent: 0 | 1;
+}
+
+/** A run with its checkpoint. */
+export interface StoredRun extends Run {
+  readonly pull: PullCheckpoint;
+  readonly firstSync: boolean;
+  readonly fieldSwitched: boolean;
+  /** A person has looked at the held plan and let it go on. */
+  readonly released: boolean;
+  /** Steps that failed in a row, for the backoff. */
+  readonly attempts: number;
+}
+
+export interface PullCheckpoint {
+  /** What is still to be read; the first one is under way. */
+  readonly passes: readonly PullPass[];
+  readonly cursor: Cursor | null;
+  /** By Salesforce's clock when this run's first page was answered: the next watermark. */
+  readonly asOf: Milliseconds | null;
+  /** Where the look at the list's own entries goes on (first read of a field). */
+  readonly listKey: SubjectKey | null;
+}
+
+export type PullPass =
+  | { readonly kind: "changes"; readonly since: Milliseconds | null }
+  /** The list's own entries are looked up, since the first read of a field shows only its ticked records. */
+  | { readonly kind: "list" };
+
+export interface State {
+  /** By field (API name on Lead or Contact, as `Lead.X`): up to when Salesforce has been read. */
+  watermarks: Readonly<Record<string, Milliseconds>>;
+  shape: OrgShape;
+  /** The list was last written to other fields than those chosen now: the next run looks all of it up. */
+  lookUpList: boolean;
+  /** Salesforce's clock minus this computer's. */
+  clockOffset: Milliseconds;
+}
+
+export type Database = IDBPDatabase<QuietlistSchema>;
+/** A transaction that writes to (at least) these stores. */
+export type Writing<Names extends StoreNames<QuietlistSchema>> = Pick<
+  IDBPTransaction<QuietlistSchema, Names[], "readwrite">,
+  "objectStore"
+>;
+
+const VERSION = 1;
+
+/** Opens one user's database, creating or upgrading it. Rejects when the browser refuses (quota, corruption). */
+export function openDatabase(identity: IdentityKey): Promise<Database> {
+  return openDB<QuietlistSchema>(databaseName(identity), VERSION, {
+    upgrade(database) {
+      database.createObjectStore("unsubscribes", { keyPath: "key" }).createIndex("status", "status");
+      database.createObjectStore("history", { autoIncrement: true }).createIndex("key", "key");
+      database.createObjectStore("outbox", { keyPath: "key" }).createIndex("nextAttempt", "nextAttempt");
+      const attention = database.createObjectStore("attention", { keyPath: "id" });
+      attention.createIndex("key", "key");
+      attention.createIndex("cause", "cause");
+      database.createObjectStore("known", { keyPath: "recordId" }).createIndex("entry", "entry");
+      database.createObjectStore("observed", { keyPath: "recordId" }).createIndex("entry", "entry");
+      const planned = database.createObjectStore("planned", { keyPath: "recordId" });
+      planned.createIndex("entry", "entry");
+      planned.createIndex("sent", "sent");
+      database.createObjectStore("runs", { keyPath: "id" });
+      database.createObjectStore("state");
+    },
+    // Another context wants to upgrade: let go at once, or it waits for ever.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
+}
+
+/** The name of one user's database, as the browser's tools show it. */
+export function databaseName(identity: IdentityKey): string {
+  return `quietlist.${identity}`;
+}
+
+/** Reads one single value; undefined when it was never stored. */
+export async function readState<K extends keyof State>(
+  database: Database,
+  name: K,
+): Promise<State[K] | undefined> {
+  return (await database.get("state", name)) as State[K] | undefined;
+}
+
+/** Stores one single value. */
+export async function writeState<K extends keyof State>(
+  database: Database,
+  name: K,
+  value: State[K],
+): Promise<void> {
+  await database.put("state", value, name);
+}

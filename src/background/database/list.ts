@@ -1,0 +1,77 @@
+import type { ListState } from "../../messages";
+import type { Attention, Fate, HistoryEvent, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import type { Database } from "./database";
+
+/**
+ * Exactly one fate for every entry: waiting to be pushed, in need of a person, or agreed.
+ *
+ * @param pending whether the outbox holds it
+ * @param attention how many things about it need a person
+ */
+export function fateOf(pending: boolean, attention: number): Fate {
+  if (pending) return "pending";
+  return attention > 0 ? "attention" : "confirmed";
+}
+
+/** What the list says about one entry, read in one transaction. */
+export async function readListState(database: Database, key: SubjectKey): Promise<ListState> {
+  const reading = database.transaction(["unsubscribes", "outbox", "attention"]);
+  const [unsubscribe, push, attention] = await Promise.all([
+    reading.objectStore("unsubscribes").get(key),
+    reading.objectStore("outbox").get(key),
+    reading.objectStore("attention").index("key").getAll(key),
+  ]);
+  return {
+    unsubscribe: unsubscribe ?? null,
+    fate: unsubscribe ? fateOf(push !== undefined, attention.length) : null,
+    nextAttempt: push?.nextAttempt ?? null,
+    failure: push?.failure ?? null,
+    attention,
+  };
+}
+
+/** The entry that speaks for a record: by its own id, by the address it was last seen with, or by a hinted address. */
+export async function findEntry(
+  database: Database,
+  recordId: string | null,
+  address: string | null,
+): Promise<Unsubscribe | null> {
+  const reading = database.transaction(["unsubscribes", "known"]);
+  const list = reading.objectStore("unsubscribes");
+  const seen = recordId === null ? undefined : await reading.objectStore("known").get(recordId);
+  const keys: SubjectKey[] = [];
+  if (seen) keys.push(seen.entry);
+  if (recordId !== null) keys.push(`record:${recordId}`);
+  if (address !== null) keys.push(`address:${address}`);
+  const entries = await Promise.all(keys.map((key) => list.get(key)));
+  return entries.find((entry) => entry?.status === "optedOut") ?? entries.find((entry) => entry) ?? null;
+}
+
+/** Figures for the screens. */
+export async function countList(
+  database: Database,
+): Promise<{ listed: number; pending: number; attention: number }> {
+  const reading = database.transaction(["unsubscribes", "outbox", "attention"]);
+  const [listed, pending, attention] = await Promise.all([
+    reading.objectStore("unsubscribes").index("status").count("optedOut"),
+    reading.objectStore("outbox").count(),
+    reading.objectStore("attention").count(),
+  ]);
+  return { listed, pending, attention };
+}
+
+/** A person's history, oldest first. */
+export async function readHistory(database: Database, key: SubjectKey): Promise<readonly HistoryEvent[]> {
+  return database.getAllFromIndex("history", "key", key);
+}
+
+/** Everything that needs a person. */
+export async function readAttention(database: Database): Promise<readonly Attention[]> {
+  return database.getAll("attention");
+}
+
+/** When the next push is due; null when none is waiting. */
+export async function nextPush(database: Database): Promise<Milliseconds | null> {
+  const cursor = await database.transaction("outbox").store.index("nextAttempt").openKeyCursor();
+  return cursor ? cursor.key : null;
+}

@@ -1,0 +1,21 @@
+import type { Failure, Milliseconds } from "../../model";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/**
+ * How long to wait before the next attempt. Doubling with full jitter above half, so that a floor of reps whose
+ * network comes back at the same moment does not call at the same moment.
+ *
+ * @param attempts failed in a row, 1 or more
+ * @param random from 0 to 1
+ */
+export function backoff(failure: Pick<Failure, "kind">, attempts: number, random: number): Milliseconds {
+  const spread = 0.5 + random / 2;
+  // The limit is a rolling 24 hours: some of it comes back every hour.
+  if (failure.kind === "limit") return HOUR * (1 + spread);
+  // A live session wakes the outbox by itself (cookie, page, browser start); the alarm is the safety net.
+  if (failure.kind === "session") return 15 * MINUTE * spread;
+  return Math.min(HOUR, 15 * SECOND * 2 ** Math.min(attempts, 12)) * spread;
+}

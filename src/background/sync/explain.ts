@@ -1,0 +1,42 @@
+import type { Attention, PersonObject } from "../../model";
+import { fieldsToWrite } from "../../settings";
+import { SalesforceFailure } from "../salesforce/salesforce";
+import type { SyncContext } from "./context";
+
+/**
+ * Who unticked an opt-out: the newest change in field history, where the org tracks it; otherwise the record's last
+ * editor stays named. Costs a call an object, and only when there is something to explain; if that call fails, the
+ * sync does not.
+ */
+export async function explainUnticked(context: SyncContext, attention: readonly Attention[]): Promise<void> {
+  const unticked = attention.filter(({ cause, recordId }) => cause === "unticked" && recordId !== null);
+  for (const object of new Set(unticked.flatMap((it) => it.object ?? []))) {
+    try {
+      await explainOn(
+        context,
+        object,
+        unticked.filter((it) => it.object === object),
+      );
+    } catch (error) {
+      if (!(error instanceof SalesforceFailure)) throw error;
+    }
+  }
+}
+
+async function explainOn(
+  context: SyncContext,
+  object: PersonObject,
+  unticked: readonly Attention[],
+): Promise<void> {
+  const ids = unticked.flatMap((it) => it.recordId ?? []);
+  for (const field of fieldsToWrite(context.settings)[object]) {
+    const changes = await context.salesforce.lastFieldChange(object, ids, field);
+    const writing = context.database.transaction("attention", "readwrite");
+    for (const { id, recordId } of unticked) {
+      const change = changes.get(recordId ?? "");
+      const stored = await writing.store.get(id);
+      if (change && stored) await writing.store.put({ ...stored, by: change.by });
+    }
+    await writing.done;
+  }
+}

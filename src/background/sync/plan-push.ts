@@ -1,0 +1,88 @@
+import type { Attention, Change, Observation, SubjectKey, Unsubscribe } from "../../model";
+import type { FieldsByObject } from "../../settings";
+import { followers, keyOfRecord } from "./follow";
+
+/** What one push will write, what already is as it should be, and what a person must look at. */
+export interface PushPlan {
+  readonly changes: readonly Change[];
+  readonly agreed: readonly Observation[];
+  readonly attention: readonly Attention[];
+}
+
+/**
+ * The push of one entry: an opt-out ticks every field to be written on every record of the person, a resubscribe
+ * unticks every opt-out field that matters to this user, but leaves a record alone that was edited since.
+ *
+ * @param found records with the entry's address (or its record), and what gone ones became
+ * @param write the fields an opt-out is written to
+ * @param read every opt-out field that a resubscribe clears
+ */
+export function planPush(
+  entry: Unsubscribe,
+  found: readonly Observation[],
+  write: FieldsByObject,
+  read: FieldsByObject,
+): PushPlan {
+  const resubscribed = entry.status === "resubscribed";
+  const changes: Change[] = [];
+  const agreed: Observation[] = [];
+  const attention: Attention[] = [];
+  for (const record of recordsOf(entry.key, found)) {
+    const fields = (resubscribed ? read : write)[record.object];
+    const wrong = fields.filter((field) => record.optedOut[field] === resubscribed);
+    if (wrong.length === 0) {
+      const hidden = fields.filter((field) => !(field in record.optedOut));
+      if (hidden.length > 0 && !resubscribed) attention.push(ask(entry, record, "fieldHidden"));
+      else agreed.push(record);
+    } else if (resubscribed && record.lastModified >= (entry.resubscribe?.at ?? 0)) {
+      attention.push(ask(entry, record, "changedSinceResubscribe"));
+    } else {
+      changes.push({
+        key: entry.key,
+        recordId: record.recordId,
+        object: record.object,
+        name: record.name,
+        address: record.address,
+        from: Object.fromEntries(wrong.map((field) => [field, resubscribed])),
+        to: !resubscribed,
+        reason: resubscribed ? "resubscribed" : "captured",
+        unmodifiedSince: resubscribed ? record.lastModified : null,
+      });
+      if (!resubscribed && fields.some((field) => !(field in record.optedOut))) {
+        attention.push(ask(entry, record, "fieldHidden"));
+      }
+    }
+  }
+  return { changes, agreed, attention };
+}
+
+/** The records that an entry speaks for, each once: those with its key, and what they became. */
+function recordsOf(key: SubjectKey, found: readonly Observation[]): Observation[] {
+  const byId = new Map(found.map((record) => [record.recordId, record]));
+  const records = new Map<string, Observation>();
+  for (const record of found) {
+    if (!record.gone && isFor(key, record)) records.set(record.recordId, record);
+  }
+  for (const { from, to } of followers(byId)) if (isFor(key, from)) records.set(to.recordId, to);
+  return [...records.values()];
+}
+
+/** An entry by record goes on speaking for that record when it is given an address. */
+function isFor(key: SubjectKey, record: Observation): boolean {
+  return keyOfRecord(record) === key || key === `record:${record.recordId}`;
+}
+
+function ask(entry: Unsubscribe, record: Observation, cause: Attention["cause"]): Attention {
+  return {
+    id: `${entry.key}|${record.recordId}|${cause}`,
+    key: entry.key,
+    cause,
+    recordId: record.recordId,
+    object: record.object,
+    name: record.name,
+    since: entry.resubscribe?.at ?? entry.since,
+    failure: null,
+    by: cause === "changedSinceResubscribe" ? record.lastModifiedBy : null,
+    rewritten: false,
+  };
+}

@@ -1,0 +1,355 @@
+import {
+  type Attention,
+  type AttentionCause,
+  type Change,
+  type ChangeReason,
+  type KnownRecord,
+  type Milliseconds,
+  type Observation,
+  type Plan,
+  type SubjectKey,
+  subjectKey,
+  type Unsubscribe,
+} from "../../model";
+import type { FieldsByObject } from "../../settings";
+import { followers, keyOfRecord } from "./follow";
+
+/** How the two sides are brought together. */
+export interface Policy {
+  readonly fields: FieldsByObject;
+  /** By Salesforce's clock as far as it is known. */
+  readonly now: Milliseconds;
+  /** The chosen field was switched since the list was last written: new ticks are explained by that. */
+  readonly fieldSwitched: boolean;
+}
+
+/** A tick that someone removed is put back once in this time; after that a person decides. */
+export const REWRITE_ONCE_IN: Milliseconds = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * The decision table of docs/sync.md, and nothing else: what both sides last agreed on, the list, and what Salesforce
+ * shows now → what to write, learn, end and ask. No clock, no network, no order: the same facts in any order give
+ * the same plan, and the plan of an agreed world is empty.
+ *
+ * @param known every known record of the entries and addresses that are looked at, observed or not
+ * @param unsubscribes the list's entries for them
+ * @param observed what Salesforce showed; of two observations of one record the newer one counts
+ */
+export function reconcile(
+  known: readonly KnownRecord[],
+  unsubscribes: readonly Unsubscribe[],
+  observed: readonly Observation[],
+  policy: Policy,
+): Plan {
+  const groups = groupByEntry(known, unsubscribes, observed);
+  const plan = new PlanBuilder();
+  for (const group of [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    decide(group, groups, policy, plan);
+  }
+  return plan.build();
+}
+
+/** One entry of the list, or one address that is not on it, with every record it concerns. */
+interface Group {
+  readonly key: SubjectKey;
+  unsubscribe: Unsubscribe | null;
+  readonly records: Map<string, Sighting>;
+}
+
+interface Sighting {
+  readonly now: Observation;
+  readonly known: KnownRecord | null;
+  /** How the record came to this entry: by its own address or id, or as what another record became. */
+  readonly via: "itself" | "converted" | "merged";
+}
+
+function groupByEntry(
+  known: readonly KnownRecord[],
+  unsubscribes: readonly Unsubscribe[],
+  observed: readonly Observation[],
+): Map<SubjectKey, Group> {
+  const knownById = new Map(known.map((record) => [record.recordId, record]));
+  const newest = new Map<string, Observation>(knownById);
+  for (const observation of observed) {
+    const other = newest.get(observation.recordId);
+    if (!other || observation.systemModstamp >= other.systemModstamp)
+      newest.set(observation.recordId, observation);
+  }
+
+  const groups = new Map<SubjectKey, Group>();
+  const groupOf = (key: SubjectKey) => {
+    const group = groups.get(key) ?? { key, unsubscribe: null, records: new Map() };
+    groups.set(key, group);
+    return group;
+  };
+  for (const unsubscribe of unsubscribes) groupOf(unsubscribe.key).unsubscribe = unsubscribe;
+
+  for (const now of newest.values()) {
+    if (now.gone) continue;
+    const sighting: Sighting = { now, known: knownById.get(now.recordId) ?? null, via: "itself" };
+    groupOf(keyOfRecord(now)).records.set(now.recordId, sighting);
+    // An entry by record goes on speaking for that record when it is given an address.
+    groups.get(`record:${now.recordId}`)?.records.set(now.recordId, sighting);
+  }
+  for (const { from, to, via } of followers(newest)) {
+    const records = groupOf(keyOfRecord(from)).records;
+    if (!records.has(to.recordId))
+      records.set(to.recordId, { now: to, known: knownById.get(to.recordId) ?? null, via });
+  }
+  return groups;
+}
+
+function decide(
+  group: Group,
+  groups: ReadonlyMap<SubjectKey, Group>,
+  policy: Policy,
+  plan: PlanBuilder,
+): void {
+  const entry = group.unsubscribe;
+  const sightings = [...group.records.values()]
+    .filter(({ now, via }) => via === "itself" || !resubscribedSince(entry, groups.get(keyOfRecord(now))))
+    .sort((a, b) => (a.now.recordId < b.now.recordId ? -1 : 1));
+  if (entry?.status === "optedOut") {
+    if (entry.origin === "own") for (const sighting of sightings) optOut(entry, sighting, policy, plan);
+    else followSalesforce(entry, sightings, policy, plan);
+    for (const { now, via } of sightings) {
+      if (via !== "itself" && !groups.get(keyOfRecord(now))?.unsubscribe)
+        plan.carryOver(entry, now, policy.now, field);
+    }
+    return;
+  }
+  for (const sighting of sightings) {
+    if (sighting.via !== "itself") continue;
+    if (entry?.status === "resubscribed") resubscribe(entry, sighting, policy, plan);
+    else learn(group.key, sighting, policy, plan);
+  }
+}
+
+/** What the record became has an entry of its own that was resubscribed later: that explicit act is the last word. */
+function resubscribedSince(entry: Unsubscribe | null, own: Group | undefined): boolean {
+  const other = own?.unsubscribe;
+  return other?.status === "resubscribed" && (other.resubscribe?.at ?? 0) > (entry?.since ?? 0);
+}
+
+/** An own opt-out: true wins. */
+function optOut(entry: Unsubscribe, { now, known, via }: Sighting, policy: Policy, plan: PlanBuilder): void {
+  for (const field of policy.fields[now.object]) {
+    const value = now.optedOut[field];
+    const agreed = known?.agreed[field];
+    if (value === undefined) {
+      plan.ask(entry.key, "fieldHidden", now, policy.now);
+    } else if (value) {
+      plan.agree(now, known, field, true);
+    } else if (agreed !== true) {
+      plan.tick(entry.key, now, known, field, reasonFor(via, known, policy));
+    } else if (policy.now - (known?.rewritten[field] ?? Number.NEGATIVE_INFINITY) < REWRITE_ONCE_IN) {
+      plan.ask(entry.key, "unticked", now, policy.now, { rewritten: false });
+      plan.see(now, known);
+    } else {
+      plan.tick(entry.key, now, known, field, "unticked");
+      plan.rewrite(now, field, policy.now);
+      plan.ask(entry.key, "unticked", now, policy.now, { rewritten: true });
+    }
+  }
+}
+
+/** A learned opt-out lives as long as Salesforce shows it on one of its records. */
+function followSalesforce(
+  entry: Unsubscribe,
+  sightings: readonly Sighting[],
+  policy: Policy,
+  plan: PlanBuilder,
+): void {
+  const cells = sightings.flatMap((sighting) =>
+    policy.fields[sighting.now.object].map((field) => ({
+      ...sighting,
+      field,
+      value: sighting.now.optedOut[field],
+      agreed: sighting.known?.agreed[field],
+    })),
+  );
+  const unticked = cells.find((cell) => cell.value === false && cell.agreed === true);
+  const ends = unticked !== undefined && !cells.some((cell) => cell.value === true);
+  if (ends) plan.end(entry.key, unticked.now.recordId, unticked.field);
+  for (const { now, known, via, field, value, agreed } of cells) {
+    if (value === undefined) {
+      if (!ends) plan.ask(entry.key, "fieldHidden", now, policy.now);
+    } else if (!value && agreed === undefined && !ends) {
+      plan.tick(entry.key, now, known, field, reasonFor(via, known, policy));
+    } else {
+      plan.agree(now, known, field, value);
+    }
+  }
+}
+
+/** Resubscribed here: what was agreed before is cleared, unless someone touched the record since. */
+function resubscribe(entry: Unsubscribe, { now, known }: Sighting, policy: Policy, plan: PlanBuilder): void {
+  const at = entry.resubscribe?.at ?? 0;
+  for (const field of policy.fields[now.object]) {
+    const value = now.optedOut[field];
+    if (value === undefined) continue;
+    if (value && known?.agreed[field] === true) {
+      if (now.lastModified < at) plan.untick(entry.key, now, known, field);
+      else plan.ask(entry.key, "changedSinceResubscribe", now, policy.now);
+      plan.see(now, known);
+    } else if (value) {
+      plan.learn(entry.key, now, policy.now, field);
+      plan.agree(now, known, field, true);
+    } else {
+      plan.agree(now, known, field, false);
+    }
+  }
+}
+
+/** Nobody on the list: a tick in Salesforce is learned. */
+function learn(key: SubjectKey, { now, known }: Sighting, policy: Policy, plan: PlanBuilder): void {
+  const ticked = policy.fields[now.object].find((field) => now.optedOut[field] === true);
+  if (ticked) plan.learn(key, now, policy.now, ticked);
+  // Remembered, not agreed on: it may be what an opted-out record turns out to have become.
+  if (!ticked && !known) {
+    plan.see(now, known);
+    return;
+  }
+  for (const field of policy.fields[now.object]) {
+    const value = now.optedOut[field];
+    if (value !== undefined) plan.agree(now, known, field, value);
+  }
+}
+
+function reasonFor(via: Sighting["via"], known: KnownRecord | null, policy: Policy): ChangeReason {
+  if (via !== "itself") return via;
+  if (policy.fieldSwitched && known) return "fieldChosen";
+  return known ? "captured" : "newRecord";
+}
+
+/** Gathers decisions field by field into one change and one known record per record. */
+class PlanBuilder {
+  private readonly changes = new Map<string, Change>();
+  private readonly learned = new Map<SubjectKey, Plan["learned"][number]>();
+  private readonly ended = new Map<SubjectKey, Plan["ended"][number]>();
+  private readonly attention = new Map<string, Attention>();
+  private readonly agreed = new Map<string, KnownRecord>();
+
+  agree(now: Observation, known: KnownRecord | null, field: string, value: boolean): void {
+    const record = this.see(now, known);
+    this.agreed.set(now.recordId, { ...record, agreed: { ...record.agreed, [field]: value } });
+  }
+
+  /** Remembers what was seen and leaves what was agreed on as it is. */
+  see(now: Observation, known: KnownRecord | null): KnownRecord {
+    const record = this.agreed.get(now.recordId) ?? {
+      ...now,
+      agreed: known?.agreed ?? {},
+      rewritten: known?.rewritten ?? {},
+    };
+    this.agreed.set(now.recordId, record);
+    return record;
+  }
+
+  tick(
+    key: SubjectKey,
+    now: Observation,
+    known: KnownRecord | null,
+    field: string,
+    reason: ChangeReason,
+  ): void {
+    this.see(now, known);
+    this.change(key, now, field, true, reason);
+  }
+
+  rewrite(now: Observation, field: string, at: Milliseconds): void {
+    const record = this.agreed.get(now.recordId);
+    if (record) this.agreed.set(now.recordId, { ...record, rewritten: { ...record.rewritten, [field]: at } });
+  }
+
+  untick(key: SubjectKey, now: Observation, known: KnownRecord | null, field: string): void {
+    this.see(now, known);
+    this.change(key, now, field, false, "resubscribed");
+  }
+
+  private change(key: SubjectKey, now: Observation, field: string, to: boolean, reason: ChangeReason): void {
+    const other = this.changes.get(now.recordId);
+    // Two entries may reach one record (its own address, and what it was converted from): an opt-out wins.
+    if (other && other.to !== to && other.to) return;
+    this.changes.set(now.recordId, {
+      key: other && other.to === to ? other.key : key,
+      recordId: now.recordId,
+      object: now.object,
+      name: now.name,
+      address: now.address,
+      from: { ...(other?.to === to ? other.from : {}), [field]: !to },
+      to,
+      reason: other?.to === to ? other.reason : reason,
+      unmodifiedSince: to ? null : now.lastModified,
+    });
+  }
+
+  learn(key: SubjectKey, now: Observation, at: Milliseconds, field: string): void {
+    if (this.learned.has(key)) return;
+    this.learned.set(key, { entry: learnedEntry(key, now, at), recordId: now.recordId, field });
+  }
+
+  /** The opt-out of a record that was converted or merged goes on under the address of what it became. */
+  carryOver(from: Unsubscribe, now: Observation, at: Milliseconds, field: string): void {
+    const key = keyOfRecord(now);
+    if (key === from.key || this.learned.get(key)?.entry.origin === "own") return;
+    const { origin, source, reason, note } = from;
+    const entry = { ...learnedEntry(key, now, at), origin, source, reason, note };
+    this.learned.set(key, { entry, recordId: now.recordId, field });
+  }
+
+  end(key: SubjectKey, recordId: string, field: string): void {
+    this.ended.set(key, { key, recordId, field });
+  }
+
+  ask(
+    key: SubjectKey,
+    cause: AttentionCause,
+    now: Observation,
+    since: Milliseconds,
+    { rewritten = false }: { rewritten?: boolean } = {},
+  ): void {
+    const id = `${key}|${now.recordId}|${cause}`;
+    this.attention.set(id, {
+      id,
+      key,
+      cause,
+      recordId: now.recordId,
+      object: now.object,
+      name: now.name,
+      since,
+      failure: null,
+      by: cause === "fieldHidden" ? null : now.lastModifiedBy,
+      rewritten: rewritten || this.attention.get(id)?.rewritten === true,
+    });
+  }
+
+  build(): Plan {
+    return {
+      changes: [...this.changes.values()],
+      learned: [...this.learned.values()],
+      ended: [...this.ended.values()],
+      attention: [...this.attention.values()],
+      agreed: [...this.agreed.values()],
+    };
+  }
+}
+
+function learnedEntry(key: SubjectKey, now: Observation, at: Milliseconds): Unsubscribe {
+  const subject = key.startsWith("address:")
+    ? { kind: "address" as const, address: key.slice("address:".length) }
+    : { kind: "record" as const, object: now.object, recordId: now.recordId };
+  return {
+    key: subjectKey(subject),
+    subject,
+    origin: "learned",
+    status: "optedOut",
+    source: "salesforce",
+    since: at,
+    name: now.name,
+    reason: null,
+    note: null,
+    resubscribe: null,
+    confirmedAt: at,
+  };
+}

@@ -1,0 +1,134 @@
+import type {
+  Attention,
+  Change,
+  Failure,
+  KnownRecord,
+  Milliseconds,
+  Observation,
+  SubjectKey,
+} from "../../model";
+import type { Writing } from "../database/database";
+import { keyOfRecord } from "./follow";
+
+/** Every store that a decision may touch: one type of transaction for all of them. */
+export const DECISION_STORES = [
+  "unsubscribes",
+  "history",
+  "outbox",
+  "attention",
+  "known",
+  "observed",
+  "planned",
+] as const;
+export type Settling = Writing<(typeof DECISION_STORES)[number]>;
+
+/** What became of one write. `kept`: read back and as written. */
+export type Outcome =
+  | { readonly change: Change; readonly kind: "kept"; readonly shown: Observation }
+  | { readonly change: Change; readonly kind: "failed"; readonly failure: Failure };
+
+export interface Occasion {
+  readonly at: Milliseconds;
+  readonly by: string;
+  /** Null for a push. */
+  readonly runId: number | null;
+}
+
+/** A write that was read back: history says what changed, and both sides now agree. */
+export function settleKept(writing: Settling, { change, shown }: Outcome & { kind: "kept" }, on: Occasion) {
+  return Promise.all([
+    writing.objectStore("history").add({
+      what: "written",
+      at: on.at,
+      key: change.key,
+      by: on.by,
+      recordId: change.recordId,
+      object: change.object,
+      from: change.from,
+      to: change.to,
+      reason: change.reason,
+      runId: on.runId,
+    }),
+    rememberAgreed(writing, shown, change.to, Object.keys(change.from)),
+    writing.objectStore("attention").delete(`${change.key}|${change.recordId}|refused`),
+    writing.objectStore("planned").delete(change.recordId),
+  ]);
+}
+
+/** A write that Salesforce refused for good: history and attention say why, and the plan drops it. */
+export function settleRefused(
+  writing: Settling,
+  change: Pick<Change, "key" | "recordId" | "object" | "name">,
+  failure: Failure,
+  on: Occasion,
+) {
+  const attention: Attention = {
+    id: `${change.key}|${change.recordId}|refused`,
+    key: change.key,
+    cause: "refused",
+    recordId: change.recordId,
+    object: change.object,
+    name: change.name,
+    since: on.at,
+    failure,
+    by: null,
+    rewritten: false,
+  };
+  return Promise.all([
+    writing.objectStore("history").add({
+      what: "refused",
+      at: on.at,
+      key: change.key,
+      by: on.by,
+      recordId: change.recordId,
+      object: change.object,
+      failure,
+      runId: on.runId,
+    }),
+    ask(writing, attention),
+    writing.objectStore("planned").delete(change.recordId),
+  ]);
+}
+
+/** Remembers that both sides show this value in these fields of a record. */
+export async function rememberAgreed(
+  writing: Settling,
+  shown: Observation,
+  value: boolean,
+  fields: readonly string[],
+): Promise<void> {
+  const before = await writing.objectStore("known").get(shown.recordId);
+  const agreed = { ...before?.agreed };
+  for (const field of fields) if (shown.optedOut[field] === value) agreed[field] = value;
+  const record: KnownRecord = { ...shown, agreed, rewritten: before?.rewritten ?? {} };
+  await writing.objectStore("known").put({ ...record, entry: keyOfRecord(shown) });
+}
+
+/** The same trouble seen again keeps its first date, and stays "put back" once it was. */
+export async function ask(writing: Settling, attention: Attention): Promise<void> {
+  const before = await writing.objectStore("attention").get(attention.id);
+  await writing.objectStore("attention").put({ ...attention, since: before?.since ?? attention.since });
+}
+
+/**
+ * An entry is confirmed when nothing about it waits any more: no push, no planned write, no attention. Says so in the
+ * entry and in its history, once.
+ */
+export async function confirmWhenDone(
+  writing: Settling,
+  key: SubjectKey,
+  records: number,
+  on: Occasion,
+): Promise<void> {
+  const [entry, push, planned, attention] = await Promise.all([
+    writing.objectStore("unsubscribes").get(key),
+    writing.objectStore("outbox").getKey(key),
+    writing.objectStore("planned").index("entry").getKey(key),
+    writing.objectStore("attention").index("key").getKey(key),
+  ]);
+  if (!entry || entry.confirmedAt !== null || push || planned || attention) return;
+  await Promise.all([
+    writing.objectStore("unsubscribes").put({ ...entry, confirmedAt: on.at }),
+    writing.objectStore("history").add({ what: "confirmed", at: on.at, key, by: on.by, records }),
+  ]);
+}

@@ -1,0 +1,118 @@
+import type { Change, Failure } from "../../model";
+import { type FieldsByObject, fieldsToRead, fieldsToWrite } from "../../settings";
+import { type Salesforce, SalesforceFailure, type WriteAnswer } from "../salesforce/salesforce";
+import type { SyncContext } from "./context";
+import type { Outcome } from "./settle";
+
+/** Records a call may write (sObject Collections). */
+export const WRITES_A_CALL = 200;
+
+/**
+ * Carries out changes and reads them back. A call that fails as a whole fails each of its records with the same
+ * reason; the others go on. Answers one outcome a change, in the order given; never rejects for Salesforce's sake.
+ *
+ * @param changes one a record
+ */
+export async function writeAndReadBack(context: SyncContext, changes: readonly Change[]): Promise<Outcome[]> {
+  const answers = new Map<string, WriteAnswer>();
+  for (const batch of batches(changes.filter((change) => change.to))) {
+    for (const answer of await writeBatch(context.salesforce, batch)) answers.set(answer.recordId, answer);
+  }
+  for (const change of changes.filter((it) => !it.to)) {
+    answers.set(change.recordId, await writeUnlessModified(context.salesforce, change));
+  }
+  return readBack(context, changes, answers);
+}
+
+function* batches(changes: readonly Change[]): Iterable<readonly Change[]> {
+  for (let start = 0; start < changes.length; start += WRITES_A_CALL)
+    yield changes.slice(start, start + WRITES_A_CALL);
+}
+
+async function writeBatch(
+  salesforce: Salesforce,
+  changes: readonly Change[],
+): Promise<readonly WriteAnswer[]> {
+  try {
+    return await salesforce.write(changes.map(asWrite));
+  } catch (error) {
+    const failure = failureOf(error);
+    return changes.map(({ recordId }) => ({ recordId, ok: false, failure }));
+  }
+}
+
+async function writeUnlessModified(salesforce: Salesforce, change: Change): Promise<WriteAnswer> {
+  try {
+    return await salesforce.writeUnlessModified(asWrite(change), change.unmodifiedSince ?? 0);
+  } catch (error) {
+    return { recordId: change.recordId, ok: false, failure: failureOf(error) };
+  }
+}
+
+function asWrite(change: Change) {
+  const values = Object.fromEntries(Object.keys(change.from).map((field) => [field, change.to]));
+  return { object: change.object, recordId: change.recordId, values };
+}
+
+async function readBack(
+  context: SyncContext,
+  changes: readonly Change[],
+  answers: ReadonlyMap<string, WriteAnswer>,
+): Promise<Outcome[]> {
+  const written = changes.filter((change) => answers.get(change.recordId)?.ok);
+  let shown: Awaited<ReturnType<Salesforce["findByIds"]>>["observations"] = [];
+  let unread: Failure | null = null;
+  try {
+    if (written.length > 0)
+      shown = (await context.salesforce.findByIds(written, allFields(context))).observations;
+  } catch (error) {
+    unread = failureOf(error);
+  }
+  const byId = new Map(shown.map((record) => [record.recordId, record]));
+  return changes.map((change): Outcome => {
+    const answer = answers.get(change.recordId);
+    if (!answer?.ok) return { change, kind: "failed", failure: answer?.failure ?? NO_ANSWER };
+    if (unread) return { change, kind: "failed", failure: unread };
+    const record = byId.get(change.recordId);
+    // Written a moment ago and gone now: deleted, merged or unshared in between. The next attempt finds out which.
+    if (!record || record.gone) return { change, kind: "failed", failure: GONE_MEANWHILE };
+    const kept = Object.keys(change.from).every((field) => record.optedOut[field] === change.to);
+    return kept ? { change, kind: "kept", shown: record } : { change, kind: "failed", failure: NOT_KEPT };
+  });
+}
+
+/** The fields in which an outcome is read: all that are written and all that a resubscribe clears. */
+export function allFields({ settings }: Pick<SyncContext, "settings">): FieldsByObject {
+  const write = fieldsToWrite(settings);
+  const read = fieldsToRead(settings);
+  const on = (object: keyof FieldsByObject) => [...new Set([...write[object], ...read[object]])];
+  return { Lead: on("Lead"), Contact: on("Contact"), Account: on("Account") };
+}
+
+/** Whatever was thrown → a failure. What is not Salesforce's is a fault of ours, and is thrown on. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof SalesforceFailure) return error.failure;
+  throw error;
+}
+
+const NO_ANSWER: Failure = {
+  kind: "retry",
+  code: "NO_ANSWER",
+  message: "Salesforce answered without this record",
+  fields: [],
+};
+
+const GONE_MEANWHILE: Failure = {
+  kind: "retry",
+  code: "GONE_MEANWHILE",
+  message: "the record was deleted, merged or unshared in between",
+  fields: [],
+};
+
+/** A flow, trigger or integration in the org set the field back after the write. */
+const NOT_KEPT: Failure = {
+  kind: "attention",
+  code: "NOT_KEPT",
+  message: "Salesforce accepted the write, and the field shows the old value again",
+  fields: [],
+};
