@@ -129,8 +129,11 @@ export interface OrgShape {
 /** A call failed as a whole. */
 export class SalesforceFailure extends Error {
   readonly failure: Failure;
-  constructor(failure: Failure) {
+  /** How long Salesforce asks to wait before the next call; null when it did not say. */
+  readonly retryAfter: Milliseconds | null;
+  constructor(failure: Failure, retryAfter: Milliseconds | null = null) {
     super(`${failure.code}: ${failure.message}`);
     this.failure = failure;
+    this.retryAfter = retryAfter;
   }
 }

@@ -1,0 +1,91 @@
+import type { Connection } from "jsforce/lib/connection.js";
+import * as v from "valibot";
+import type { PersonObject } from "../../model";
+import { readSalesforceId } from "../../salesforce-id";
+import { fieldOnPersonAccount } from "../../settings";
+import { queryPath, sendQueries } from "./composite";
+import { failureOf, failureOfAnswer } from "./failure";
+import { type FieldChange, SalesforceFailure } from "./salesforce";
+import { text, textList } from "./soql";
+import { time } from "./time";
+
+const rowsSchema = v.object({
+  records: v.array(
+    v.object({
+      LeadId: v.optional(v.string()),
+      ContactId: v.optional(v.string()),
+      AccountId: v.optional(v.string()),
+      Contact: v.nullish(v.object({ AccountId: v.nullish(v.string()) })),
+      CreatedDate: time,
+      CreatedBy: v.nullish(v.object({ Name: v.nullish(v.string()) })),
+    }),
+  ),
+});
+
+/**
+ * The newest change of a field on each record. A record is left out when the org tracks no history of the field, when
+ * nothing changed it, or when this user may not see who did.
+ *
+ * A person account is asked about on both sides: its fields are the Contact's, and Salesforce's documentation does not
+ * say under which of the two objects their history is kept.
+ */
+export async function lastFieldChange(
+  connection: Connection,
+  object: PersonObject,
+  recordIds: readonly string[],
+  field: string,
+): Promise<ReadonlyMap<string, FieldChange>> {
+  const statements = [
+    historyQuery(object, `${object}Id`, recordIds, field),
+    ...(object === "Account"
+      ? [historyQuery("Contact", "Contact.AccountId", recordIds, fieldOnContact(field))]
+      : []),
+  ];
+  const { parts } = await sendQueries(connection, statements.map(queryPath));
+  const newest = new Map<string, FieldChange>();
+  for (const { status, body } of parts) {
+    if (status >= 400) {
+      const failure = failureOfAnswer(status, body);
+      if (failure.code === "INVALID_TYPE" || failure.code === "INVALID_FIELD") continue;
+      throw new SalesforceFailure(failure);
+    }
+    for (const [id, change] of changesIn(body)) {
+      const before = newest.get(id);
+      if (before === undefined || change.at > before.at) newest.set(id, change);
+    }
+  }
+  // Ids as they were given, whether of 15 or 18 characters.
+  return new Map(
+    recordIds.flatMap((id) => {
+      const change = newest.get(readSalesforceId(id) ?? id);
+      return change === undefined ? [] : [[id, change] as const];
+    }),
+  );
+}
+
+/** The newest rows come first, so that the first page holds the newest change of nearly every record. */
+function historyQuery(parent: PersonObject, idColumn: string, ids: readonly string[], field: string): string {
+  return (
+    `SELECT ${idColumn},CreatedDate,CreatedBy.Name FROM ${parent}History ` +
+    `WHERE ${idColumn} IN ${textList(ids)} AND Field = ${text(field)} ORDER BY CreatedDate DESC`
+  );
+}
+
+function changesIn(body: unknown): [string, FieldChange][] {
+  const parsed = v.safeParse(rowsSchema, body);
+  if (!parsed.success)
+    throw new SalesforceFailure(failureOf("NOT_UNDERSTOOD", "Salesforce told a history in an unknown form."));
+  return parsed.output.records.flatMap((row): [string, FieldChange][] => {
+    const id = row.LeadId ?? row.ContactId ?? row.AccountId ?? row.Contact?.AccountId;
+    const by = row.CreatedBy?.Name;
+    return id && by ? [[readSalesforceId(id) ?? id, { by, at: row.CreatedDate }]] : [];
+  });
+}
+
+/** The other way round of `fieldOnPersonAccount`. */
+function fieldOnContact(accountField: string): string {
+  const contactField = accountField.endsWith("__pc")
+    ? accountField.replace(/__pc$/, "__c")
+    : accountField.replace(/^Person/, "");
+  return fieldOnPersonAccount(contactField) === accountField ? contactField : accountField;
+}

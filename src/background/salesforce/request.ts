@@ -1,0 +1,158 @@
+import type { Milliseconds } from "../../model";
+import { failureOf, failureOfAnswer } from "./failure";
+import { type ApiUsage, SalesforceFailure } from "./salesforce";
+
+/** `fetch`, or what a simulation puts in its place. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface ApiRequest {
+  readonly method: string;
+  /** A path from the root of the API's host, or an address on that very host. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** Parsed JSON; null when the answer has no body, as after a PATCH. */
+  readonly body: unknown;
+  /** By Salesforce's clock, when it answered; null when it did not say. */
+  readonly asOf: Milliseconds | null;
+}
+
+/** One user's session at one API host: the only way out of this extension, and the only place that holds the session. */
+export interface ApiSession {
+  /** Rejects with a `SalesforceFailure` for everything but a success. */
+  request(request: ApiRequest): Promise<ApiAnswer>;
+  readonly usage: ApiUsage | null;
+  readonly calls: number;
+}
+
+export interface ApiSessionOptions {
+  readonly apiHost: string;
+  readonly sessionId: string;
+  readonly fetch: Fetch;
+  /** How long an answer may take, its body included. */
+  readonly timeLimit?: Milliseconds;
+}
+
+export function openApiSession(options: ApiSessionOptions): ApiSession {
+  // Taken out of the options, since browsers refuse a `fetch` that is called as a method of anything but the window.
+  const { apiHost, sessionId, fetch, timeLimit = 30_000 } = options;
+  const origin = `https://${apiHost}`;
+  let usage: ApiUsage | null = null;
+  let calls = 0;
+
+  return {
+    async request({ method, url, headers, body }) {
+      const address = addressAt(origin, url);
+      const signal = AbortSignal.timeout(timeLimit);
+      const init: RequestInit = {
+        method,
+        headers: {
+          Accept: "application/json",
+          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+          ...headers,
+          Authorization: `Bearer ${sessionId}`,
+          // The org's admin sees this name in event monitoring and API usage.
+          "Sforce-Call-Options": "client=Quietlist",
+        },
+        ...(body === undefined ? {} : { body }),
+        signal,
+        cache: "no-store",
+        // The page's cookies must not travel beside the session.
+        credentials: "omit",
+        // Never followed, so that the session reaches no other host. Unlike "error", this can be told from a network
+        // that is down: an org that has moved redirects for ever.
+        redirect: "manual",
+      };
+      calls += 1;
+      const response = await withinTime(signal, () => fetch(address, init));
+      usage = readUsage(response.headers.get("Sforce-Limit-Info")) ?? usage;
+      const asOf = readDate(response.headers.get("Date"));
+      if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
+        throw ours("REDIRECTED", "Salesforce pointed to another address.");
+
+      const text = await withinTime(signal, () => response.text());
+      const answer = readBody(text, response);
+      if (response.status >= 400)
+        throw new SalesforceFailure(
+          failureOfAnswer(response.status, answer),
+          readRetryAfter(response.headers.get("Retry-After"), asOf),
+        );
+      return { status: response.status, body: answer, asOf };
+    },
+    get usage() {
+      return usage;
+    },
+    get calls() {
+      return calls;
+    },
+  };
+}
+
+/** Throws FOREIGN_ADDRESS for any place but the session's own host. Next-page addresses come from outside. */
+function addressAt(origin: string, url: string): string {
+  const address = URL.canParse(url, origin) ? new URL(url, origin) : null;
+  if (address === null || address.origin !== origin || address.protocol !== "https:")
+    throw ours("FOREIGN_ADDRESS", "A request to another host than the org's was refused.");
+  return address.href;
+}
+
+/** Races the clock itself, since a `fetch` that is put in may not listen to its signal. */
+async function withinTime<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  let late: () => void = () => {};
+  const timeUp = new Promise<never>((_resolve, reject) => {
+    late = () => reject(signal.reason);
+    signal.addEventListener("abort", late);
+  });
+  try {
+    return await Promise.race([work(), timeUp]);
+  } catch {
+    if (signal.aborted) throw ours("TIMEOUT", "Salesforce did not answer in time.");
+    // What `fetch` says is not passed on: about a header it dislikes, it quotes the header, and so the session.
+    throw ours("NETWORK", "Salesforce could not be reached.");
+  } finally {
+    signal.removeEventListener("abort", late);
+  }
+}
+
+function readBody(text: string, response: Response): unknown {
+  const wrote = response.status === 204 || response.status === 205;
+  if (text.trim() === "") {
+    if (wrote || response.status >= 400) return null;
+    throw ours("EMPTY", "Salesforce's answer was empty.");
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not Salesforce's API but something on the way: a maintenance page, a proxy, a hotel's log-in. Whatever its
+    // status says, it says nothing about the opt-out; except 401, which some proxies of companies give as a page.
+    if (response.status === 401) return null;
+    throw ours("NOT_JSON", `A page or a part of an answer came instead of data (HTTP ${response.status}).`);
+  }
+}
+
+/** `api-usage=10018/100000; api-bursts=1/750`, perhaps with `per-app-api-usage=17/250(appName=…)` beside it. */
+function readUsage(header: string | null): ApiUsage | null {
+  const found = /(?:^|[\s;,])api-usage=(\d+)\/(\d+)/.exec(header ?? "");
+  return found ? { used: Number(found[1]), allowed: Number(found[2]) } : null;
+}
+
+function readDate(header: string | null): Milliseconds | null {
+  const time = Date.parse(header ?? "");
+  return Number.isNaN(time) ? null : time;
+}
+
+/** Seconds, or a date that only makes sense beside the same clock's "now". */
+function readRetryAfter(header: string | null, asOf: Milliseconds | null): Milliseconds | null {
+  if (header === null) return null;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const date = readDate(header);
+  return date === null || asOf === null ? null : Math.max(0, date - asOf);
+}
+
+function ours(code: string, message: string): SalesforceFailure {
+  return new SalesforceFailure(failureOf(code, message));
+}

@@ -1,0 +1,67 @@
+/** What one user can see of an org: asked about, and learned from what Salesforce refuses. */
+import type { Failure, Milliseconds, PersonObject } from "../../model";
+import type { FieldsByObject } from "../../settings";
+import type { HiddenField, OrgShape } from "./salesforce";
+
+/** Of an org that nobody has asked anything yet. */
+export const UNKNOWN_SHAPE: OrgShape = { personAccounts: null, hidden: [], learnedAt: 0 };
+
+/** Stands in `hidden` for a whole object: no field is seen of an object whose ids are not. */
+const EVERYTHING = "Id";
+
+export function isHidden(shape: OrgShape, object: PersonObject, field: string): boolean {
+  return shape.hidden.some((it) => it.object === object && (it.field === field || it.field === EVERYTHING));
+}
+
+/** Can this user see records of this object at all? */
+export function hasObject(shape: OrgShape, object: PersonObject): boolean {
+  return !isHidden(shape, object, EVERYTHING) && !(object === "Account" && shape.personAccounts === false);
+}
+
+/** Those of the fields that field-level security hides, and the address where it is hidden too. */
+export function hiddenAmong(shape: OrgShape, fields: FieldsByObject): HiddenField[] {
+  const objects = (["Lead", "Contact", "Account"] as const).filter(
+    (object) => !(object === "Account" && shape.personAccounts === false),
+  );
+  return objects.flatMap((object) =>
+    [...fields[object], addressField(object)]
+      .filter((field) => isHidden(shape, object, field))
+      .map((field) => ({ object, field })),
+  );
+}
+
+/** The field that holds a person's address. */
+export function addressField(object: PersonObject): string {
+  return object === "Account" ? "PersonEmail" : "Email";
+}
+
+/**
+ * Takes why Salesforce refused a query on one object, returns the shape that this teaches; null when it teaches
+ * nothing, so that the query would fail again. Salesforce names one missing column at a time.
+ */
+export function learn(
+  shape: OrgShape,
+  object: PersonObject,
+  failure: Failure,
+  learnedAt: Milliseconds,
+): OrgShape | null {
+  const hide = (field: string): OrgShape | null =>
+    isHidden(shape, object, field)
+      ? null
+      : { ...shape, hidden: [...shape.hidden, { object, field }], learnedAt };
+
+  // "sObject type 'Lead' is not supported": no right to read the object.
+  if (failure.code === "INVALID_TYPE") return hide(EVERYTHING);
+  if (failure.code !== "INVALID_FIELD") return null;
+  const [, column, entity] = /No such column '([^']+)' on entity '([^']+)'/.exec(failure.message) ?? [];
+  if (column === undefined || entity === undefined) return null;
+  // These two exist where person accounts do. (A hidden PersonEmail looks the same; then nobody is found by it.)
+  if (column === "IsPersonAccount" || (entity === "Account" && column === "PersonEmail"))
+    return shape.personAccounts === false ? null : { ...shape, personAccounts: false, learnedAt };
+  return entity === object ? hide(column) : null;
+}
+
+/** A query on Account with `IsPersonAccount` in it was answered. */
+export function withPersonAccounts(shape: OrgShape, learnedAt: Milliseconds): OrgShape {
+  return shape.personAccounts === null ? { ...shape, personAccounts: true, learnedAt } : shape;
+}
