@@ -56,7 +56,7 @@ function bind(scope: Scope, comparison: Comparison, innerSelect: InnerSelect): B
 /** Compiles a comparison and, if it is refused, says where. */
 export function testOf(
   scope: Scope,
-  expression: Expression,
+  expression: Pick<Expression, "written" | "type" | "multiple">,
   operator: Operator,
   literals: readonly Literal[],
   clause: Clause,

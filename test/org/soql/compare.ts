@@ -83,9 +83,10 @@ function equality(field: Compared, literals: readonly Literal[], timeZone: strin
   const wanted = new Set(given.map((literal) => plainOf(field, literal)));
   const prepare = prepared(field.type);
   if (field.type === "boolean") {
-    // A checkbox behind a missing parent counts as unchecked (SOQL reference, "Filtering on Boolean Fields").
-    const orMissing = orNull || wanted.has(false);
-    return (value) => (value === null ? orMissing : wanted.has(value));
+    // "null matches FALSE values", and a checkbox behind a missing parent is null (SOQL reference, "Use null in WHERE").
+    const unchecked = orNull || wanted.has(false);
+    const checked = wanted.has(true);
+    return (value) => (value === true ? checked : unchecked);
   }
   const [only] = wanted;
   if (wanted.size === 1) return (value) => (value === null ? orNull : prepare(value) === only);

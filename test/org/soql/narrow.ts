@@ -49,8 +49,9 @@ function comparisonHints(bound: Bound, timeZone: string): Hints {
 
 function isTrue({ operator, literals }: Bound): boolean {
   const [literal] = literals;
-  if (literals.length !== 1 || literal?.kind !== "boolean") return false;
-  return operator === "=" || operator === "IN" ? literal.value : operator === "!=" && !literal.value;
+  if (literals.length !== 1 || literal === undefined) return false;
+  const checked = literal.kind === "boolean" && literal.value;
+  return operator === "=" || operator === "IN" ? checked : !checked;
 }
 
 function stampHints({ expression, operator, literals }: Bound, timeZone: string): Hints {

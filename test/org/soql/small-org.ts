@@ -1,3 +1,4 @@
+import { makeId } from "../id.ts";
 import type {
   ChildRelationship,
   FieldShape,
@@ -77,7 +78,7 @@ function object(
 const PERSON = [
   field("Name", "string"),
   field("Email", "email"),
-  field("HasOptedOutOfEmail", "boolean"),
+  field("HasOptedOutOfEmail", "boolean", { aggregatable: false }),
   field("Description", "textarea", { filterable: false, sortable: false, groupable: false }),
   field("CreatedDate", "datetime"),
   field("SystemModstamp", "datetime"),
@@ -124,9 +125,72 @@ const SHAPES: ReadonlyMap<string, ObjectShape> = new Map(
   ].map((shape) => [shape.name.toLowerCase(), shape]),
 );
 
-/** `id("00Q", 7)` → an 18-character id that is always the same for the same arguments. */
-export function id(keyPrefix: string, number: number): string {
-  return `${keyPrefix}5g${String(number).padStart(10, "0")}${SUFFIX[keyPrefix] ?? "AAA"}`;
+/** `id("00Q", 7)` → an 18-character id, always the same for the same arguments. */
+export function id(keyPrefix: string, row: number): string {
+  return makeId(keyPrefix, row);
 }
 
-const SUFFIX: Readonly<Record<string, string>> = { "00Q": "EAA", "00G": "EAA" };
+export const ann = {
+  Id: id("005", 1),
+  Name: "Ann Ray",
+  Email: "ann@x.test",
+  IsActive: true,
+  ManagerId: id("005", 2),
+};
+export const bob = {
+  Id: id("005", 2),
+  Name: "Bob Lee",
+  Email: "bob@x.test",
+  IsActive: true,
+  ManagerId: null,
+};
+export const queue = { Id: id("00G", 1), Name: "Inbound", Type: "Queue" };
+
+/** Two users, a queue, two accounts and some people. */
+export function smallOrg(): SmallOrg {
+  return new SmallOrg({
+    User: [ann, bob],
+    Group: [queue],
+    Account: [
+      { Id: id("001", 1), Name: "Acme", OwnerId: ann.Id, ParentId: null },
+      { Id: id("001", 2), Name: "Bolt", OwnerId: bob.Id, ParentId: id("001", 1) },
+    ],
+    Contact: [
+      { Id: id("003", 1), Name: "Cy", AccountId: id("001", 2), OwnerId: ann.Id, MailingCity: "Oslo" },
+      { Id: id("003", 2), Name: "Di", AccountId: null, OwnerId: bob.Id },
+    ],
+    Lead: [
+      {
+        Id: id("00Q", 1),
+        Name: "Eve",
+        Email: "Eve@Example.com",
+        HasOptedOutOfEmail: true,
+        CreatedDate: "2026-11-24T09:00:00.000Z",
+        SystemModstamp: "2026-11-24T10:39:01.000Z",
+        NumberOfEmployees: 10,
+        OwnerId: ann.Id,
+      },
+      {
+        Id: id("00Q", 2),
+        Name: "dan",
+        Email: null,
+        HasOptedOutOfEmail: false,
+        CreatedDate: "2026-11-20T09:00:00.000Z",
+        SystemModstamp: "2026-11-20T09:00:00.000Z",
+        NumberOfEmployees: null,
+        OwnerId: queue.Id,
+      },
+      {
+        Id: id("00Q", 3),
+        Name: "Flo",
+        Email: "flo@example.com",
+        HasOptedOutOfEmail: false,
+        CreatedDate: "2025-01-20T09:00:00.000Z",
+        SystemModstamp: "2026-11-21T09:00:00.000Z",
+        NumberOfEmployees: 9,
+        OwnerId: bob.Id,
+        IsDeleted: true,
+      },
+    ],
+  });
+}
