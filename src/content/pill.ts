@@ -1,0 +1,132 @@
+/** The pill "Opted out of email": says it and does nothing. It stands over the page and moves nothing in it. */
+import type { Milliseconds } from "../model";
+
+export interface PillTexts {
+  readonly label: string;
+  /** Language of the texts, for screen readers. */
+  readonly language: string;
+  /** The sentence with the day of the opt-out. */
+  readonly since: (day: string) => string;
+}
+
+export interface Pill {
+  show(since: Milliseconds | null): void;
+  hide(): void;
+}
+
+const HOST = "quietlist-pill";
+const SVG = "http://www.w3.org/2000/svg";
+
+// An envelope, struck through; the gap beside the stroke keeps the two apart at small sizes.
+const ENVELOPE = "M2.5 4.5h11v7.5a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1z M2.5 4.75 8 9l5.5-4.25";
+const STROKE = "M2 1.5 14 14.5";
+
+/** Makes the pill of a document; nothing is in the page until it is shown. */
+export function createPill(document: Document, texts: PillTexts): Pill {
+  let shown: { readonly host: Element; readonly since: Milliseconds | null } | null = null;
+  const hide = () => {
+    shown = null;
+    // By name, since a script of an older version of the extension may have left one behind.
+    for (const host of document.querySelectorAll(HOST)) host.remove();
+  };
+  return {
+    hide,
+    show(since) {
+      // Said once: the same pill again would be read out again.
+      if (shown?.since === since && shown.host.isConnected) return;
+      hide();
+      shown = { host: addHost(document, texts, since), since };
+    },
+  };
+}
+
+function addHost(document: Document, texts: PillTexts, since: Milliseconds | null): Element {
+  const host = document.createElement(HOST);
+  // Closed, so that neither the page's styles nor its scripts reach it by accident.
+  const shadow = host.attachShadow({ mode: "closed" });
+  const style = document.createElement("style");
+  style.textContent = STYLE;
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+  status.lang = texts.language;
+  if (since !== null) status.title = texts.since(dayOf(since, texts.language));
+  shadow.append(style, status);
+  // Beside the body: inside it, an ancestor with a transform would take `fixed` for itself.
+  document.documentElement.append(host);
+  // A screen reader speaks what is put into a status, not what a status is born with.
+  requestAnimationFrame(() => status.append(icon(document), label(document, texts.label)));
+  return host;
+}
+
+function dayOf(since: Milliseconds, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(since);
+}
+
+function label(document: Document, text: string): HTMLElement {
+  const label = document.createElement("span");
+  label.textContent = text;
+  return label;
+}
+
+function icon(document: Document): SVGElement {
+  const icon = document.createElementNS(SVG, "svg");
+  icon.setAttribute("viewBox", "0 0 16 16");
+  icon.setAttribute("aria-hidden", "true");
+  for (const [shape, name] of [
+    [ENVELOPE, "envelope"],
+    [STROKE, "gap"],
+    [STROKE, "stroke"],
+  ] as const) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", shape);
+    path.setAttribute("class", name);
+    icon.append(path);
+  }
+  return icon;
+}
+
+// In pixels, since the page sets the size of `rem`. Bottom left, above Lightning's utility bar, and below everything
+// that Lightning lays over its pages (docked panels 4, menus 7000, dialogs 9000).
+const STYLE = `
+:host {
+  all: initial !important;
+  position: fixed !important;
+  inset: auto auto 56px 16px !important;
+  z-index: 3 !important;
+}
+div {
+  --surface: #fff;
+  --edge: #c9c9c9;
+  --text: #181818;
+  --stroke: #ba0517;
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  max-width: calc(100vw - 32px);
+  box-sizing: border-box;
+  padding: 6px 14px 6px 10px;
+  border: 1px solid var(--edge);
+  border-radius: 16px;
+  background: var(--surface);
+  color: var(--text);
+  box-shadow: 0 2px 4px #0000001f;
+  font: 600 13px / 18px "Salesforce Sans", system-ui, "Segoe UI", Arial, sans-serif;
+  cursor: default;
+}
+div:empty { visibility: hidden; }
+svg { flex: none; width: 16px; height: 16px; fill: none; stroke-linecap: round; stroke-linejoin: round; }
+.envelope { stroke: var(--text); stroke-width: 1.2; }
+.gap { stroke: var(--surface); stroke-width: 4; }
+.stroke { stroke: var(--stroke); stroke-width: 1.6; }
+@media (prefers-color-scheme: dark) {
+  div { --surface: #242424; --edge: #5c5c5c; --text: #f3f3f3; --stroke: #fe8f7d; box-shadow: 0 2px 4px #00000080; }
+}
+@media (forced-colors: active) {
+  div { --surface: Canvas; --edge: CanvasText; --text: CanvasText; --stroke: CanvasText; }
+}
+@media (prefers-reduced-motion: no-preference) {
+  div { animation: appear 160ms ease-out; }
+  @keyframes appear { from { opacity: 0; } }
+}
+@media print { div { display: none; } }
+`;
