@@ -8,7 +8,7 @@ const ended = new AbortController();
 const extension = connectExtension(() => ended.abort());
 const pill = createPill(document, {
   label: extension.text("pillLabel"),
-  language: extension.text("pillLanguage"),
+  language: extension.text("catalogueLanguage"),
   since: (day) => extension.text("pillSince", day),
 });
 const visits = followVisits(document, pill, (address) => extension.ask("pill", { address }));
