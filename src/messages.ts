@@ -137,6 +137,8 @@ export interface Protocol {
 
   /** From a content script, for its own tab only: is the person of this page on the list? */
   pill(request: { address: string | null }): { optedOut: boolean; since: Milliseconds | null };
+  /** From a content script, once a page load: a Salesforce page opened, so a session may be alive. */
+  pageOpened(request: Record<string, never>): null;
 }
 
 export type FunctionName = keyof Protocol;
@@ -144,7 +146,7 @@ export type Request<K extends FunctionName> = Parameters<Protocol[K]>[0];
 export type Response<K extends FunctionName> = ReturnType<Protocol[K]>;
 
 /** The rights of a content script: everything else is for the extension's own pages. */
-export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionName>(["pill"]);
+export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionName>(["pill", "pageOpened"]);
 
 /** Sent by the background to its pages and to Salesforce tabs when what they show may have changed. */
 export interface Notice {
@@ -200,6 +202,7 @@ const requests = {
   releaseHeld: v.object({ identity, runId: v.pipe(v.number(), v.integer()) }),
   previewSync: v.object({ identity }),
   pill: v.object({ address }),
+  pageOpened: v.record(v.string(), v.never()),
 } satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };
 
 /** A call as it crosses contexts. */

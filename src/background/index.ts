@@ -1,3 +1,34 @@
-chrome.runtime.onMessage.addListener(() => {
-  void import("./salesforce/client").then((m) => m.go());
+import browser, { type Runtime } from "webextension-polyfill";
+import { readPageAddress } from "../salesforce-page";
+import { scheduleAlarms } from "./alarms";
+import { answer, senderKind } from "./answer";
+import { createHandlers } from "./handlers";
+import { openLists } from "./lists";
+import { createNotices } from "./notices";
+import { wakeAll } from "./wake";
+import type { World } from "./world";
+
+// Every listener is registered while the worker starts: the browser wakes it only for those.
+
+const world: World = {
+  fetch: (url, init) => fetch(url, init),
+  clock: Date.now,
+  list: openLists(),
+  changed: createNotices(),
+};
+const handlers = createHandlers(world);
+
+browser.runtime.onMessage.addListener((message: unknown, from: Runtime.MessageSender) => {
+  const kind = senderKind(from, browser.runtime.id, browser.runtime.getURL(""));
+  // Undefined tells the browser that this listener has nothing to say.
+  return answer(handlers, message, from, kind) ?? undefined;
+});
+
+browser.runtime.onInstalled.addListener(() => void scheduleAlarms(world));
+browser.runtime.onStartup.addListener(() => void wakeAll(world, true));
+browser.alarms.onAlarm.addListener(() => void wakeAll(world));
+browser.cookies.onChanged.addListener(({ removed, cookie }) => {
+  const isSession =
+    cookie.name === "sid" && readPageAddress(`https://${cookie.domain.replace(/^\./, "")}/`) !== null;
+  if (isSession && !removed) void wakeAll(world, true);
 });

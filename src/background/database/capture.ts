@@ -86,6 +86,30 @@ export async function captureResubscribe(
   return entry;
 }
 
+/**
+ * An entry by record, and Salesforce shows an address on it: the opt-out belongs to the address. The entry moves to
+ * that key and is pushed from there, to every record with the address.
+ */
+export async function moveToAddress(database: Database, key: SubjectKey, address: string): Promise<void> {
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const list = writing.objectStore("unsubscribes");
+  const outbox = writing.objectStore("outbox");
+  const moved = `address:${address}` as const;
+  const [entry, pushed, other] = await Promise.all([list.get(key), outbox.get(key), list.get(moved)]);
+  if (!entry || !pushed) return;
+  const now: Unsubscribe = { ...entry, key: moved, subject: { kind: "address", address } };
+  const older = other?.status === "optedOut" && other.origin === "own" && entry.status === "optedOut";
+  const attention = await writing.objectStore("attention").index("key").getAllKeys(key);
+  await Promise.all([
+    list.put(older ? keepOlder(other, now) : now),
+    list.delete(key),
+    outbox.put({ ...pushed, key: moved }),
+    outbox.delete(key),
+    ...attention.map((id) => writing.objectStore("attention").delete(id)),
+    writing.done,
+  ]);
+}
+
 /** Puts an entry back into the outbox, due now: the rep asked to try again. */
 export async function pushAgain(database: Database, key: SubjectKey, now: Milliseconds): Promise<void> {
   const writing = database.transaction(["unsubscribes", "outbox"], "readwrite");

@@ -56,8 +56,9 @@ export interface StoredRun extends Run {
   readonly fieldSwitched: boolean;
   /** A person has looked at the held plan and let it go on. */
   readonly released: boolean;
-  /** Steps that failed in a row, for the backoff. */
+  /** Steps that failed in a row, for the backoff, and when the next one may be tried. */
   readonly attempts: number;
+  readonly nextAttempt: Milliseconds;
 }
 
 export interface PullCheckpoint {
@@ -79,6 +80,8 @@ export interface State {
   /** By field (API name on Lead or Contact, as `Lead.X`): up to when Salesforce has been read. */
   watermarks: Readonly<Record<string, Milliseconds>>;
   shape: OrgShape;
+  /** By API name, the label of each field that describe showed. */
+  fieldLabels: Readonly<Record<string, string>>;
   /** The list was last written to other fields than those chosen now: the next run looks all of it up. */
   lookUpList: boolean;
   /** Salesforce's clock minus this computer's. */

@@ -1,6 +1,7 @@
+import type { IDBPTransaction } from "idb";
 import type { ListState } from "../../messages";
 import type { Attention, Fate, HistoryEvent, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import type { Database } from "./database";
+import type { Database, QuietlistSchema } from "./database";
 
 /**
  * Exactly one fate for every entry: waiting to be pushed, in need of a person, or agreed.
@@ -13,9 +14,13 @@ export function fateOf(pending: boolean, attention: number): Fate {
   return attention > 0 ? "attention" : "confirmed";
 }
 
-/** What the list says about one entry, read in one transaction. */
-export async function readListState(database: Database, key: SubjectKey): Promise<ListState> {
-  const reading = database.transaction(["unsubscribes", "outbox", "attention"]);
+/**
+ * What the list says about one entry, read in one transaction. An entry by record that was found to have an address
+ * lives on under that address.
+ */
+export async function readListState(database: Database, asked: SubjectKey): Promise<ListState> {
+  const reading = database.transaction(["unsubscribes", "outbox", "attention", "known"]);
+  const key = await livingKey(reading, asked);
   const [unsubscribe, push, attention] = await Promise.all([
     reading.objectStore("unsubscribes").get(key),
     reading.objectStore("outbox").get(key),
@@ -28,6 +33,16 @@ export async function readListState(database: Database, key: SubjectKey): Promis
     failure: push?.failure ?? null,
     attention,
   };
+}
+
+type Reading = Pick<
+  IDBPTransaction<QuietlistSchema, ("unsubscribes" | "outbox" | "attention" | "known")[]>,
+  "objectStore"
+>;
+
+async function livingKey(reading: Reading, key: SubjectKey): Promise<SubjectKey> {
+  if (!key.startsWith("record:") || (await reading.objectStore("unsubscribes").getKey(key))) return key;
+  return (await reading.objectStore("known").get(key.slice("record:".length)))?.entry ?? key;
 }
 
 /** The entry that speaks for a record: by its own id, by the address it was last seen with, or by a hinted address. */
@@ -60,9 +75,14 @@ export async function countList(
   return { listed, pending, attention };
 }
 
-/** A person's history, oldest first. */
+/** A person's history, oldest first, with what was noted under a record's id before its address was known. */
 export async function readHistory(database: Database, key: SubjectKey): Promise<readonly HistoryEvent[]> {
-  return database.getAllFromIndex("history", "key", key);
+  const records = await database.getAllKeysFromIndex("known", "entry", key);
+  const keys: SubjectKey[] = [
+    ...new Set([key, ...records.map((recordId): SubjectKey => `record:${recordId}`)]),
+  ];
+  const events = await Promise.all(keys.map((each) => database.getAllFromIndex("history", "key", each)));
+  return events.flat().sort((a, b) => a.at - b.at);
 }
 
 /** Everything that needs a person. */

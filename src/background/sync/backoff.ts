@@ -19,3 +19,11 @@ export function backoff(failure: Pick<Failure, "kind">, attempts: number, random
   if (failure.kind === "session") return 15 * MINUTE * spread;
   return Math.min(HOUR, 15 * SECOND * 2 ** Math.min(attempts, 12)) * spread;
 }
+
+/** Nothing waits longer than this: a later moment was written while the computer's clock was wrong. */
+const LONGEST_WAIT: Milliseconds = 3 * 60 * 60 * 1000;
+
+/** Whether an attempt set for `moment` is due at `now`, both by this computer's clock, which may have been moved. */
+export function isDueAt(moment: Milliseconds, now: Milliseconds): boolean {
+  return moment <= now || moment > now + LONGEST_WAIT;
+}

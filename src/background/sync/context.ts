@@ -9,8 +9,10 @@ export interface SyncContext {
   readonly settings: Settings;
   readonly database: Database;
   readonly salesforce: Salesforce;
-  /** By Salesforce's clock, as far as it is known. */
+  /** By Salesforce's clock, as far as it is known: for everything that is compared with Salesforce's stamps. */
   readonly now: () => Milliseconds;
+  /** By this computer's clock: for alarms and retries. */
+  readonly clock: () => Milliseconds;
   /** From 0 to 1, for the jitter of retries. */
   readonly random: () => number;
   /** What the screens show may have changed. */

@@ -1,3 +1,4 @@
+import { normaliseAddress } from "../../email-address";
 import type {
   Attention,
   Change,
@@ -8,10 +9,11 @@ import type {
   Unsubscribe,
 } from "../../model";
 import { fieldsToRead, fieldsToWrite } from "../../settings";
-import type { StoredPush } from "../database/database";
-import { backoff } from "./backoff";
+import { moveToAddress } from "../database/capture";
+import type { Database, StoredPush } from "../database/database";
+import { backoff, isDueAt } from "./backoff";
 import type { SyncContext } from "./context";
-import { successor } from "./follow";
+import { followers, successor } from "./follow";
 import { planPush } from "./plan-push";
 import {
   ask,
@@ -24,7 +26,7 @@ import {
   settleKept,
   settleRefused,
 } from "./settle";
-import { allFields, failureOf, writeAndReadBack } from "./write";
+import { allFields, thrownFailure, writeAndReadBack } from "./write";
 
 /** Entries that one find looks up: an `IN` list of addresses stays well below the limits on a statement. */
 const ENTRIES_A_BATCH = 50;
@@ -33,7 +35,7 @@ const ENTRIES_A_BATCH = 50;
  * Pushes what the outbox holds and is due: find, write, read back, settle. One batch a call of this function, so that
  * a run can let new captures pass between its own steps.
  *
- * @param waitingToo also those that wait for a session or the network: it has just come back
+ * @param waitingToo also those that wait for a session: it has just come to life
  * @returns whether there was anything to do
  */
 export async function drainOutbox(context: SyncContext, waitingToo: boolean): Promise<boolean> {
@@ -41,12 +43,13 @@ export async function drainOutbox(context: SyncContext, waitingToo: boolean): Pr
   if (batch.length === 0) return false;
   const on: Occasion = { at: context.now(), by: context.identity.username, runId: null };
   try {
+    if (await moveToAddresses(context, batch)) return true;
     const plans = await planBatch(context, batch);
     await rememberSent(context, plans);
     const outcomes = await writeAndReadBack(context, oneChangeARecord(plans));
     for (const plan of plans) await settle(context, plan, outcomes, on);
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = thrownFailure(error);
     const writing = context.database.transaction(DECISION_STORES, "readwrite");
     for (const push of batch) await settleFailedPush(context, writing, push, failure, on);
     await writing.done;
@@ -65,15 +68,71 @@ interface PlannedPush {
 }
 
 async function dueBatch(context: SyncContext, waitingToo: boolean): Promise<StoredPush[]> {
-  const now = context.now();
+  const now = context.clock();
   const batch: StoredPush[] = [];
-  const reading = context.database.transaction("outbox");
-  for await (const { value } of reading.store.index("nextAttempt")) {
-    const waits = value.failure?.kind === "session" || value.failure?.kind === "retry";
-    if (value.nextAttempt <= now || (waitingToo && waits)) batch.push(value);
-    if (batch.length === ENTRIES_A_BATCH || (value.nextAttempt > now && !waitingToo)) break;
+  for (const push of await context.database.getAllFromIndex("outbox", "nextAttempt")) {
+    const waits = push.failure?.kind === "session";
+    if (isDueAt(push.nextAttempt, now) || (waitingToo && waits)) batch.push(push);
+    if (batch.length === ENTRIES_A_BATCH) break;
   }
   return batch;
+}
+
+/** No session, so nothing can be tried: what is due waits for one, and says so. */
+export async function waitForSession(
+  database: Database,
+  failure: Failure,
+  now: Milliseconds,
+  random: number,
+): Promise<void> {
+  const writing = database.transaction(["outbox", "runs"], "readwrite");
+  const outbox = writing.objectStore("outbox");
+  for (const push of await outbox.getAll()) {
+    if (!isDueAt(push.nextAttempt, now)) continue;
+    const attempts = push.attempts + 1;
+    await outbox.put({ ...push, attempts, nextAttempt: now + backoff(failure, attempts, random), failure });
+  }
+  const newest = await writing.objectStore("runs").openCursor(null, "prev");
+  if (newest?.value.endedAt === null) {
+    const nextAttempt = now + backoff(failure, 1, random);
+    await newest.update({ ...newest.value, outcome: "paused", failure, nextAttempt });
+  }
+  await writing.done;
+}
+
+/** Entries by record whose record has an address go on under the address; the next batch pushes them there. */
+async function moveToAddresses(context: SyncContext, batch: readonly StoredPush[]): Promise<boolean> {
+  const entries = await Promise.all(batch.map(({ key }) => context.database.get("unsubscribes", key)));
+  const byRecord = entries.filter((entry) => entry?.subject.kind === "record");
+  if (byRecord.length === 0) return false;
+  const found = await find(context, byRecord as Unsubscribe[]);
+  const byId = new Map(found.map((record) => [record.recordId, record]));
+  const become = new Map([...followers(byId)].map(({ from, to }) => [from.recordId, to]));
+  let moved = false;
+  for (const entry of byRecord) {
+    if (entry?.subject.kind !== "record") continue;
+    const record = become.get(entry.subject.recordId) ?? byId.get(entry.subject.recordId);
+    const address = normaliseAddress(record?.address ?? null);
+    if (address === null) continue;
+    await rememberWhere(context, byId.get(entry.subject.recordId), `address:${address}`);
+    await moveToAddress(context.database, entry.key, address);
+    moved = true;
+  }
+  return moved;
+}
+
+/** Whoever asks for the entry by its record finds it under the address. */
+async function rememberWhere(context: SyncContext, shown: Observation | undefined, entry: SubjectKey) {
+  if (!shown) return;
+  const writing = context.database.transaction("known", "readwrite");
+  const before = await writing.store.get(shown.recordId);
+  await writing.store.put({
+    ...shown,
+    agreed: before?.agreed ?? {},
+    rewritten: before?.rewritten ?? {},
+    entry,
+  });
+  await writing.done;
 }
 
 async function planBatch(context: SyncContext, batch: readonly StoredPush[]): Promise<PlannedPush[]> {
@@ -227,7 +286,7 @@ async function settleFailedPush(
   }
   const attempts = push.attempts + 1;
   const sent = (await outbox.get(push.key))?.sent ?? push.sent;
-  const nextAttempt: Milliseconds = on.at + backoff(failure, attempts, context.random());
+  const nextAttempt: Milliseconds = context.clock() + backoff(failure, attempts, context.random());
   await outbox.put({ ...push, sent, attempts, nextAttempt, failure });
 }
 

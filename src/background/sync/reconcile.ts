@@ -113,8 +113,8 @@ function decide(
     if (entry.origin === "own") for (const sighting of sightings) optOut(entry, sighting, policy, plan);
     else followSalesforce(entry, sightings, policy, plan);
     for (const { now, via } of sightings) {
-      if (via !== "itself" && !groups.get(keyOfRecord(now))?.unsubscribe)
-        plan.carryOver(entry, now, policy.now, field);
+      if (via === "itself" || groups.get(keyOfRecord(now))?.unsubscribe) continue;
+      plan.carryOver(entry, now, policy.now, policy.fields[now.object][0] ?? "");
     }
     return;
   }

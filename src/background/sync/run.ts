@@ -2,7 +2,7 @@ import type { Failure, Run } from "../../model";
 import { fieldsToWrite } from "../../settings";
 import { type PlannedChange, readState, type StoredRun } from "../database/database";
 import { SalesforceFailure } from "../salesforce/salesforce";
-import { backoff } from "./backoff";
+import { backoff, isDueAt } from "./backoff";
 import type { SyncContext } from "./context";
 import { explainUnticked } from "./explain";
 import { hold } from "./hold";
@@ -10,7 +10,7 @@ import { movedWatermarks, pullPasses } from "./passes";
 import { planChunk } from "./plan-run";
 import { pullPage } from "./pull";
 import { confirmWhenDone, DECISION_STORES, settleKept, settleRefused } from "./settle";
-import { failureOf, WRITES_A_CALL, writeAndReadBack } from "./write";
+import { thrownFailure, WRITES_A_CALL, writeAndReadBack } from "./write";
 
 /** Batches that are written before they are read back in one call. */
 const BATCHES_A_READ_BACK = 10;
@@ -31,7 +31,7 @@ export async function openRun(context: SyncContext, trigger: Run["trigger"]): Pr
   const run: StoredRun = {
     id: ((await latestRun(context))?.id ?? 0) + 1,
     trigger,
-    startedAt: context.now(),
+    startedAt: context.clock(),
     phase: "pull",
     endedAt: null,
     outcome: "running",
@@ -43,6 +43,7 @@ export async function openRun(context: SyncContext, trigger: Run["trigger"]): Pr
     fieldSwitched: !firstSync && passes.some((pass) => pass.kind === "changes" && pass.since === null),
     released: false,
     attempts: 0,
+    nextAttempt: 0,
   };
   await database.put("runs", run);
   context.changed();
@@ -65,11 +66,12 @@ export async function openedRun(context: Pick<SyncContext, "database">): Promise
  * Takes the open run one step further: a page, a chunk, up to 2,000 writes. Each step stores its checkpoint with its
  * effect, so the next wake-up goes on where this one was killed.
  *
+ * @param sessionIsNew a session has just come to life: a run that waits for one goes on
  * @returns false when there is no open run, or it has to wait
  */
-export async function advanceRun(context: SyncContext): Promise<boolean> {
+export async function advanceRun(context: SyncContext, sessionIsNew: boolean): Promise<boolean> {
   const run = await openedRun(context);
-  if (!run) return false;
+  if (!run || !mayGoOn(run, context.clock(), sessionIsNew)) return false;
   try {
     watchLimit(context);
     const next = await step(context, run);
@@ -82,16 +84,16 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
     context.changed();
     return next.endedAt === null;
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = thrownFailure(error);
     await context.database.put("runs", stopped(context, run, failure));
     context.changed();
     return false;
   }
 }
 
-/** When a paused run may be tried again by itself, as a time to wait from now. */
-export function waitForRun(run: Pick<StoredRun, "failure" | "attempts">, random: number): number {
-  return run.failure ? backoff(run.failure, run.attempts, random) : 0;
+/** Whether an open run may go on now, by this computer's clock, or waits after a failure. */
+export function mayGoOn(run: StoredRun, now: number, sessionIsNew: boolean): boolean {
+  return isDueAt(run.nextAttempt, now) || (sessionIsNew && run.failure?.kind === "session");
 }
 
 function step(context: SyncContext, run: StoredRun): Promise<StoredRun> {
@@ -199,7 +201,7 @@ async function toOutbox(
   const entry = await writing.objectStore("unsubscribes").get(key);
   if (!entry || (await outbox.get(key))) return;
   const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
-  const nextAttempt = at + backoff(failure, 1, context.random());
+  const nextAttempt = context.clock() + backoff(failure, 1, context.random());
   await outbox.put({ key, act, since: at, attempts: 1, nextAttempt, failure, sent: [] });
 }
 
@@ -222,7 +224,9 @@ function stopped(context: SyncContext, run: StoredRun, failure: Failure): Stored
   // A cursor lives two days; the pass begins again, and what was stored of it is simply stored again.
   if (failure.code === "INVALID_QUERY_LOCATOR") return { ...run, pull: { ...run.pull, cursor: null } };
   if (failure.kind === "attention") return { ...run, failure, outcome: "failed", endedAt: context.now() };
-  return { ...run, failure, outcome: "paused", attempts: run.attempts + 1 };
+  const attempts = run.attempts + 1;
+  const nextAttempt = context.clock() + backoff(failure, attempts, context.random());
+  return { ...run, failure, outcome: "paused", attempts, nextAttempt };
 }
 
 function watchLimit({ salesforce }: SyncContext): void {

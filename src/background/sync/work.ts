@@ -7,7 +7,7 @@ import { advanceRun } from "./run";
  * opt-out made during the nightly sync of a large org still reaches Salesforce at once, and no two steps of one user
  * write at the same time. The caller holds the user's lock.
  *
- * @param sessionIsNew a session or the network has just come back, so what waits for it is tried now
+ * @param sessionIsNew a session has just come to life, so what waits for one is tried now
  * @param beforeStep called before each step; the place to tell the browser that the worker is still at it
  */
 export async function work(
@@ -17,12 +17,10 @@ export async function work(
   let waitingToo = sessionIsNew;
   for (;;) {
     await beforeStep();
-    if (await drainOutbox(context, waitingToo)) {
-      // What failed again just now waits for its own time.
-      waitingToo = false;
-      continue;
-    }
+    const drained = await drainOutbox(context, waitingToo);
+    const advanced = !drained && (await advanceRun(context, waitingToo));
+    if (!drained && !advanced) return;
+    // What failed again just now waits for its own time.
     waitingToo = false;
-    if (!(await advanceRun(context))) return;
   }
 }

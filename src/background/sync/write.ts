@@ -36,7 +36,7 @@ async function writeBatch(
   try {
     return await salesforce.write(changes.map(asWrite));
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = thrownFailure(error);
     return changes.map(({ recordId }) => ({ recordId, ok: false, failure }));
   }
 }
@@ -45,7 +45,7 @@ async function writeUnlessModified(salesforce: Salesforce, change: Change): Prom
   try {
     return await salesforce.writeUnlessModified(asWrite(change), change.unmodifiedSince ?? 0);
   } catch (error) {
-    return { recordId: change.recordId, ok: false, failure: failureOf(error) };
+    return { recordId: change.recordId, ok: false, failure: thrownFailure(error) };
   }
 }
 
@@ -66,7 +66,7 @@ async function readBack(
     if (written.length > 0)
       shown = (await context.salesforce.findByIds(written, allFields(context))).observations;
   } catch (error) {
-    unread = failureOf(error);
+    unread = thrownFailure(error);
   }
   const byId = new Map(shown.map((record) => [record.recordId, record]));
   return changes.map((change): Outcome => {
@@ -90,7 +90,7 @@ export function allFields({ settings }: Pick<SyncContext, "settings">): FieldsBy
 }
 
 /** Whatever was thrown → a failure. What is not Salesforce's is a fault of ours, and is thrown on. */
-export function failureOf(error: unknown): Failure {
+export function thrownFailure(error: unknown): Failure {
   if (error instanceof SalesforceFailure) return error.failure;
   throw error;
 }

@@ -1,0 +1,48 @@
+import browser from "webextension-polyfill";
+import type { Milliseconds } from "../model";
+import { nextPush } from "./database/list";
+import { readIdentities } from "./identities";
+import { nextDue, spreadOf } from "./schedule";
+import { loadSettings } from "./stored-settings";
+import { openedRun } from "./sync/run";
+import type { World } from "./world";
+
+/** `nightly`: a sync is due. `outbox`: a push, or a run that paused, is tried again. `continue`: a worker was killed at work. */
+export type AlarmName = "nightly" | "outbox" | "continue";
+
+/** Chrome wakes an extension for an alarm at most twice a minute. */
+const SOONEST: Milliseconds = 30_000;
+
+/** Sets the alarms to the next moments at which anyone met here has something to do. */
+export async function scheduleAlarms(world: World): Promise<void> {
+  const now = world.clock();
+  const nights: Milliseconds[] = [];
+  const pushes: Milliseconds[] = [];
+  for (const [key] of await readIdentities()) {
+    const { nightly, hour } = await loadSettings(key);
+    if (nightly) nights.push(nextDue(now, hour, spreadOf(key)));
+    const database = await world.list(key);
+    const push = await nextPush(database);
+    if (push !== null) pushes.push(push);
+    const run = await openedRun({ database });
+    if (run) pushes.push(run.nextAttempt);
+  }
+  await setAlarm("nightly", nights, now);
+  await setAlarm("outbox", pushes, now);
+  await browser.alarms.clear("continue" satisfies AlarmName);
+}
+
+/**
+ * Called before each step of work. Any call of an extension API tells the browser that the worker is not idle
+ * (developer.chrome.com, "The extension service worker lifecycle"), and should it be killed all the same, this alarm
+ * takes the work up again.
+ */
+export async function stillWorking(): Promise<void> {
+  browser.alarms.create("continue" satisfies AlarmName, { delayInMinutes: 1 });
+  await browser.alarms.get("continue" satisfies AlarmName);
+}
+
+async function setAlarm(name: AlarmName, moments: readonly Milliseconds[], now: Milliseconds): Promise<void> {
+  if (moments.length === 0) await browser.alarms.clear(name);
+  else browser.alarms.create(name, { when: Math.max(now + SOONEST, Math.min(...moments)) });
+}

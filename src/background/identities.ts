@@ -1,0 +1,42 @@
+import * as v from "valibot";
+import browser from "webextension-polyfill";
+import { type Identity, type IdentityKey, identityKey, type Milliseconds } from "../model";
+
+const STORED_AS = "identities";
+
+const salesforceId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{18}$/));
+
+const metSchema = v.object({
+  orgId: salesforceId,
+  userId: salesforceId,
+  username: v.string(),
+  apiHost: v.string(),
+  firstSeen: v.number(),
+  lastSeen: v.number(),
+});
+
+/** A user in an org whom this browser has met. No session is kept with it. */
+export type Met = v.InferOutput<typeof metSchema> & Identity;
+
+/** Everyone met so far, by identity. What is not ours in storage is left out. */
+export async function readIdentities(): Promise<ReadonlyMap<IdentityKey, Met>> {
+  const stored: unknown = (await browser.storage.local.get(STORED_AS))[STORED_AS];
+  const all = v.safeParse(v.record(v.string(), v.unknown()), stored);
+  const met = all.success ? Object.values(all.output).map((one) => v.safeParse(metSchema, one)) : [];
+  return new Map(met.flatMap((one) => (one.success ? [[identityKey(one.output), one.output] as const] : [])));
+}
+
+/** Remembers that this user was logged in now. */
+export async function meet(identity: Identity, now: Milliseconds): Promise<Met> {
+  const all = await readIdentities();
+  const key = identityKey(identity);
+  const met: Met = { ...identity, firstSeen: all.get(key)?.firstSeen ?? now, lastSeen: now };
+  await browser.storage.local.set({ [STORED_AS]: Object.fromEntries([...all, [key, met]]) });
+  return met;
+}
+
+/** Who was last logged in on a host: the best guess while no session can be asked. Null before the first. */
+export async function lastMetOn(apiHost: string): Promise<Met | null> {
+  const all = [...(await readIdentities()).values()].filter((met) => met.apiHost === apiHost);
+  return all.sort((a, b) => b.lastSeen - a.lastSeen)[0] ?? null;
+}

@@ -1,0 +1,16 @@
+import type { IdentityKey } from "../model";
+import { type Database, openDatabase } from "./database/database";
+
+/** Opens each user's database once in the life of the worker; a database that was closed is opened anew. */
+export function openLists(): (identity: IdentityKey) => Promise<Database> {
+  const open = new Map<IdentityKey, Promise<Database>>();
+  return (identity) => {
+    const known = open.get(identity);
+    if (known) return known;
+    const opening = openDatabase(identity);
+    open.set(identity, opening);
+    const forget = () => open.delete(identity);
+    opening.then((database) => database.addEventListener("close", forget), forget);
+    return opening;
+  };
+}

@@ -1,0 +1,55 @@
+import type { Milliseconds } from "../model";
+import { identityKey } from "../model";
+import { type Database, readState, writeState } from "./database/database";
+import { openSalesforce } from "./salesforce/client";
+import type { Fetch } from "./salesforce/request";
+import type { OrgShape, Salesforce } from "./salesforce/salesforce";
+import { watchSalesforceClock } from "./salesforce-clock";
+import type { LiveSession } from "./session";
+import { loadSettings } from "./stored-settings";
+import type { SyncContext } from "./sync/context";
+
+export interface OpenOrg extends SyncContext {
+  readonly salesforce: Salesforce;
+  /** Keeps what was learned about the org's clock for the next wake-up. */
+  close(): Promise<void>;
+}
+
+/** A live session and its user's list → everything a sync or a look into Salesforce needs. Costs no API call. */
+export async function openOrg(
+  session: LiveSession,
+  database: Database,
+  edge: { fetch: Fetch; clock: () => Milliseconds; changed: () => void },
+): Promise<OpenOrg> {
+  const before = (await readState(database, "clockOffset")) ?? 0;
+  const clock = watchSalesforceClock(edge.fetch, edge.clock, before);
+  const salesforce = openSalesforce({
+    apiHost: session.apiHost,
+    sessionId: session.sessionId,
+    fetch: clock.fetch,
+    shape: await freshShape(database, edge.clock()),
+    onShape: (shape) => writeState(database, "shape", shape),
+  });
+  return {
+    identity: session.identity,
+    settings: await loadSettings(identityKey(session.identity)),
+    database,
+    salesforce,
+    now: clock.now,
+    clock: edge.clock,
+    random: Math.random,
+    changed: edge.changed,
+    async close() {
+      if (Math.abs(clock.offset() - before) > 2000) await writeState(database, "clockOffset", clock.offset());
+    },
+  };
+}
+
+/** Rights change: what was hidden yesterday may be visible today. */
+const SHAPE_LASTS: Milliseconds = 24 * 60 * 60 * 1000;
+
+async function freshShape(database: Database, now: Milliseconds): Promise<OrgShape> {
+  const shape = await readState(database, "shape");
+  const fresh = shape && Math.abs(now - shape.learnedAt) < SHAPE_LASTS;
+  return fresh ? shape : { personAccounts: null, hidden: [], learnedAt: now };
+}

@@ -1,0 +1,41 @@
+import type { SyncState } from "../messages";
+import { identityKey, type Run } from "../model";
+import { fieldsToWrite } from "../settings";
+import { type Database, readState, type StoredRun } from "./database/database";
+import { countList } from "./database/list";
+import type { Met } from "./identities";
+import { isDue, nextDue, spreadOf } from "./schedule";
+import { loadSettings } from "./stored-settings";
+import { latestRun } from "./sync/run";
+
+/** How one user's sync stands, for the screens. No API call. */
+export async function readSyncState(database: Database, met: Met, now: number): Promise<SyncState> {
+  const identity = identityKey(met);
+  const settings = await loadSettings(identity);
+  const newest = await latestRun({ database });
+  const running = newest?.endedAt === null ? newest : null;
+  const lastRun = running ? ((await database.get("runs", running.id - 1)) ?? null) : newest;
+  const labels = (await readState(database, "fieldLabels")) ?? {};
+  const write = fieldsToWrite(settings);
+  const due = { hour: settings.hour, minute: spreadOf(identity) };
+  return {
+    identity,
+    username: met.username,
+    apiHost: met.apiHost,
+    settings,
+    writes: (["Lead", "Contact"] as const).map((object) => ({
+      object,
+      fields: write[object].map((field) => labels[field] ?? field),
+    })),
+    lastRun: lastRun && asRun(lastRun),
+    running: running && asRun(running),
+    nextRun: settings.nightly ? nextDue(now, due.hour, due.minute) : null,
+    due: settings.nightly && !running && isDue(now, due, newest?.startedAt ?? null, met.firstSeen),
+    ...(await countList(database)),
+  };
+}
+
+/** A run without its checkpoint, which is nobody else's business. */
+function asRun({ id, trigger, startedAt, phase, endedAt, outcome, held, failure, figures }: StoredRun): Run {
+  return { id, trigger, startedAt, phase, endedAt, outcome, held, failure, figures };
+}

@@ -1,0 +1,81 @@
+import type { Failure, IdentityKey } from "../model";
+import { scheduleAlarms, stillWorking } from "./alarms";
+import type { Database } from "./database/database";
+import { nextPush } from "./database/list";
+import { type Met, readIdentities } from "./identities";
+import { openOrg } from "./open-org";
+import { SalesforceFailure } from "./salesforce/salesforce";
+import { isDue, spreadOf } from "./schedule";
+import { findSessionOf, forgetSession, type LiveSession } from "./session";
+import { loadSettings } from "./stored-settings";
+import { isDueAt } from "./sync/backoff";
+import { waitForSession } from "./sync/push";
+import { latestRun, mayGoOn, openedRun, openRun } from "./sync/run";
+import { work } from "./sync/work";
+import type { World } from "./world";
+
+/**
+ * Looks whether one user has anything to do, and does it: pushes that are due, a nightly sync that is due or was
+ * interrupted. Costs no API call when there is nothing. Safe to call at any moment and from any number of wake-ups:
+ * one at a time works, the next one looks again when it is done.
+ *
+ * @param sessionIsNew a session has just come to life: what waited for it goes now
+ */
+export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNew = false): Promise<void> {
+  await navigator.locks.request(`quietlist.${key}`, async () => {
+    const database = await world.list(key);
+    const todo = await whatToDo(world, database, met, key, sessionIsNew);
+    if (todo.push || todo.run || todo.start) {
+      await workWithSession(world, database, met, { start: todo.start, sessionIsNew });
+    }
+  });
+  await scheduleAlarms(world);
+}
+
+/** The same for everyone met in this browser. */
+export async function wakeAll(world: World, sessionIsNew = false): Promise<void> {
+  for (const [key, met] of await readIdentities()) await wake(world, met, key, sessionIsNew);
+}
+
+async function whatToDo(world: World, database: Database, met: Met, key: IdentityKey, sessionIsNew: boolean) {
+  const now = world.clock();
+  const settings = await loadSettings(key);
+  const push = await nextPush(database);
+  const run = await latestRun({ database });
+  const open = run?.endedAt === null;
+  const due = { hour: settings.hour, minute: spreadOf(key) };
+  return {
+    push: push !== null && (sessionIsNew || isDueAt(push, now)),
+    run: open && mayGoOn(run, now, sessionIsNew),
+    start: settings.nightly && !open && isDue(now, due, run?.startedAt ?? null, met.firstSeen),
+  };
+}
+
+async function workWithSession(
+  world: World,
+  database: Database,
+  met: Met,
+  { start, sessionIsNew }: { start: boolean; sessionIsNew: boolean },
+): Promise<void> {
+  let session: LiveSession;
+  try {
+    session = await findSessionOf(met, world.fetch, world.clock);
+  } catch (error) {
+    if (!(error instanceof SalesforceFailure)) throw error;
+    await waitForSession(database, error.failure, world.clock(), Math.random());
+    world.changed();
+    return;
+  }
+  const org = await openOrg(session, database, world);
+  if (start) await openRun(org, "nightly");
+  await work(org, { sessionIsNew, beforeStep: stillWorking });
+  if (await endedBySession(database)) await forgetSession(session);
+  await org.close();
+}
+
+async function endedBySession(database: Database): Promise<boolean> {
+  const run = await openedRun({ database });
+  const pushes = await database.getAll("outbox");
+  const failures: (Failure | null)[] = [run?.failure ?? null, ...pushes.map(({ failure }) => failure)];
+  return failures.some((failure) => failure?.kind === "session");
+}
