@@ -124,7 +124,7 @@ function like(field: Compared, literals: readonly Literal[]): Test {
   if (literal?.kind === "null") throw invalidOperator();
   if (literal?.kind !== "string") throw mustBe(field);
   const matches = likeTest(literal.raw);
-  return (value) => value !== null && matches(String(value).toLowerCase());
+  return (value) => value !== null && matches(String(value));
 }
 
 function inclusion(field: Compared, operator: string, literals: readonly Literal[]): Test {

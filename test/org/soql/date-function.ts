@@ -1,13 +1,24 @@
 import { Temporal } from "temporal-polyfill";
 import type { FieldType } from "./source.ts";
 
-/** A date function: the type of what it gives, and how it reads a moment on the calendar. */
+/** A moment on the calendar. Monday is day 1 of the week, Sunday day 7. */
+export interface Moment {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly dayOfWeek: number;
+  readonly dayOfYear: number;
+}
+
+/** A date function: the type of what it gives, and how it reads a moment. */
 export interface DateFunction {
   readonly type: FieldType;
-  readonly of: (moment: Temporal.PlainDateTime) => string | number;
+  readonly of: (moment: Moment) => string | number;
 }
 
 const quarter = (month: number) => Math.ceil(month / 3);
+const digits = (number: number, count: number) => String(number).padStart(count, "0");
 
 /** SOQL reference, "Date Functions". The fiscal year is the calendar year, Salesforce's setting for a new org. */
 export const DATE_FUNCTIONS: Readonly<Record<string, DateFunction>> = {
@@ -18,7 +29,10 @@ export const DATE_FUNCTIONS: Readonly<Record<string, DateFunction>> = {
   // 1 is Sunday.
   DAY_IN_WEEK: { type: "int", of: ({ dayOfWeek }) => (dayOfWeek % 7) + 1 },
   DAY_IN_YEAR: { type: "int", of: ({ dayOfYear }) => dayOfYear },
-  DAY_ONLY: { type: "date", of: (moment) => moment.toPlainDate().toString() },
+  DAY_ONLY: {
+    type: "date",
+    of: ({ year, month, day }) => `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`,
+  },
   FISCAL_MONTH: { type: "int", of: ({ month }) => month },
   FISCAL_QUARTER: { type: "int", of: ({ month }) => quarter(month) },
   FISCAL_YEAR: { type: "int", of: ({ year }) => year },
@@ -29,12 +43,24 @@ export const DATE_FUNCTIONS: Readonly<Record<string, DateFunction>> = {
 };
 
 /**
- * Reads a field's value as a moment on the calendar: in UTC, or in `timeZone` under `convertTimezone()`. A date has no
- * zone and stays as it is.
+ * Reads a field's value as a moment: in UTC, or in `timeZone` under `convertTimezone()`. A date has no zone and stays as
+ * it is.
  */
-export function momentOf(value: string, type: FieldType, timeZone: string | null): Temporal.PlainDateTime {
-  if (type === "date") return Temporal.PlainDate.from(value).toPlainDateTime();
-  return Temporal.Instant.from(value)
-    .toZonedDateTimeISO(timeZone ?? "UTC")
-    .toPlainDateTime();
+export function momentOf(value: string, type: FieldType, timeZone: string | null): Moment {
+  if (type === "date" || timeZone === null) return utcMoment(value);
+  return Temporal.Instant.from(value).toZonedDateTimeISO(timeZone);
+}
+
+/** Temporal takes 17 µs a row for this, which a large org would feel. */
+function utcMoment(value: string): Moment {
+  const date = new Date(value);
+  const year = date.getUTCFullYear();
+  return {
+    year,
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    dayOfWeek: date.getUTCDay() || 7,
+    dayOfYear: Math.floor((date.getTime() - Date.UTC(year, 0)) / 86_400_000) + 1,
+  };
 }

@@ -1,4 +1,5 @@
 import type { FieldFunctionExpression, FunctionExp } from "@jetstreamapp/soql-parser-js";
+import { isAggregate } from "./accumulator.ts";
 import { DATE_FUNCTIONS, momentOf } from "./date-function.ts";
 import { NotSimulatedError, SoqlError } from "./error.ts";
 import { type Column, resolve, type Value } from "./path.ts";
@@ -55,6 +56,12 @@ function dateExpression(
 ): Expression {
   const name = (call.functionName ?? "").toUpperCase();
   const dateFunction = DATE_FUNCTIONS[name];
+  if (isAggregate(name)) {
+    throw new SoqlError(
+      "MALFORMED_QUERY",
+      `Aggregate functions are not allowed here: ${call.rawValue ?? name}`,
+    );
+  }
   if (dateFunction === undefined) throw new NotSimulatedError(`the function ${name}`);
   const [given] = call.parameters ?? [];
   const converted = typeof given === "object" && /^convertTimezone$/i.test(given.functionName ?? "");

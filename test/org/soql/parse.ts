@@ -1,4 +1,5 @@
 import { parseQuery, type Query } from "@jetstreamapp/soql-parser-js";
+import { readInstant } from "./datetime.ts";
 import { NotSimulatedError, SoqlError, sentence } from "./error.ts";
 import { misplaced } from "./grammar.ts";
 import { pointedError, StatementText, type Token } from "./text.ts";
@@ -67,6 +68,10 @@ function refusal(text: StatementText, reason: string): Error {
   const at = offender(text, reason);
   const token = text.tokens[at];
   const before = text.tokens[at - 1];
+  const timeless = text.tokens.find(
+    ({ text }) => /^\d{4}-\d\d-\d\dt/i.test(text) && readInstant(text) === null,
+  );
+  if (timeless !== undefined) return new SoqlError("MALFORMED_QUERY", `Invalid datetime: ${timeless.text}`);
   if (token === undefined) return new SoqlError("MALFORMED_QUERY", sentence.unexpected("<EOF>"));
   if (token.text === ":" || (token.kind === "word" && before !== undefined && isComparison(before))) {
     return pointedError(
@@ -86,12 +91,24 @@ function refusal(text: StatementText, reason: string): Error {
   return unexpectedAt(text, token);
 }
 
+/** Where something is missing between two words, the answer quotes them all (Summer '24 release notes). */
+const GAPS = [/SELECT\s+FROM\b/gi, /[\w.]+(?:\s+NOT)?\s+IN\s*\(\s*\)/gi];
+
+function quoted(text: StatementText, token: Token): string {
+  for (const gap of GAPS) {
+    for (const { 0: whole, index } of text.whole.matchAll(gap)) {
+      if (index <= token.start && token.start < index + whole.length) return whole;
+    }
+  }
+  return token.text;
+}
+
 /**
  * "unexpected token", as Salesforce places it: recordings show the column counted from 0 here and from 1 everywhere else,
  * and no snippet at all for the first token or the end.
  */
 export function unexpectedAt(text: StatementText, token: Token): SoqlError {
-  const message = sentence.unexpected(token.text);
+  const message = sentence.unexpected(quoted(text, token));
   if (token.start === 0) return new SoqlError("MALFORMED_QUERY", message);
   return pointedError(text.whole, token.start - 1, "MALFORMED_QUERY", message);
 }

@@ -88,6 +88,19 @@ describe("refusals", () => {
       "invalid operator on id field",
     ],
     ["SELECT Id FROM Lead WHERE Name = Email", "MALFORMED_QUERY", "Bind variables only allowed in Apex code"],
+    // Summer '24 release notes, changed SOQL error messages.
+    ["SELECT FROM Lead", "MALFORMED_QUERY", "unexpected token: 'SELECT FROM'"],
+    ["SELECT Id FROM Lead WHERE OwnerId IN ()", "MALFORMED_QUERY", "unexpected token: 'OwnerId IN ()'"],
+    [
+      "SELECT Id FROM Lead WHERE CreatedDate > 2026-01-01T00:00:00 AND Name = 'a'",
+      "MALFORMED_QUERY",
+      "Invalid datetime: 2026-01-01T00:00:00",
+    ],
+    [
+      "SELECT Id FROM Lead WHERE COUNT(Id) > 1",
+      "MALFORMED_QUERY",
+      "Aggregate functions are not allowed here",
+    ],
     [
       "SELECT Id FROM Lead WHERE Name IN :names",
       "MALFORMED_QUERY",
