@@ -1,4 +1,55 @@
-import { signal } from "@preact/signals";
 import { render } from "preact";
-const n = signal(1);
-render(<b>{n}</b>, document.body);
+import browser from "webextension-polyfill";
+import type { Notice } from "../messages";
+import { callBackground } from "../screens/call-background";
+import "../screens/look.css";
+import { direction, language } from "../screens/text";
+import { PopupContext } from "./context";
+import { PopupScreen } from "./popup";
+import "./popup.css";
+import { createPopup } from "./state";
+
+const TICK = 15_000;
+/** While a sync runs its figures move faster than the background tells. */
+const PROGRESS_TICK = 2_000;
+/** The list answers within this, and then the first frame is complete; a background slower than that is not waited for. */
+const FIRST_FRAME = 250;
+
+async function start(root: HTMLElement): Promise<void> {
+  const popup = createPopup({ ask: callBackground, tabId: await frontTab(), clock: Date.now });
+  browser.runtime.onMessage.addListener((message: unknown) => {
+    // Answers nothing: calls that pages send to the background arrive here too.
+    if (isNotice(message)) void popup.changed();
+    return undefined;
+  });
+  setInterval(() => popup.tick(), TICK);
+  setInterval(() => {
+    if (popup.sync.value?.running?.outcome === "running") void popup.readSync();
+  }, PROGRESS_TICK);
+  await Promise.race([popup.open(), new Promise((resolve) => setTimeout(resolve, FIRST_FRAME))]);
+  render(
+    <PopupContext value={popup}>
+      <PopupScreen />
+    </PopupContext>,
+    root,
+  );
+}
+
+/** The tab under the popup. Opened in a tab of its own, the popup is told by `?tab=` whom it is about. */
+async function frontTab(): Promise<number> {
+  const told = new URLSearchParams(location.search).get("tab");
+  if (told !== null && /^\d+$/.test(told)) return Number(told);
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id ?? 0;
+}
+
+function isNotice(message: unknown): message is Notice {
+  return (
+    typeof message === "object" && message !== null && "notice" in message && message.notice === "changed"
+  );
+}
+
+document.documentElement.lang = language();
+document.documentElement.dir = direction();
+const root = document.getElementById("popup");
+if (root !== null) void start(root);

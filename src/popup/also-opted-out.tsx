@@ -1,0 +1,67 @@
+import type { Observation } from "../model";
+import { objectText } from "../screens/object-text";
+import { countedText, isolated, text } from "../screens/text";
+import { usePopup } from "./context";
+import { otherRecords, type PersonInView } from "./person-in-view";
+import { RecordFields } from "./record-fields";
+
+/** So many are shown without a click: most addresses are on one or two records. */
+const SHOWN = 3;
+
+/** The other records with this address, which an opt-out reaches too. */
+export function AlsoOptedOut({ person, before }: { person: PersonInView; before: boolean }) {
+  if (person.from === "address") return null;
+  const others = otherRecords(person);
+  if (person.salesforce === null && !person.asking) return null;
+  return (
+    <section class="others" data-part="also-opted-out" aria-busy={person.asking}>
+      <h2>{headingText(person, others.length, before)}</h2>
+      <Records records={others.slice(0, SHOWN)} />
+      {others.length > SHOWN && (
+        <details>
+          <summary>{countedText("alsoMore", others.length - SHOWN)}</summary>
+          <Records records={others.slice(SHOWN)} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function headingText(person: PersonInView, others: number, before: boolean): string {
+  if (person.salesforce === null) return text("alsoAsking");
+  if (person.salesforce.subject.kind === "record") return text("alsoByRecord");
+  if (others === 0) return text("alsoNone");
+  return countedText(before ? "alsoWould" : "alsoAre", others);
+}
+
+function Records({ records }: { records: readonly Observation[] }) {
+  const apiHost = usePopup().sync.value?.apiHost;
+  if (records.length === 0) return null;
+  return (
+    <ul class="records">
+      {records.map((record) => (
+        <li key={record.recordId} data-record={record.recordId}>
+          <p class="record-name">
+            {apiHost === undefined ? (
+              <bdi>{record.name}</bdi>
+            ) : (
+              <a href={`https://${apiHost}/${record.recordId}`} target="_blank" rel="noreferrer">
+                <bdi>{record.name}</bdi>
+              </a>
+            )}
+          </p>
+          <p class="quiet">{whatText(record)}</p>
+          <RecordFields record={record} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function whatText(record: Observation): string {
+  const object = objectText(record.object);
+  if (record.gone?.kind === "converted") return text("goneConverted", object);
+  if (record.gone?.kind === "merged") return text("goneMerged", object);
+  if (record.gone?.kind === "deleted") return text("goneDeleted", object);
+  return record.ownerName === null ? object : text("objectAndOwner", object, isolated(record.ownerName));
+}

@@ -1,0 +1,81 @@
+import type { SyncState } from "../messages";
+import { fieldText } from "../screens/object-text";
+import { text } from "../screens/text";
+import type { Settings } from "../settings";
+import { usePopup } from "./context";
+import { fieldLabels } from "./field-labels";
+import { fieldOptions, sameOnBoth } from "./field-options";
+
+/** One picker where Lead and Contact have the same fields, else one for each. */
+export function FieldPickers({ sync }: { sync: SyncState }) {
+  const popup = usePopup();
+  const { fields } = sync.settings;
+  const save = (change: Partial<Settings["fields"]>) =>
+    void popup.saveSettings({ fields: { ...fields, ...change } });
+  if (sameOnBoth(popup.fieldChoices.value, sync.settings))
+    return (
+      <FieldPicker
+        sync={sync}
+        object="Lead"
+        label={text("fieldLabel")}
+        choose={(name) => save({ Lead: name, Contact: name })}
+      />
+    );
+  return (
+    <>
+      <FieldPicker
+        sync={sync}
+        object="Lead"
+        label={text("fieldLabelLead")}
+        choose={(name) => save({ Lead: name })}
+      />
+      <FieldPicker
+        sync={sync}
+        object="Contact"
+        label={text("fieldLabelContact")}
+        choose={(name) => save({ Contact: name })}
+      />
+    </>
+  );
+}
+
+interface Props {
+  readonly sync: SyncState;
+  readonly object: "Lead" | "Contact";
+  readonly label: string;
+  readonly choose: (name: string) => void;
+}
+
+function FieldPicker({ sync, object, label, choose }: Props) {
+  const popup = usePopup();
+  const choices = popup.fieldChoices.value;
+  const chosen = sync.settings.fields[object];
+  const labels = fieldLabels(object, sync, choices);
+  const { first, others } = fieldOptions(choices?.[object] ?? null, chosen, (it) => fieldText(it, labels));
+  return (
+    <label>
+      {label}
+      <select
+        data-part={`field-${object}`}
+        aria-busy={choices === null && popup.fieldChoicesFailure.value === null}
+        value={chosen}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {first.map(({ name, label }) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+        {others.length > 0 && (
+          <optgroup label={text("fieldOthers")}>
+            {others.map(({ name, label }) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Answer, ListState, PersonInSalesforce, Taken } from "../messages";
+import type { HistoryEvent, OptOutReason } from "../model";
+import { type Act, afterList, afterLook, type PersonInView, shown } from "./person-in-view";
+import type { Signals, Surroundings } from "./state";
+
+export interface PersonActs {
+  /** Asks Salesforce for the person in view. */
+  look(): Promise<void>;
+  optOut(how: { readonly reason: OptOutReason | null; readonly note: string }): Promise<void>;
+  /** @returns whether it was taken */
+  resubscribe(reason: string): Promise<boolean>;
+  retry(): Promise<void>;
+  /** Asks the list again for the person in view. */
+  reread(): Promise<void>;
+}
+
+export function personActs(signals: Signals, { ask, tabId, clock }: Surroundings): PersonActs {
+  const { person: inView } = signals;
+
+  /** Changes the person in view, unless another one was opened meanwhile. */
+  function change(opening: number, step: (person: PersonInView) => PersonInView): void {
+    const person = inView.value;
+    if (person?.opening === opening) inView.value = step(person);
+  }
+
+  async function look(): Promise<void> {
+    const person = inView.value;
+    const question = person === null ? null : lookQuestion(person);
+    if (person === null || question === null) return;
+    const askedAt = clock();
+    change(person.opening, (it) => ({ ...it, asking: true, askedAt, lookFailure: null }));
+    const answer = await question();
+    change(person.opening, (it) =>
+      answer.ok ? afterLook(it, answer.value) : { ...it, asking: false, lookFailure: answer.failure },
+    );
+    // What was written while Salesforce was being asked may be missing from its answer.
+    if (answer.ok && answer.value.list.unsubscribe !== null) await reread();
+  }
+
+  function lookQuestion(person: PersonInView): (() => Promise<Answer<PersonInSalesforce>>) | null {
+    const { identity, hint } = person;
+    if (person.from === "tab") return () => ask("lookInSalesforce", { tabId });
+    const { recordId } = hint;
+    if (identity === null || recordId === null) return null;
+    return () => ask("lookAtRecord", { identity, recordId });
+  }
+
+  async function act<T>(kind: Act, call: () => Promise<Answer<T>>): Promise<T | null> {
+    const opening = inView.value?.opening;
+    if (opening === undefined || inView.value?.acting != null) return null;
+    change(opening, (it) => ({ ...it, acting: kind, actFailure: null }));
+    const answer = await call();
+    change(opening, (it) => ({
+      ...it,
+      acting: null,
+      actFailure: answer.ok ? null : { act: kind, failure: answer.failure },
+    }));
+    return answer.ok ? answer.value : null;
+  }
+
+  async function take(opening: number, taken: Taken | null): Promise<boolean> {
+    if (taken === null) return false;
+    change(opening, (it) => ({ ...afterList(it, taken.list, null), key: taken.key }));
+    // The first opt-out in an org may be what told the background who is logged in.
+    if (inView.value?.identity === null) {
+      const answer = await ask("personInFront", { tabId });
+      if (answer.ok) change(opening, (it) => ({ ...it, identity: it.identity ?? answer.value.identity }));
+    }
+    await reread();
+    return true;
+  }
+
+  async function reread(): Promise<void> {
+    const person = inView.value;
+    if (person === null || person.identity === null || person.key === null) return;
+    const request = { identity: person.identity, key: person.key };
+    const [list, history] = await Promise.all([ask("listState", request), historyOf(request)]);
+    // A list that cannot be read now was read before: what is shown stays, and the next notice asks again.
+    if (list.ok) change(person.opening, (it) => afterList(it, list.value, history));
+  }
+
+  async function historyOf(
+    request: Parameters<typeof ask<"history">>[1],
+  ): Promise<readonly HistoryEvent[] | null> {
+    const answer = await ask("history", request);
+    return answer.ok ? answer.value : null;
+  }
+
+  return {
+    look,
+    reread,
+    async optOut({ reason, note }) {
+      const person = inView.value;
+      if (person === null) return;
+      const { name, address } = shown(person);
+      const request = {
+        tabId,
+        recordId: person.hint.recordId,
+        address,
+        name,
+        reason,
+        note: note.trim() || null,
+        source: "popup" as const,
+      };
+      await take(person.opening, await act("optOut", () => ask("optOut", request)));
+    },
+    async resubscribe(reason) {
+      const person = inView.value;
+      if (person === null || person.identity === null || person.key === null) return false;
+      const request = { identity: person.identity, key: person.key, reason: reason.trim() };
+      return take(person.opening, await act("resubscribe", () => ask("resubscribe", request)));
+    },
+    async retry() {
+      const person = inView.value;
+      if (person === null || person.identity === null || person.key === null) return;
+      const request = { identity: person.identity, key: person.key };
+      const list: ListState | null = await act("retry", () => ask("retry", request));
+      if (list !== null) change(person.opening, (it) => afterList(it, list, null));
+    },
+  };
+}

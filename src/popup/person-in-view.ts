@@ -1,0 +1,122 @@
+/** The person that the popup shows, and how far each question about them has got. Plain values and pure steps. */
+import type { ListState, PersonHint, PersonInFront, PersonInSalesforce } from "../messages";
+import {
+  type Failure,
+  type HistoryEvent,
+  type IdentityKey,
+  type Milliseconds,
+  type Observation,
+  type PersonObject,
+  type SubjectKey,
+  subjectKey,
+} from "../model";
+import { objectOfId } from "../salesforce-id";
+import { afterWrites, confirmedRecords } from "./written-records";
+
+export type Act = "optOut" | "resubscribe" | "retry";
+
+export interface PersonInView {
+  /** Tells one opening of a person from the next, so that a late answer is not shown on somebody else. */
+  readonly opening: number;
+  /** `tab`: the page in front. `record`: a search result. `address`: typed, and on no record. */
+  readonly from: "tab" | "record" | "address";
+  readonly hint: PersonHint;
+  readonly identity: IdentityKey | null;
+  readonly key: SubjectKey | null;
+  readonly list: ListState | null;
+  readonly salesforce: PersonInSalesforce | null;
+  readonly asking: boolean;
+  readonly askedAt: Milliseconds;
+  readonly lookFailure: Failure | null;
+  /** The act that the background has not answered yet. */
+  readonly acting: Act | null;
+  readonly actFailure: { readonly act: Act; readonly failure: Failure } | null;
+  /** How many records the last confirmation reached; null where the history does not tell. */
+  readonly confirmed: number | null;
+}
+
+/** A person as opened, before anything about them was asked. */
+export function openedPerson(
+  from: PersonInView["from"],
+  hint: PersonHint,
+  identity: IdentityKey | null,
+  list: ListState | null,
+  opening: number,
+): PersonInView {
+  return {
+    opening,
+    from,
+    hint,
+    identity,
+    key: list?.unsubscribe?.key ?? null,
+    list,
+    salesforce: null,
+    asking: false,
+    askedAt: 0,
+    lookFailure: null,
+    acting: null,
+    actFailure: null,
+    confirmed: null,
+  };
+}
+
+/** The list's word again, for a person without a known key: it comes with the page in front. */
+export function afterFront(person: PersonInView, front: PersonInFront): PersonInView {
+  return {
+    ...person,
+    identity: front.identity ?? person.identity,
+    list: front.list ?? person.list,
+    key: front.list?.unsubscribe?.key ?? person.key,
+  };
+}
+
+export function afterLook(person: PersonInView, found: PersonInSalesforce): PersonInView {
+  return {
+    ...person,
+    asking: false,
+    lookFailure: null,
+    salesforce: found,
+    identity: found.identity,
+    key: found.list.unsubscribe?.key ?? subjectKey(found.subject),
+    list: found.list,
+  };
+}
+
+/** The list's newest word, with the history that explains it where that was asked. */
+export function afterList(
+  person: PersonInView,
+  list: ListState,
+  history: readonly HistoryEvent[] | null,
+): PersonInView {
+  const { salesforce } = person;
+  return {
+    ...person,
+    list,
+    confirmed: history === null ? person.confirmed : confirmedRecords(history),
+    salesforce:
+      history === null || salesforce === null
+        ? salesforce
+        : { ...salesforce, records: afterWrites(salesforce.records, history, person.askedAt) },
+  };
+}
+
+/** The record in front; the page's hints stand in until Salesforce has answered. */
+export function shown(person: PersonInView): {
+  readonly name: string | null;
+  readonly address: string | null;
+  readonly object: PersonObject | null;
+} {
+  const record = person.salesforce?.records[0];
+  const { hint } = person;
+  if (record !== undefined) return record;
+  return {
+    name: hint.name ?? person.list?.unsubscribe?.name ?? null,
+    address: hint.address,
+    object: hint.recordId === null ? null : objectOfId(hint.recordId),
+  };
+}
+
+/** Every other record with the same address. */
+export function otherRecords(person: PersonInView): readonly Observation[] {
+  return person.salesforce?.records.slice(1) ?? [];
+}

@@ -1,0 +1,77 @@
+import type { SyncState } from "../messages";
+import type { Milliseconds, Run } from "../model";
+import { failureText } from "../screens/failure-text";
+import { losAngelesText, momentText } from "../screens/moment";
+import { numberText, text } from "../screens/text";
+import { usePopup } from "./context";
+import { figuresText, runAtWork } from "./sync-text";
+
+/** Last and next run, what waits, and the button that does not wait for the night. */
+export function RunFigures({ sync }: { sync: SyncState }) {
+  const popup = usePopup();
+  const now = popup.now.value;
+  const busy = runAtWork(sync) !== null || popup.syncActing.value === "syncNow";
+  return (
+    <>
+      <dl class="figures">
+        <dt>{text("lastRun")}</dt>
+        <dd data-part="last-run">
+          {sync.lastRun === null ? text("lastRunNone") : lastRun(sync.lastRun, now)}
+        </dd>
+        <dt>{text("nextRun")}</dt>
+        <dd data-part="next-run">
+          <NextRun sync={sync} now={now} />
+        </dd>
+        <dt>{text("pending")}</dt>
+        <dd data-part="pending">{numberText(sync.pending)}</dd>
+        <dt>{text("attention")}</dt>
+        <dd data-part="attention">{numberText(sync.attention)}</dd>
+        <dt>{text("listed")}</dt>
+        <dd data-part="listed">{numberText(sync.listed)}</dd>
+      </dl>
+      <button
+        type="button"
+        class="button"
+        data-part="sync-now"
+        aria-busy={busy}
+        aria-disabled={busy}
+        onClick={() => {
+          if (!busy) void popup.syncNow();
+        }}
+      >
+        {text(busy ? "syncRunning" : "syncNow")}
+      </button>
+    </>
+  );
+}
+
+function lastRun(run: Run, now: Milliseconds) {
+  const moment = run.endedAt ?? run.startedAt;
+  const { happened, next } =
+    run.failure === null ? { happened: "", next: "" } : failureText(run.failure, "sync");
+  return (
+    <>
+      <time dateTime={new Date(moment).toISOString()} title={text("inLosAngeles", losAngelesText(moment))}>
+        {momentText(moment, now)}
+      </time>
+      <span class="quiet">
+        {run.outcome === "held" ? text("syncHeld") : run.failure === null ? figuresText(run) : happened}{" "}
+        {next}
+      </span>
+    </>
+  );
+}
+
+function NextRun({ sync, now }: { sync: SyncState; now: Milliseconds }) {
+  if (!sync.settings.nightly) return text("nextRunOff");
+  if (sync.due) return text("nextRunDue");
+  if (sync.nextRun === null) return text("lastRunNone");
+  return (
+    <time
+      dateTime={new Date(sync.nextRun).toISOString()}
+      title={text("inLosAngeles", losAngelesText(sync.nextRun))}
+    >
+      {momentText(sync.nextRun, now)}
+    </time>
+  );
+}

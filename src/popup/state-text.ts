@@ -1,0 +1,119 @@
+/** The state of a person in words. */
+import type { Failure, Milliseconds } from "../model";
+import { failureText } from "../screens/failure-text";
+import type { GlyphName } from "../screens/glyph";
+import { dayText, distanceText, momentText } from "../screens/moment";
+import { countedText, isolated, text } from "../screens/text";
+import type { PersonInView } from "./person-in-view";
+import type { PersonState } from "./person-state";
+
+export type Tone = "neutral" | "waiting" | "done" | "attention";
+
+export interface StateText {
+  readonly tone: Tone;
+  readonly glyph: GlyphName;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** An attempt sooner than this is as good as running. */
+const SOON = 5_000;
+
+export function stateText(state: PersonState, person: PersonInView, now: Milliseconds): StateText {
+  switch (state.kind) {
+    case "unknown":
+      return person.lookFailure === null
+        ? { tone: "neutral", glyph: "letter", title: text("stateAsking"), lines: [text("stateAskingText")] }
+        : {
+            tone: "neutral",
+            glyph: "letter",
+            title: text("stateUnknown"),
+            lines: [text("stateNotAskedText")],
+          };
+    case "notOptedOut":
+      return {
+        tone: "neutral",
+        glyph: "letter",
+        title: text(state.asked ? "stateNotOptedOut" : "stateNotListed"),
+        lines: [notOptedOutLine(state.ended, state.asked, person)],
+      };
+    case "inSalesforce":
+      return {
+        tone: "done",
+        glyph: "check",
+        title: text("stateInSalesforce"),
+        lines: [text("stateInSalesforceText"), ...missingLine(state.missing)],
+      };
+    case "taken":
+      return {
+        tone: "waiting",
+        glyph: "clock",
+        title: text(state.act === "optOut" ? "stateTaken" : "stateTakenResubscribe"),
+        lines: takenLines(state.failure, state.nextAttempt, now),
+      };
+    case "written":
+      return {
+        tone: "done",
+        glyph: "check",
+        title: text("stateWritten"),
+        lines: [
+          writtenLine(person.confirmed),
+          text("stateSince", momentText(state.confirmedAt ?? state.since, now)),
+          ...missingLine(state.missing),
+        ],
+      };
+    case "learned":
+      return {
+        tone: "done",
+        glyph: "check",
+        title: text("stateWritten"),
+        lines: [text("stateLearnedText", dayText(state.since)), ...missingLine(state.missing)],
+      };
+    case "attention":
+      return {
+        tone: "attention",
+        glyph: "warning",
+        title: text(state.act === "optOut" ? "stateAttention" : "stateAttentionResubscribe"),
+        lines: [text(state.act === "optOut" ? "stateAttentionText" : "stateAttentionResubscribeText")],
+      };
+    case "resubscribed":
+      return {
+        tone: "neutral",
+        glyph: "letter",
+        title: text("stateResubscribed"),
+        lines: [text("stateResubscribedText", dayText(state.at), isolated(state.reason))],
+      };
+  }
+}
+
+function notOptedOutLine(ended: boolean, asked: boolean, person: PersonInView): string {
+  if (ended) return text("stateEndedText");
+  if (person.from === "address") return text("stateNobodyText");
+  if (asked) return text("stateNotOptedOutText");
+  return text(person.lookFailure === null ? "stateAskingText" : "stateNotAskedText");
+}
+
+function writtenLine(records: number | null): string {
+  if (records === null) return text("stateWrittenText");
+  return records === 0 ? text("stateWrittenNobodyText") : countedText("stateWrittenRecords", records);
+}
+
+function missingLine(missing: number): readonly string[] {
+  return missing === 0 ? [] : [countedText("stateMissing", missing)];
+}
+
+function takenLines(
+  failure: Failure | null,
+  nextAttempt: Milliseconds | null,
+  now: Milliseconds,
+): readonly string[] {
+  const waits = nextAttempt !== null && nextAttempt > now + SOON;
+  if (failure === null && !waits) return [text("stateTakenText")];
+  const attempt = waits
+    ? [text("stateNextAttempt", distanceText(nextAttempt, now), momentText(nextAttempt, now))]
+    : [];
+  if (failure === null) return [text("stateTakenWaitsText"), ...attempt];
+  const { happened, next } = failureText(failure, "push");
+  // The moment of the next attempt says more than "again on its own".
+  return [text("stateTakenWaitsText"), happened, ...(failure.kind === "session" ? [next] : attempt)];
+}

@@ -1,0 +1,144 @@
+/** Everything the popup shows, as signals, and the acts that change them. One is made when the popup opens. */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { FieldChoice, PersonInFront, SyncState } from "../messages";
+import type { Failure, Milliseconds, Observation, Plan } from "../model";
+import type { Ask } from "../screens/call-background";
+import { type PersonActs, personActs } from "./person-acts";
+import { afterFront, openedPerson, type PersonInView } from "./person-in-view";
+import { type SearchActs, searchActs } from "./search-acts";
+import { type SyncActs, syncActs } from "./sync-acts";
+
+export interface FieldChoices {
+  readonly Lead: readonly FieldChoice[];
+  readonly Contact: readonly FieldChoice[];
+}
+
+export interface Search {
+  readonly text: string;
+  readonly asking: boolean;
+  /** Null until the first answer. */
+  readonly records: readonly Observation[] | null;
+  readonly failure: Failure | null;
+}
+
+export interface SyncFailure {
+  readonly about: "settings" | "sync" | "look";
+  readonly failure: Failure;
+}
+
+export const NO_SEARCH: Search = { text: "", asking: false, records: null, failure: null };
+
+export interface Signals {
+  /** What the tab is; null until the background has answered. */
+  readonly front: Signal<PersonInFront | null>;
+  readonly frontFailure: Signal<Failure | null>;
+  readonly person: Signal<PersonInView | null>;
+  /** Undefined until the background has answered, null where no org was seen yet. */
+  readonly sync: Signal<SyncState | null | undefined>;
+  readonly syncFailure: Signal<SyncFailure | null>;
+  /** What is being asked of the sync: the controls wait for it. */
+  readonly syncActing: Signal<"syncNow" | "release" | null>;
+  readonly preview: Signal<Plan | "asking" | null>;
+  readonly fieldChoices: Signal<FieldChoices | null>;
+  readonly fieldChoicesFailure: Signal<Failure | null>;
+  readonly search: Signal<Search>;
+  /** Ticks, so that "in 4 minutes" stays true. */
+  readonly now: Signal<Milliseconds>;
+}
+
+export interface Surroundings {
+  readonly ask: Ask;
+  readonly tabId: number;
+  readonly clock: () => Milliseconds;
+}
+
+export type Popup = { readonly [K in keyof Signals]: ReadonlySignal<Signals[K]["value"]> } & PersonActs &
+  SyncActs &
+  SearchActs & {
+    /** Asks the background what to show. */
+    open(): Promise<void>;
+    /** The background says that something may have changed. */
+    changed(): Promise<void>;
+    tick(): void;
+  };
+
+export function createPopup(surroundings: Surroundings): Popup {
+  const { ask, tabId, clock } = surroundings;
+  const signals: Signals = {
+    front: signal(null),
+    frontFailure: signal(null),
+    person: signal(null),
+    sync: signal(undefined),
+    syncFailure: signal(null),
+    syncActing: signal(null),
+    preview: signal(null),
+    fieldChoices: signal(null),
+    fieldChoicesFailure: signal(null),
+    search: signal(NO_SEARCH),
+    now: signal(clock()),
+  };
+  const opening = counter();
+  const people = personActs(signals, surroundings);
+  const sync = syncActs(signals, surroundings);
+
+  async function openFront(): Promise<void> {
+    const answer = await ask("personInFront", { tabId });
+    signals.frontFailure.value = answer.ok ? null : answer.failure;
+    if (!answer.ok) return;
+    const front = answer.value;
+    signals.front.value = front;
+    if (front.page !== "person" || front.hint === null) return;
+    signals.person.value = openedPerson("tab", front.hint, front.identity, front.list, opening());
+    void people.look();
+  }
+
+  return {
+    ...signals,
+    ...people,
+    ...sync,
+    ...searchActs(signals, surroundings, opening, people, openFront),
+    async open() {
+      await Promise.all([openFront(), sync.readSync()]);
+    },
+    changed: oneAtATime(async () => {
+      await Promise.all([rereadPerson(), sync.readSync()]);
+    }),
+    tick() {
+      signals.now.value = clock();
+    },
+  };
+
+  /** Without a key the list can only be asked by the tab. */
+  async function rereadPerson(): Promise<void> {
+    const person = signals.person.value;
+    if (person === null || person.key !== null) return people.reread();
+    if (person.from !== "tab") return;
+    const answer = await ask("personInFront", { tabId });
+    const current = signals.person.value;
+    if (answer.ok && current?.opening === person.opening)
+      signals.person.value = afterFront(current, answer.value);
+  }
+}
+
+function counter(): () => number {
+  let last = 0;
+  return () => ++last;
+}
+
+/** Notices come in bursts. While one is answered, any number of others call for just one more round. */
+function oneAtATime(act: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let again = false;
+  const run = async () => {
+    do {
+      again = false;
+      await act();
+    } while (again);
+    running = null;
+  };
+  return () => {
+    if (running === null) running = run();
+    else again = true;
+    return running;
+  };
+}

@@ -1,0 +1,71 @@
+import type { SyncState } from "../messages";
+import { momentText } from "../screens/moment";
+import { fieldText } from "../screens/object-text";
+import { listText, text } from "../screens/text";
+import { EMAIL_OPT_OUT, fieldsToWrite, type Settings } from "../settings";
+import { usePopup } from "./context";
+import { fieldLabels } from "./field-labels";
+import { FieldPickers } from "./field-picker";
+
+/** Nightly or not, into which field, and what that means for the next click. */
+export function SyncSettings({ sync }: { sync: SyncState }) {
+  const popup = usePopup();
+  const { settings } = sync;
+  const custom = settings.fields.Lead !== EMAIL_OPT_OUT || settings.fields.Contact !== EMAIL_OPT_OUT;
+  return (
+    <>
+      <label class="switch">
+        <input
+          type="checkbox"
+          // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox tells its own state
+          role="switch"
+          aria-describedby="nightly-hint"
+          data-part="nightly-switch"
+          checked={settings.nightly}
+          onChange={(event) => void popup.saveSettings({ nightly: event.currentTarget.checked })}
+        />
+        {text("nightlyLabel")}
+      </label>
+      <p class="quiet" id="nightly-hint">
+        {nightlyHint(sync, popup.now.value)}
+      </p>
+      <FieldPickers sync={sync} />
+      {custom && (
+        <label class="check">
+          <input
+            type="checkbox"
+            data-part="write-both"
+            checked={settings.writeBoth}
+            onChange={(event) => void popup.saveSettings({ writeBoth: event.currentTarget.checked })}
+          />
+          {text("writeBothLabel")}
+        </label>
+      )}
+      <p class="writes-now" data-part="writes-now">
+        {writesText(sync)}
+      </p>
+    </>
+  );
+}
+
+function nightlyHint({ settings, nextRun }: SyncState, now: number): string {
+  if (!settings.nightly || nextRun === null) return text("nightlyHint");
+  return text("nightlyHintLocal", momentText(nextRun, now));
+}
+
+/** What an opt-out captured now would be written to. */
+function writesText(sync: SyncState): string {
+  const fields = writtenNow(sync.settings, sync);
+  return sync.settings.nightly ? text("writesNow", fields) : text("writesNowOff", fields);
+}
+
+function writtenNow(settings: Settings, sync: SyncState): string {
+  const fields = fieldsToWrite(settings);
+  const on = (object: "Lead" | "Contact") => {
+    const labels = fieldLabels(object, sync, null);
+    return listText(fields[object].map((field) => fieldText(field, labels)));
+  };
+  const lead = on("Lead");
+  const contact = on("Contact");
+  return lead === contact ? lead : text("writesByObject", lead, contact);
+}
