@@ -16,6 +16,7 @@ export const NO_HINTS: PageHints = { address: null, name: null };
 
 /** What shows one record in Lightning Experience (Salesforce's page objects for UTAM, `salesforce-pageobjects`). */
 const RECORD_PAGE = "one-record-home-flexipage2";
+const TITLE_SLOT = "primaryField";
 
 export interface PersonInAddress {
   readonly object: PersonObject;
@@ -68,12 +69,10 @@ export function recordPagesInFront(root: ParentNode): Element[] {
 
 function isInFront(recordPage: Element): boolean {
   if (!recordPage.checkVisibility({ visibilityProperty: true })) return false;
-  for (const { classList } of elementsAround(recordPage)) {
-    // Lightning's frames around a page: the one in front is marked, whether or not the others are hidden already.
-    const framed =
-      classList.contains("windowViewMode-normal") || classList.contains("windowViewMode-maximized");
-    if (framed && !classList.contains("active")) return false;
-  }
+  // Lightning frames its pages, and marks the frame in front before or after it hides the others.
+  for (const { classList } of elementsAround(recordPage))
+    if (classList.contains("windowViewMode-normal") || classList.contains("windowViewMode-maximized"))
+      return classList.contains("active");
   return true;
 }
 
@@ -85,27 +84,30 @@ interface Shown {
 
 function readRecordPage(recordPage: Element, person: PersonInAddress): Shown {
   const budget = { left: MOST_ELEMENTS };
-  const addressField = `sfdc:RecordField.${person.object}.${person.object === "Account" ? "PersonEmail" : "Email"}`;
-  const nameField = `sfdc:RecordField.${person.object}.Name`;
+  const fields = `sfdc:RecordField.${person.object}.`;
+  const addressField = person.object === "Account" ? "PersonEmail" : "Email";
   const addresses: (string | null)[] = [];
   const titles: string[] = [];
   const names: string[] = [];
-  const ids = new Set<string>();
+  const relatedTo = new Set<string>();
+  let showsObject = false;
   for (const element of elementsWithin(recordPage, budget, (it) => !isRelatedRecord(it))) {
-    const field = element.getAttribute("data-target-selection-name");
-    if (field === addressField) addresses.push(addressIn(element, budget));
-    if (field === nameField) names.push(nameIn(element, budget));
+    const field = element.getAttribute("data-target-selection-name") ?? "";
+    if (field.startsWith(fields)) {
+      showsObject = true;
+      if (field === fields + addressField) addresses.push(addressIn(element, budget));
+      if (field === `${fields}Name`) names.push(nameIn(element, budget));
+    }
     if (isTitle(element)) titles.push(cleanName(deepText(element)));
-    if (element.localName === "a") addRelatedListId(element, ids);
+    const id = element.localName === "a" ? relatedListId(element) : null;
+    if (id !== null) relatedTo.add(id);
   }
-  if (budget.left < 0) return { about: null, hints: NO_HINTS };
-  return {
-    about: aboutWhich(ids, person),
-    hints: {
-      address: agreed(addresses),
-      name: agreed(titles.filter(Boolean)) ?? agreed(names.filter(Boolean)),
-    },
-  };
+  const ownId = readSalesforceId(recordPage.getAttribute("data-record-id") ?? "");
+  const about = ownId ?? aboutWhich(relatedTo, person);
+  // Cut short, or the page of some other object that stands there until the next has loaded.
+  if (budget.left < 0 || (about === null && !showsObject)) return { about, hints: NO_HINTS };
+  const name = agreed(titles.filter(Boolean)) ?? agreed(names.filter(Boolean));
+  return { about, hints: { address: agreed(addresses), name } };
 }
 
 /** A record page can show fields of a related record, such as the Contact that this Contact reports to. */
@@ -113,18 +115,18 @@ function isRelatedRecord(element: Element): boolean {
   return /related_?record/i.test(element.getAttribute("data-component-id") ?? "");
 }
 
-/** The name in the highlights panel, which is on nearly every record page. */
+/** The name in the highlights panel, which is on nearly every record page: what fills a slot, or the slot itself. */
 function isTitle(element: Element): boolean {
   return (
-    element.getAttribute("slot") === "primaryField" && element.localName.startsWith("lightning-formatted-")
+    element.getAttribute("slot") === TITLE_SLOT ||
+    (element.localName === "slot" && element.getAttribute("name") === TITLE_SLOT)
   );
 }
 
 /** Headings of related lists link to `/lightning/r/<Object>/<id>/related/…`, with the id of the record they hang on. */
-function addRelatedListId(link: Element, ids: Set<string>): void {
+function relatedListId(link: Element): string | null {
   const [, id] = /^\/lightning\/r\/(?:\w+\/)?(\w+)\/related\//.exec(link.getAttribute("href") ?? "") ?? [];
-  const recordId = id === undefined ? null : readSalesforceId(id);
-  if (recordId !== null) ids.add(recordId);
+  return id === undefined ? null : readSalesforceId(id);
 }
 
 // Related lists can also hang on a parent, such as the Contact's Account: only ids of the same object count.

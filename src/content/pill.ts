@@ -113,7 +113,7 @@ div {
   font: 600 13px / 18px "Salesforce Sans", system-ui, "Segoe UI", Arial, sans-serif;
   cursor: default;
 }
-div:empty { visibility: hidden; }
+div:empty { opacity: 0; }
 svg { flex: none; width: 16px; height: 16px; fill: none; stroke-linecap: round; stroke-linejoin: round; }
 .envelope { stroke: var(--text); stroke-width: 1.2; }
 .gap { stroke: var(--surface); stroke-width: 4; }
