@@ -110,7 +110,11 @@ function step(context: SyncContext, run: StoredRun): Promise<StoredRun> {
 }
 
 async function pull(context: SyncContext, run: StoredRun): Promise<StoredRun> {
-  if (run.pull.passes.length === 0) return { ...run, phase: "reconcile" };
+  const [pass] = run.pull.passes;
+  // The list is looked up when it holds what the passes before have taught it: their people's other records count, too.
+  const first =
+    pass?.kind === "list" && (await context.database.count("observed")) > 0 && run.pull.listKey === null;
+  if (!pass || first) return { ...run, phase: "reconcile" };
   const { checkpoint, read } = await pullPage(context, run.pull);
   const figures = { ...run.figures, read: run.figures.read + read };
   return { ...run, figures, pull: checkpoint, phase: checkpoint.passes.length > 0 ? "pull" : "reconcile" };
@@ -119,7 +123,7 @@ async function pull(context: SyncContext, run: StoredRun): Promise<StoredRun> {
 async function plan(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const on = { at: context.now(), by: context.identity.username, runId: run.id };
   const chunk = await planChunk(context, { fieldSwitched: run.fieldSwitched, on });
-  if (!chunk) return { ...run, phase: "push" };
+  if (!chunk) return { ...run, phase: run.pull.passes.length > 0 ? "pull" : "push" };
   await explainUnticked(context, chunk.attention);
   return {
     ...run,
@@ -208,7 +212,8 @@ async function toOutbox(
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const writing = context.database.transaction("state", "readwrite");
   const watermarks = ((await writing.store.get("watermarks")) ?? {}) as Record<string, number>;
-  if (run.pull.asOf !== null) {
+  // An answer without a date says nothing about how far Salesforce was read.
+  if (run.pull.asOf !== null && run.pull.asOf > 0) {
     await writing.store.put(
       movedWatermarks(watermarks, fieldsToWrite(context.settings), run.pull.asOf),
       "watermarks",

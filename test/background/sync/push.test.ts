@@ -1,0 +1,211 @@
+import { describe, expect, it } from "vitest";
+import { acme, MINUTE, Rep } from "./rep";
+
+const FIELD = "HasOptedOutOfEmail";
+
+describe("a push", () => {
+  it("writes, reads back and confirms in three calls", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.work();
+    const before = world.org.log.calls.length;
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect(world.org.log.calls.length - before).toBeLessThanOrEqual(3);
+    const state = await rep.state(key);
+    expect(state.fate).toBe("confirmed");
+    expect(state.unsubscribe?.confirmedAt).not.toBeNull();
+  });
+
+  it("reaches every record with the address, in whatever capitals, and nobody else", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut("LIAM.obrien@kestrel.example");
+    const changed = world.org.log.changes.filter(({ field }) => field === FIELD).map(({ id }) => id);
+    expect(changed.sort()).toEqual([world.cast.liamLead, world.cast.liamContact].sort());
+  });
+
+  it("reaches a person account on the Account, and a person without an address by the record", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut("sakura.kobayashi@mail.example");
+    await rep.optOut(world.cast.jonasWeiss);
+    expect(world.org.value(world.cast.sakura, "PersonHasOptedOutOfEmail")).toBe(true);
+    expect(world.org.value(world.cast.jonasWeiss, FIELD)).toBe(true);
+  });
+
+  it("moves a capture by record to its address, and reaches the others with that address", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut(world.cast.liamLead);
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
+    expect((await rep.state(key)).unsubscribe?.key).toBe("address:liam.obrien@kestrel.example");
+    expect((await rep.state(key)).fate).toBe("confirmed");
+  });
+
+  it("follows a converted Lead to its Contact", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut("zoe.lefevre@lumen.example");
+    expect(world.org.value(world.cast.zoeContact, FIELD)).toBe(true);
+    expect(world.org.value(world.cast.zoeLead, FIELD)).toBe(false);
+  });
+
+  it("keeps an opt-out that nobody in Salesforce has, until somebody has", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const key = await rep.optOut("nobody.yet@later.example");
+    expect((await rep.state(key)).fate).toBe("confirmed");
+    await world.clock.advance(60 * MINUTE);
+    const lead = world.org.create("Lead", {
+      LastName: "Later",
+      Company: "Later",
+      Email: "Nobody.Yet@later.example",
+    });
+    await rep.sync();
+    expect(world.org.value(lead, FIELD)).toBe(true);
+  });
+});
+
+describe("a push that does not get through", () => {
+  it.each(["resetBefore", "resetAfter", "html503", "empty200", "maintenance200", "cutBody"] as const)(
+    "is tried again after %s, and is confirmed then",
+    async (what) => {
+      const world = acme();
+      const rep = await Rep.at(world);
+      world.org.addTrouble({ when: () => true, times: 2, what });
+      const key = await rep.optOut("maria.rossi@northwind.example");
+      expect((await rep.state(key)).fate).toBe("pending");
+      expect((await rep.state(key)).failure?.kind).toBe("retry");
+      for (let i = 0; i < 3; i++) {
+        await world.clock.advance(60 * MINUTE);
+        await rep.work();
+      }
+      expect((await rep.state(key)).fate).toBe("confirmed");
+      expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    },
+  );
+
+  it("is explained even when the answer to the write was lost", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    world.org.addTrouble({ when: (call) => call.method === "PATCH", times: 1, what: "resetAfter" });
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    const history = await rep.database.getAllFromIndex("history", "key", key);
+    expect(history.map(({ what }) => what)).toEqual(["optedOut", "written", "confirmed"]);
+    expect(world.org.log.writes.filter(({ id }) => id === world.cast.mariaRossi)).toHaveLength(1);
+  });
+
+  it("waits for a session, and goes on at once when one comes to life", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    world.org.expireSessions(rep.identity.username);
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    expect((await rep.state(key)).failure?.kind).toBe("session");
+    rep.signIn();
+    await rep.work(true);
+    expect((await rep.state(key)).fate).toBe("confirmed");
+  });
+
+  it("needs a person when a rule of the org refuses it, and goes through once that is mended", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const rule = { on: true };
+    const message = "Company must be verified";
+    world.org.addValidationRule({ object: "Lead", message, refuses: () => rule.on });
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    const state = await rep.state(key);
+    expect(state.fate).toBe("attention");
+    expect(state.attention[0]?.failure?.message).toContain("Company must be verified");
+    rule.on = false;
+    await rep.retry(key);
+    expect((await rep.state(key)).fate).toBe("confirmed");
+    expect((await rep.state(key)).attention).toEqual([]);
+  });
+
+  it("goes on with the other records when one is refused", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    world.org.lockRecord(world.cast.liamLead);
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
+    expect((await rep.state(key)).fate).not.toBe("confirmed");
+  });
+
+  it("says which field is hidden, and writes the other object", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    world.org.setFieldSecurity("Sales User", "Lead", FIELD, "hidden");
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
+    expect((await rep.state(key)).attention.map(({ cause }) => cause)).toEqual(["fieldHidden"]);
+  });
+
+  it("finds a record merged between find and write, and opts the survivor out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    let merged = false;
+    world.org.addTrouble({
+      when: (call) => {
+        if (call.method === "PATCH" && !merged) {
+          merged = true;
+          world.org.merge(world.cast.ivanOne, [world.cast.ivanTwo]);
+        }
+        return false;
+      },
+      what: "resetBefore",
+    });
+    const key = await rep.optOut("ivan.petrov@verdant.example");
+    for (let i = 0; i < 4; i++) {
+      await world.clock.advance(60 * MINUTE);
+      await rep.work();
+    }
+    expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(true);
+    expect((await rep.state(key)).fate).toBe("confirmed");
+  });
+});
+
+describe("a resubscribe", () => {
+  it("clears the list and every field on every record, and the next night does not bring it back", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.settings = {
+      ...rep.settings,
+      fields: { Lead: "MSE_Opt_Out__c", Contact: "MSE_Opt_Out__c" },
+      writeBoth: true,
+    };
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    await rep.sync();
+    await world.clock.advance(60 * MINUTE);
+    await rep.resubscribe(key);
+    for (const id of [world.cast.liamLead, world.cast.liamContact]) {
+      expect(world.org.value(id, FIELD)).toBe(false);
+      expect(world.org.value(id, "MSE_Opt_Out__c")).toBe(false);
+    }
+    for (let night = 0; night < 3; night++) {
+      await world.clock.advance(24 * 60 * MINUTE);
+      await rep.sync();
+    }
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+    expect(await rep.listed()).not.toContain(key);
+    expect((await rep.state(key)).fate).toBe("confirmed");
+  });
+
+  it("leaves a record alone that somebody edited since", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    await world.clock.advance(60 * MINUTE);
+    world.org.addTrouble({ when: () => true, times: 1, what: "resetBefore" });
+    await rep.resubscribe(key);
+    await world.clock.advance(10 * MINUTE);
+    world.org.update(world.cast.liamLead, { Title: "CEO" });
+    await rep.work();
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(true);
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(false);
+    expect((await rep.state(key)).attention.map(({ cause }) => cause)).toEqual(["changedSinceResubscribe"]);
+  });
+});

@@ -1,0 +1,193 @@
+import { captureOptOut, captureResubscribe, pushAgain } from "../../../src/background/database/capture";
+import {
+  type Database,
+  databaseName,
+  openDatabase,
+  readState,
+  writeState,
+} from "../../../src/background/database/database";
+import { readListState } from "../../../src/background/database/list";
+import { openSalesforce } from "../../../src/background/salesforce/client";
+import { probe } from "../../../src/background/salesforce/probe";
+import { watchSalesforceClock } from "../../../src/background/salesforce-clock";
+import type { SyncContext } from "../../../src/background/sync/context";
+import { latestRun, openRun } from "../../../src/background/sync/run";
+import { work } from "../../../src/background/sync/work";
+import { normaliseAddress } from "../../../src/email-address";
+import {
+  type Identity,
+  type IdentityKey,
+  identityKey,
+  type Subject,
+  type SubjectKey,
+  subjectKey,
+} from "../../../src/model";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings";
+import { USERS } from "../../org/cast.ts";
+import { type VirtualClock, virtualClock } from "../../org/clock.ts";
+import { fetchFrom } from "../../org/fetch.ts";
+import { type MadeOrg, type MakeOrgOptions, makeOrg } from "../../org/make-org.ts";
+
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+
+export interface Acme extends MadeOrg {
+  readonly clock: VirtualClock;
+}
+
+/** A small org whose clock stands still until it is moved. */
+export function acme(options: MakeOrgOptions = {}): Acme {
+  const clock = virtualClock(Date.parse("2026-06-01T12:00:00Z"));
+  return { ...makeOrg({ people: 60, optedOut: 5, clock, ...options }), clock };
+}
+
+let browsers = 0;
+
+/** One rep with one browser: a list of their own, and a session of the org. Everything but the extension's shell is real. */
+export class Rep {
+  settings: Settings = DEFAULT_SETTINGS;
+  /** This computer's clock beside the org's. */
+  clockAhead = 0;
+  private signedInAt: number;
+  private constructor(
+    readonly world: Acme,
+    readonly identity: Identity,
+    readonly database: Database,
+    private sessionId: string,
+  ) {
+    this.signedInAt = world.clock.now();
+  }
+
+  static async at(world: Acme, username: string = USERS.rep): Promise<Rep> {
+    const sessionId = world.org.login(username);
+    const who = await probe({ apiHost: "acme.my.salesforce.com", sessionId, fetch: fetchFrom(world.org) });
+    browsers += 1;
+    const key = `${identityKey(who)}.browser${browsers}` as IdentityKey;
+    return new Rep(world, { ...who, username }, await openDatabase(key), sessionId);
+  }
+
+  signIn(): void {
+    this.signedInAt = this.world.clock.now();
+    this.sessionId = this.world.org.login(this.identity.username);
+  }
+
+  /** A rep at work logs in again when the org has forgotten them (after two hours without a call, by default). */
+  private comeBack(): void {
+    if (this.world.clock.now() - this.signedInAt > 100 * MINUTE) this.signIn();
+  }
+
+  async context(): Promise<SyncContext & { keep: () => Promise<void> }> {
+    const local = () => this.world.clock.now() + this.clockAhead;
+    const clock = watchSalesforceClock(
+      fetchFrom(this.world.org),
+      local,
+      (await readState(this.database, "clockOffset")) ?? 0,
+    );
+    const salesforce = openSalesforce({
+      apiHost: "acme.my.salesforce.com",
+      sessionId: this.sessionId,
+      fetch: clock.fetch,
+      shape: (await readState(this.database, "shape")) ?? null,
+      onShape: (shape) => void writeState(this.database, "shape", shape),
+    });
+    return {
+      identity: this.identity,
+      settings: this.settings,
+      database: this.database,
+      salesforce,
+      now: clock.now,
+      clock: local,
+      random: () => 0.5,
+      changed: () => {},
+      keep: () => writeState(this.database, "clockOffset", clock.offset()),
+    };
+  }
+
+  /** Opts an address or a record out, as a click does, and pushes it. */
+  async optOut(who: string, then: "push" | "wait" = "push"): Promise<SubjectKey> {
+    const address = normaliseAddress(who);
+    const subject: Subject =
+      address === null ? { kind: "record", object: "Lead", recordId: who } : { kind: "address", address };
+    const entry = {
+      key: subjectKey(subject),
+      subject,
+      origin: "own" as const,
+      status: "optedOut" as const,
+      source: "popup" as const,
+      since: this.world.clock.now(),
+      name: null,
+      reason: null,
+      note: null,
+      resubscribe: null,
+      confirmedAt: null,
+    };
+    await captureOptOut(this.database, entry, this.identity.username);
+    if (then === "push") await this.work();
+    return entry.key;
+  }
+
+  async resubscribe(key: SubjectKey): Promise<void> {
+    const at =
+      this.world.clock.now() + this.clockAhead + ((await readState(this.database, "clockOffset")) ?? 0);
+    await captureResubscribe(
+      this.database,
+      key,
+      "Asked for the newsletter at the fair",
+      at,
+      this.identity.username,
+    );
+    await this.work();
+  }
+
+  async retry(key: SubjectKey): Promise<void> {
+    await pushAgain(this.database, key, this.world.clock.now() + this.clockAhead);
+    await this.work();
+  }
+
+  /** Does what is due; nothing else. */
+  async work(sessionIsNew = false): Promise<number> {
+    this.comeBack();
+    const context = await this.context();
+    await work(context, { sessionIsNew, beforeStep: async () => {} });
+    await context.keep();
+    return context.salesforce.calls;
+  }
+
+  /** A whole nightly sync; a held plan is let go on. Returns the API calls it took. */
+  async sync({ release = true } = {}): Promise<number> {
+    this.comeBack();
+    const context = await this.context();
+    await openRun(context, "nightly");
+    await work(context, { sessionIsNew: false, beforeStep: async () => {} });
+    const run = await latestRun(context);
+    if (release && run?.outcome === "held") {
+      const { database } = this;
+      await database.put("runs", {
+        ...run,
+        released: true,
+        phase: "push",
+        outcome: "running",
+        held: null,
+        endedAt: null,
+      });
+      await work(context, { sessionIsNew: false, beforeStep: async () => {} });
+    }
+    await context.keep();
+    return context.salesforce.calls;
+  }
+
+  async state(key: SubjectKey) {
+    return readListState(this.database, key);
+  }
+
+  async listed(): Promise<string[]> {
+    return (await this.database.getAll("unsubscribes"))
+      .filter(({ status }) => status === "optedOut")
+      .map(({ key }) => key);
+  }
+
+  async forget(): Promise<void> {
+    this.database.close();
+    indexedDB.deleteDatabase(databaseName(identityKey(this.identity)));
+  }
+}

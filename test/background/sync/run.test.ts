@@ -1,0 +1,267 @@
+import { describe, expect, it } from "vitest";
+import { latestRun } from "../../../src/background/sync/run";
+import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
+
+const FIELD = "HasOptedOutOfEmail";
+const MARKETO = "MSE_Opt_Out__c";
+
+/** Everything about opt-outs that the org holds, to compare two moments. */
+function optedOut(world: Acme): string[] {
+  return world.org.log.changes
+    .filter(({ field }) => field === FIELD || field === MARKETO)
+    .map((it) => JSON.stringify(it));
+}
+
+describe("a nightly sync", () => {
+  it("learns who is opted out in Salesforce, and then opts out the other records with their addresses", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    expect(await rep.listed()).toEqual(
+      expect.arrayContaining(["address:pawel@cobalt.example", "address:dana.levi@juniper.example"]),
+    );
+    expect(world.org.value(world.cast.danaLead, FIELD)).toBe(true);
+    const writes = world.org.log.writes.filter(({ through }) => through === "api");
+    expect(writes.map(({ id }) => id)).toEqual([world.cast.danaLead]);
+  });
+
+  it("brings both sides together, and a second and a third night change nothing", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.update(world.cast.mariaRossi, { [FIELD]: true });
+    const newcomer = world.org.create("Contact", { LastName: "Levi", Email: "DANA.levi@juniper.example" });
+    await rep.optOut("eleni@pelican.example", "wait");
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(await rep.listed()).toContain("address:maria.rossi@northwind.example");
+    expect(world.org.value(world.cast.eleni, FIELD)).toBe(true);
+    expect(world.org.value(newcomer, FIELD)).toBe(true);
+
+    const after = optedOut(world);
+    const list = await rep.listed();
+    for (let night = 0; night < 2; night++) {
+      await world.clock.advance(DAY);
+      await rep.sync();
+    }
+    expect(optedOut(world)).toEqual(after);
+    expect(await rep.listed()).toEqual(list);
+  });
+
+  it("costs at most three calls when nothing changed", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    await world.clock.advance(DAY);
+    expect(await rep.sync()).toBe(1);
+  });
+
+  it("follows an untick of a learned opt-out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.update(world.cast.pawel, { [FIELD]: false });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(await rep.listed()).not.toContain("address:pawel@cobalt.example");
+    expect(world.org.value(world.cast.pawel, FIELD)).toBe(false);
+  });
+
+  it("puts an own opt-out back once when it is unticked, says by whom, and leaves the second time to a person", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.update(
+      world.cast.mariaRossi,
+      { [FIELD]: false },
+      { username: "sam@acme.example", through: "page" },
+    );
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect((await rep.state(key)).attention).toMatchObject([
+      { cause: "unticked", rewritten: true, by: "Sam Ito" },
+    ]);
+
+    world.org.update(
+      world.cast.mariaRossi,
+      { [FIELD]: false },
+      { username: "sam@acme.example", through: "page" },
+    );
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
+    expect((await rep.state(key)).fate).toBe("attention");
+    expect(await rep.listed()).toContain(key);
+  });
+
+  it("guards a conversion: the Contact of an opted-out Lead is opted out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut("ivan.petrov@verdant.example");
+    await rep.sync();
+    await world.clock.advance(DAY);
+    const { contactId } = world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka }) as {
+      contactId: string;
+    };
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(contactId ?? world.cast.tanaka, FIELD)).toBe(true);
+    expect(await rep.listed()).toContain("address:tanaka@aoyama.example");
+  });
+
+  it("guards a merge: the survivor of an opted-out record is opted out, though it has another address", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut("maria.rossi@northwind.example");
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.merge(world.cast.ivanOne, [world.cast.mariaRossi]);
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(true);
+  });
+
+  it("keeps the old address on the list when a record's address changes", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.update(world.cast.mariaRossi, { Email: "maria@new.example" });
+    const newcomer = world.org.create("Lead", {
+      LastName: "R",
+      Company: "N",
+      Email: "maria.rossi@northwind.example",
+    });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(await rep.listed()).toEqual(expect.arrayContaining([key, "address:maria@new.example"]));
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect(world.org.value(newcomer, FIELD)).toBe(true);
+  });
+});
+
+describe("a plan out of the ordinary", () => {
+  it("is held on the first sync, learns all the same, and goes on when a person lets it", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut("nobody@later.example");
+    world.org.create("Lead", { LastName: "Later", Company: "Later", Email: "nobody@later.example" });
+    await rep.sync({ release: false });
+    const run = await latestRun(rep);
+    expect(run).toMatchObject({ outcome: "held", held: { why: "firstSync", changes: 2 } });
+    expect(await rep.listed()).toContain("address:pawel@cobalt.example");
+    expect(world.org.log.writes.filter(({ through }) => through === "api")).toEqual([]);
+  });
+});
+
+describe("fields", () => {
+  it("writes the list to a newly chosen field, held first, and leaves the old field as it is", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut("maria.rossi@northwind.example");
+    await rep.sync();
+    rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+    await world.clock.advance(DAY);
+    await rep.sync({ release: false });
+    expect(await latestRun(rep)).toMatchObject({ outcome: "held", held: { why: "fieldSwitched" } });
+    expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(false);
+    await world.clock.advance(DAY);
+    await rep.sync();
+    for (const id of [world.cast.mariaRossi, world.cast.pawel]) {
+      expect(world.org.value(id, MARKETO)).toBe(true);
+      expect(world.org.value(id, FIELD)).toBe(true);
+    }
+  });
+
+  it("with the sync off pushes to Email Opt Out, and writes the chosen field once it is on again", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const on = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+    rep.settings = on;
+    await rep.sync();
+    rep.settings = { ...on, nightly: false };
+    await world.clock.advance(DAY);
+    await rep.optOut("maria.rossi@northwind.example");
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(false);
+    rep.settings = on;
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
+  });
+});
+
+describe("several reps", () => {
+  it("does not undo, by the lists of all the others, what one of them resubscribed", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const other = await Rep.at(world, "sam@acme.example");
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    await rep.sync();
+    await other.sync();
+    expect(await other.listed()).toContain(key);
+    await world.clock.advance(DAY);
+    await rep.resubscribe(key);
+    for (let night = 0; night < 3; night++) {
+      await world.clock.advance(DAY);
+      await other.sync();
+      await rep.sync();
+    }
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(false);
+    expect(await other.listed()).not.toContain(key);
+  });
+
+  it("finds it done when two opt the same person out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const other = await Rep.at(world, "sam@acme.example");
+    await rep.optOut("liam.obrien@kestrel.example");
+    const key = await other.optOut("liam.obrien@kestrel.example");
+    expect((await other.state(key)).fate).toBe("confirmed");
+    expect(world.org.log.writes.filter(({ id }) => id === world.cast.liamLead)).toHaveLength(1);
+  });
+});
+
+describe("a run that is interrupted", () => {
+  it("goes on from its checkpoint at every place it can die, and ends as if nothing had happened", async () => {
+    for (let dies = 0; dies < 6; dies++) {
+      const world = acme();
+      const rep = await Rep.at(world);
+      await rep.sync();
+      await world.clock.advance(DAY);
+      await rep.optOut("eleni@pelican.example", "wait");
+      world.org.update(world.cast.mariaRossi, { [FIELD]: true });
+      let calls = 0;
+      world.org.addTrouble({ when: () => calls++ === dies, what: dies % 2 ? "resetAfter" : "resetBefore" });
+      await rep.sync();
+      for (let hour = 0; hour < 3; hour++) {
+        await world.clock.advance(60 * MINUTE);
+        await rep.work();
+      }
+      expect(world.org.value(world.cast.eleni, FIELD)).toBe(true);
+      expect(await rep.listed()).toContain("address:maria.rossi@northwind.example");
+      expect((await latestRun(rep))?.outcome).toBe("done");
+      expect(
+        world.org.log.writes.filter(({ id, through }) => id === world.cast.eleni && through === "api"),
+      ).toHaveLength(1);
+    }
+  });
+
+  it("pauses when the org's day of API calls is nearly used, and goes on when it is not", async () => {
+    const world = acme({ dailyApiRequests: 10 });
+    const rep = await Rep.at(world);
+    for (let call = 0; call < 9; call++) await rep.optOut(`nobody${call}@later.example`);
+    await rep.sync();
+    expect(await latestRun(rep)).toMatchObject({ outcome: "paused", failure: { kind: "limit" } });
+    await world.clock.advance(2 * DAY);
+    await rep.sync();
+    expect((await latestRun(rep))?.outcome).toBe("done");
+  });
+});
