@@ -17,9 +17,16 @@ export interface Pill {
 const HOST = "quietlist-pill";
 const SVG = "http://www.w3.org/2000/svg";
 
-// An envelope, struck through; the gap beside the stroke keeps the two apart at small sizes.
-const ENVELOPE = "M2.5 4.5h11v7.5a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1z M2.5 4.75 8 9l5.5-4.25";
-const STROKE = "M2 1.5 14 14.5";
+// An envelope, struck through; the gaps keep its parts apart at small sizes.
+const ICON = [
+  [
+    "envelope",
+    "M2.5 4h13a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 1 13.5v-8A1.5 1.5 0 0 1 2.5 4z",
+  ],
+  ["flap", "M1.5 5.25 9 10.25l7.5-5"],
+  ["gap", "M2.5 1.5 15.5 17.5"],
+  ["stroke", "M2.5 1.5 15.5 17.5"],
+] as const;
 
 /** Makes the pill of a document; nothing is in the page until it is shown. */
 export function createPill(document: Document, texts: PillTexts): Pill {
@@ -70,13 +77,9 @@ function label(document: Document, text: string): HTMLElement {
 
 function icon(document: Document): SVGElement {
   const icon = document.createElementNS(SVG, "svg");
-  icon.setAttribute("viewBox", "0 0 16 16");
+  icon.setAttribute("viewBox", "0 0 18 19");
   icon.setAttribute("aria-hidden", "true");
-  for (const [shape, name] of [
-    [ENVELOPE, "envelope"],
-    [STROKE, "gap"],
-    [STROKE, "stroke"],
-  ] as const) {
+  for (const [name, shape] of ICON) {
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", shape);
     path.setAttribute("class", name);
@@ -95,9 +98,10 @@ const STYLE = `
   z-index: 3 !important;
 }
 div {
-  --surface: #fff;
-  --edge: #c9c9c9;
+  --surface: #fef1ee;
+  --edge: #fe8f7d;
   --text: #181818;
+  --envelope: #444;
   --stroke: #ba0517;
   display: flex;
   align-items: center;
@@ -114,15 +118,23 @@ div {
   cursor: default;
 }
 div:empty { opacity: 0; }
-svg { flex: none; width: 16px; height: 16px; fill: none; stroke-linecap: round; stroke-linejoin: round; }
-.envelope { stroke: var(--text); stroke-width: 1.2; }
-.gap { stroke: var(--surface); stroke-width: 4; }
-.stroke { stroke: var(--stroke); stroke-width: 1.6; }
+svg { flex: none; width: 18px; height: 19px; fill: none; stroke-linecap: round; stroke-linejoin: round; }
+.envelope { fill: var(--envelope); }
+.flap { stroke: var(--surface); stroke-width: 1.4; }
+.gap { stroke: var(--surface); stroke-width: 4.5; }
+.stroke { stroke: var(--stroke); stroke-width: 2; }
 @media (prefers-color-scheme: dark) {
-  div { --surface: #242424; --edge: #5c5c5c; --text: #f3f3f3; --stroke: #fe8f7d; box-shadow: 0 2px 4px #00000080; }
+  div {
+    --surface: #2b1a1a;
+    --edge: #8e3a3a;
+    --text: #f3f3f3;
+    --envelope: #c9c9c9;
+    --stroke: #fe8f7d;
+    box-shadow: 0 2px 4px #00000080;
+  }
 }
 @media (forced-colors: active) {
-  div { --surface: Canvas; --edge: CanvasText; --text: CanvasText; --stroke: CanvasText; }
+  div { --surface: Canvas; --edge: CanvasText; --text: CanvasText; --envelope: CanvasText; --stroke: CanvasText; }
 }
 @media (prefers-reduced-motion: no-preference) {
   div { animation: appear 160ms ease-out; }
