@@ -119,6 +119,6 @@ function readPage(object: PersonObject, body: unknown): Page {
 
 /** A next page is where Salesforce says; but only a page of a query, whatever the answer or the database held. */
 function nextPagePath(place: string): string {
-  if (/^\/services\/data\/v\d+\.\d+\/query\/[\w-]+$/.test(place)) return place;
+  if (/^\/services\/data\/v\d+\.\d+\/query(?:All)?\/[\w-]+$/.test(place)) return place;
   throw new SalesforceFailure(failureOf("FOREIGN_ADDRESS", "The address of a next page was refused."));
 }

@@ -18,7 +18,7 @@ import {
 } from "./people-query";
 import { type ApiSessionOptions, openApiSession } from "./request";
 import { type Found, type OrgShape, type RecordAt, type Salesforce, SalesforceFailure } from "./salesforce";
-import { hiddenAmong } from "./shape";
+import { hiddenAmong, UNKNOWN_SHAPE } from "./shape";
 import { writeRecords, writeUnlessModified } from "./write";
 
 const MOST_ADDRESSES = 100;
@@ -27,8 +27,8 @@ const MOST_FOUND = 20;
 const SHORTEST_SEARCH = 2;
 
 export interface SalesforceOptions extends ApiSessionOptions {
-  /** What is known of this user's sight of the org: `UNKNOWN_SHAPE`, or what `onShape` gave before. */
-  readonly shape: OrgShape;
+  /** What is known of this user's sight of the org: what `onShape` gave before, or null. */
+  readonly shape: OrgShape | null;
   /** Is told when an answer taught something new, to keep it for the next wake-up. */
   readonly onShape: (shape: OrgShape) => void;
 }
@@ -36,7 +36,7 @@ export interface SalesforceOptions extends ApiSessionOptions {
 /** Opens one user's session in one org. Costs nothing: jsforce is loaded and Salesforce called at the first need. */
 export function openSalesforce(options: SalesforceOptions): Salesforce {
   const session = openApiSession(options);
-  let shape = options.shape;
+  let shape = options.shape ?? UNKNOWN_SHAPE;
   let opening: Promise<Connection> | null = null;
   const connect = () => {
     opening ??= openConnection(options.apiHost, session);

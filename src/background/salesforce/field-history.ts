@@ -63,11 +63,14 @@ export async function lastFieldChange(
   );
 }
 
-/** The newest rows come first, so that the first page holds the newest change of nearly every record. */
+/**
+ * The newest rows come first, so that the first page holds the newest change of nearly every record. Salesforce keeps
+ * the time to the second; within one, the order of the ids is the best guess.
+ */
 function historyQuery(parent: PersonObject, idColumn: string, ids: readonly string[], field: string): string {
   return (
     `SELECT ${idColumn},CreatedDate,CreatedBy.Name FROM ${parent}History ` +
-    `WHERE ${idColumn} IN ${textList(ids)} AND Field = ${text(field)} ORDER BY CreatedDate DESC`
+    `WHERE ${idColumn} IN ${textList(ids)} AND Field = ${text(field)} ORDER BY CreatedDate DESC, Id DESC`
   );
 }
 

@@ -38,9 +38,9 @@ export async function whoIs(options: ApiSessionOptions, userId: string): Promise
   return parsed.output.records[0].Username;
 }
 
-/** `https://login.salesforce.com/id/00D…/005…` */
+/** `https://login.salesforce.com/id/00D…/005…`. Only its ids are used; nothing is ever sent there. */
 function readIdentity(address: string): { orgId: string; userId: string } | null {
-  const [, org = "", user = ""] = /^https:\/\/[^/?#]+\/id\/(00D[^/]+)\/(005[^/?#]+)$/.exec(address) ?? [];
+  const [, org = "", user = ""] = /^https?:\/\/[^/?#]+\/id\/(00D[^/]+)\/(005[^/?#]+)$/.exec(address) ?? [];
   const orgId = readSalesforceId(org);
   const userId = readSalesforceId(user);
   return orgId === null || userId === null ? null : { orgId, userId };
