@@ -86,6 +86,23 @@ function asked(count: number): Promise<Question[]> {
   return background.evaluate((it) => (globalThis as unknown as Background).asked(it), count);
 }
 
+/** Lets answers to questions asked from now on wait until the returned function is called. */
+async function holdAnswers(): Promise<() => Promise<void>> {
+  const release = await background.evaluateHandle(() => {
+    let release = () => {};
+    const mayAnswer = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    Object.assign(globalThis, { mayAnswer });
+    return release;
+  });
+  return () => background.evaluate((it) => it(), release);
+}
+
+function tellThatListChanged(): Promise<void> {
+  return background.evaluate(() => void (globalThis as unknown as Background).tell({ notice: "changed" }));
+}
+
 /** Comes back only after the content script has dealt with every answer sent before. */
 function readPage(): Promise<PageHints> {
   return background.evaluate(
@@ -146,6 +163,7 @@ describe("the pill", () => {
     await optOut({ [MARIA]: SINCE });
     markup = await fixture("page-layout");
     await page.goto(leadAddress(MARIA));
+    await page.setViewport({ width: 400, height: 120 });
     const places = () =>
       page.$$eval("body *", (elements) => elements.map((it) => JSON.stringify(it.getBoundingClientRect())));
     const scroll = () =>
@@ -162,26 +180,17 @@ describe("the pill", () => {
     await asked(1);
     await readPage();
     await optOut({ [MARIA]: SINCE });
-    const changed = () =>
-      background.evaluate(() => void (globalThis as unknown as Background).tell({ notice: "changed" }));
-    await changed();
+    await tellThatListChanged();
     await page.waitForSelector("quietlist-pill");
     await optOut({});
-    await changed();
+    await tellThatListChanged();
     await page.waitForSelector("quietlist-pill", { hidden: true });
     expect(await asked(3)).toHaveLength(3);
   });
 
   test("a list that changes often while a question is open is asked once more", async () => {
     markup = await fixture("page-layout");
-    const release = await background.evaluateHandle(() => {
-      let release = () => {};
-      const mayAnswer = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      Object.assign(globalThis, { mayAnswer });
-      return release;
-    });
+    const release = await holdAnswers();
     await page.goto(leadAddress(MARIA));
     await asked(1);
     await background.evaluate(async () => {
@@ -189,7 +198,7 @@ describe("the pill", () => {
       for (let time = 0; time < 20; time += 1) void tell({ notice: "changed" });
     });
     await readPage();
-    await background.evaluate((it) => it(), release);
+    await release();
     await asked(2);
     await readPage();
     expect(await asked(0)).toHaveLength(2);
@@ -219,8 +228,10 @@ describe("going from page to page without loading", () => {
     markup = (await fixture("page-layout")).replace(/<a class="slds-card__header-link".*?<\/a>/, "");
     await page.goto(leadAddress(MARIA));
     await page.waitForSelector("quietlist-pill");
+    const release = await holdAnswers();
     await goInPage(leadAddress(PAOLO));
     expect(await page.$("quietlist-pill")).toBeNull();
+    await release();
     // Maria's page is still in front, and nothing on it says that it is hers.
     expect((await asked(2))[1]).toEqual({ call: "pill", request: { address: null }, recordId: PAOLO });
     expect(await readPage()).toEqual({ address: null, name: null });
@@ -245,22 +256,33 @@ describe("going from page to page without loading", () => {
     expect(await asked(0)).toHaveLength(3);
   });
 
+  test("a page that fills after it was left is not taken for the next person's", async () => {
+    const late = `<div data-target-selection-name="sfdc:RecordField.Lead.Email"></div>`;
+    markup = PAOLOS_PAGE.replace(/<div data-target.*<\/div>/, late);
+    await page.goto(leadAddress(PAOLO));
+    await asked(1);
+    await goInPage(leadAddress(MARIA));
+    await asked(2);
+    await page.evaluate(() => {
+      const link = document.createElement("a");
+      link.href = link.textContent = "mailto:paolo@example.com";
+      document.querySelector("[data-target-selection-name]")?.append(link);
+    });
+    expect(await readPage()).toEqual({ address: null, name: null });
+    await goInPage(leadAddress(PAOLO));
+    expect((await asked(3))[2]?.request).toEqual({ address: "paolo@example.com" });
+  });
+
   test("an answer that comes too late is not shown on the next person's page", async () => {
     await optOut({ [MARIA]: SINCE });
     markup = await fixture("page-layout");
-    const release = await background.evaluateHandle(() => {
-      let release = () => {};
-      const mayAnswer = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      Object.assign(globalThis, { mayAnswer });
-      return release;
-    });
+    const release = await holdAnswers();
     await page.goto(leadAddress(MARIA));
     await asked(1);
+    await holdAnswers();
     await goInPage(leadAddress(PAOLO));
     await asked(2);
-    await background.evaluate((it) => it(), release);
+    await release();
     await readPage();
     expect(await page.$("quietlist-pill")).toBeNull();
   });
@@ -293,6 +315,12 @@ test("a tab that nobody sees is left in peace until it comes to the front", asyn
   await goInPage(leadAddress(PAOLO));
   await page.bringToFront();
   expect((await asked(1)).map((it) => it.recordId)).toEqual([PAOLO]);
+  await front.bringToFront();
+  await tellThatListChanged();
+  await readPage();
+  expect(await asked(0)).toHaveLength(1);
+  await page.bringToFront();
+  expect((await asked(2)).map((it) => it.recordId)).toEqual([PAOLO, PAOLO]);
   await front.close();
 });
 
@@ -315,8 +343,10 @@ test("an extension that is gone takes its pill with it, and leaves the page alon
   await page.goto(leadAddress(MARIA));
   await page.waitForSelector("quietlist-pill");
   await browser.uninstallExtension((await browser.extensions()).keys().next().value as string);
-  await goInPage(leadAddress(PAOLO));
+  // As when the tab comes back from the back-forward cache, which makes the script ask again.
+  await page.evaluate(() => void dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
   await page.waitForSelector("quietlist-pill", { hidden: true });
+  await goInPage(leadAddress(PAOLO));
   await goInPage(leadAddress(MARIA));
   await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
   expect(await page.$("quietlist-pill")).toBeNull();

@@ -17,7 +17,7 @@ self.asked = (count) =>
   });
 
 self.tell = async (message) => {
-  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  const [tab] = await chrome.tabs.query({ url: "https://*.lightning.force.com/*" });
   return chrome.tabs.sendMessage(tab.id, message);
 };
 
