@@ -9,7 +9,7 @@ import { isDue, spreadOf } from "./schedule";
 import { findSessionOf, forgetSession, type LiveSession } from "./session";
 import { loadSettings } from "./stored-settings";
 import { isDueAt } from "./sync/backoff";
-import { waitForSession } from "./sync/push";
+import { postponeAll } from "./sync/outbox";
 import { latestRun, mayGoOn, openedRun, openRun } from "./sync/run";
 import { work } from "./sync/work";
 import type { World } from "./world";
@@ -22,15 +22,26 @@ import type { World } from "./world";
  * @param sessionIsNew a session has just come to life: what waited for it goes now
  */
 export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNew = false): Promise<void> {
-  await navigator.locks.request(`quietlist.${key}`, async () => {
-    const database = await world.list(key);
-    const todo = await whatToDo(world, database, met, key, sessionIsNew);
-    if (todo.push || todo.run || todo.start) {
-      await workWithSession(world, database, met, { start: todo.start, sessionIsNew });
-    }
-  });
-  await scheduleAlarms(world);
+  try {
+    await navigator.locks.request(`quietlist.${key}`, async () => {
+      const database = await world.list(key);
+      const todo = await whatToDo(world, database, met, key, sessionIsNew);
+      if (!todo.push && !todo.run && !todo.start) return;
+      try {
+        await workWithSession(world, database, met, { start: todo.start, sessionIsNew });
+      } catch (error) {
+        // A fault of ours must not make the outbox silent: it waits, says so, and is tried again.
+        const message = error instanceof Error ? error.message : String(error);
+        await postponeAll(database, { ...OUR_FAULT, message }, world.clock(), Math.random());
+        world.changed();
+      }
+    });
+  } finally {
+    await scheduleAlarms(world);
+  }
 }
+
+const OUR_FAULT = { kind: "retry", code: "OUR_FAULT", fields: [] } as const;
 
 /** The same for everyone met in this browser. */
 export async function wakeAll(world: World, sessionIsNew = false): Promise<void> {
@@ -62,7 +73,7 @@ async function workWithSession(
     session = await findSessionOf(met, world.fetch, world.clock);
   } catch (error) {
     if (!(error instanceof SalesforceFailure)) throw error;
-    await waitForSession(database, error.failure, world.clock(), Math.random());
+    await postponeAll(database, error.failure, world.clock(), Math.random());
     world.changed();
     return;
   }

@@ -1,19 +1,10 @@
-import { normaliseAddress } from "../../email-address";
-import type {
-  Attention,
-  Change,
-  Failure,
-  Milliseconds,
-  Observation,
-  SubjectKey,
-  Unsubscribe,
-} from "../../model";
+import type { Attention, Change, Failure, Milliseconds, Observation, Unsubscribe } from "../../model";
 import { fieldsToRead, fieldsToWrite } from "../../settings";
-import { moveToAddress } from "../database/capture";
-import type { Database, StoredPush } from "../database/database";
-import { backoff, isDueAt } from "./backoff";
+import type { StoredPush } from "../database/database";
 import type { SyncContext } from "./context";
-import { followers, successor } from "./follow";
+import { find } from "./find";
+import { moveToAddresses } from "./move-to-address";
+import { dueBatch, isCurrent, mayPass, settleFailedPush } from "./outbox";
 import { planPush } from "./plan-push";
 import {
   ask,
@@ -26,10 +17,7 @@ import {
   settleKept,
   settleRefused,
 } from "./settle";
-import { allFields, thrownFailure, writeAndReadBack } from "./write";
-
-/** Entries that one find looks up: an `IN` list of addresses stays well below the limits on a statement. */
-const ENTRIES_A_BATCH = 50;
+import { thrownFailure, writeAndReadBack } from "./write";
 
 /**
  * Pushes what the outbox holds and is due: find, write, read back, settle. One batch a call of this function, so that
@@ -44,7 +32,7 @@ export async function drainOutbox(context: SyncContext, waitingToo: boolean): Pr
   const on: Occasion = { at: context.now(), by: context.identity.username, runId: null };
   try {
     if (await moveToAddresses(context, batch)) return true;
-    const plans = await planBatch(context, batch);
+    const plans = await planBatch(context, await withEntries(context, batch));
     await rememberSent(context, plans);
     const outcomes = await writeAndReadBack(context, oneChangeARecord(plans));
     for (const plan of plans) await settle(context, plan, outcomes, on);
@@ -67,72 +55,16 @@ interface PlannedPush {
   readonly found: readonly Observation[];
 }
 
-async function dueBatch(context: SyncContext, waitingToo: boolean): Promise<StoredPush[]> {
-  const now = context.clock();
-  const batch: StoredPush[] = [];
-  for (const push of await context.database.getAllFromIndex("outbox", "nextAttempt")) {
-    const waits = push.failure?.kind === "session";
-    if (isDueAt(push.nextAttempt, now) || (waitingToo && waits)) batch.push(push);
-    if (batch.length === ENTRIES_A_BATCH) break;
-  }
-  return batch;
-}
-
-/** No session, so nothing can be tried: what is due waits for one, and says so. */
-export async function waitForSession(
-  database: Database,
-  failure: Failure,
-  now: Milliseconds,
-  random: number,
-): Promise<void> {
-  const writing = database.transaction(["outbox", "runs"], "readwrite");
-  const outbox = writing.objectStore("outbox");
-  for (const push of await outbox.getAll()) {
-    if (!isDueAt(push.nextAttempt, now)) continue;
-    const attempts = push.attempts + 1;
-    await outbox.put({ ...push, attempts, nextAttempt: now + backoff(failure, attempts, random), failure });
-  }
-  const newest = await writing.objectStore("runs").openCursor(null, "prev");
-  if (newest?.value.endedAt === null) {
-    const nextAttempt = now + backoff(failure, 1, random);
-    await newest.update({ ...newest.value, outcome: "paused", failure, nextAttempt });
+/** A push without its entry has nothing to say, and would be tried for ever. */
+async function withEntries(context: SyncContext, batch: readonly StoredPush[]): Promise<StoredPush[]> {
+  const writing = context.database.transaction(["unsubscribes", "outbox"], "readwrite");
+  const kept: StoredPush[] = [];
+  for (const push of batch) {
+    if (await writing.objectStore("unsubscribes").getKey(push.key)) kept.push(push);
+    else await writing.objectStore("outbox").delete(push.key);
   }
   await writing.done;
-}
-
-/** Entries by record whose record has an address go on under the address; the next batch pushes them there. */
-async function moveToAddresses(context: SyncContext, batch: readonly StoredPush[]): Promise<boolean> {
-  const entries = await Promise.all(batch.map(({ key }) => context.database.get("unsubscribes", key)));
-  const byRecord = entries.filter((entry) => entry?.subject.kind === "record");
-  if (byRecord.length === 0) return false;
-  const found = await find(context, byRecord as Unsubscribe[]);
-  const byId = new Map(found.map((record) => [record.recordId, record]));
-  const become = new Map([...followers(byId)].map(({ from, to }) => [from.recordId, to]));
-  let moved = false;
-  for (const entry of byRecord) {
-    if (entry?.subject.kind !== "record") continue;
-    const record = become.get(entry.subject.recordId) ?? byId.get(entry.subject.recordId);
-    const address = normaliseAddress(record?.address ?? null);
-    if (address === null) continue;
-    await rememberWhere(context, byId.get(entry.subject.recordId), `address:${address}`);
-    await moveToAddress(context.database, entry.key, address);
-    moved = true;
-  }
-  return moved;
-}
-
-/** Whoever asks for the entry by its record finds it under the address. */
-async function rememberWhere(context: SyncContext, shown: Observation | undefined, entry: SubjectKey) {
-  if (!shown) return;
-  const writing = context.database.transaction("known", "readwrite");
-  const before = await writing.store.get(shown.recordId);
-  await writing.store.put({
-    ...shown,
-    agreed: before?.agreed ?? {},
-    rewritten: before?.rewritten ?? {},
-    entry,
-  });
-  await writing.done;
+  return kept;
 }
 
 async function planBatch(context: SyncContext, batch: readonly StoredPush[]): Promise<PlannedPush[]> {
@@ -147,36 +79,6 @@ async function planBatch(context: SyncContext, batch: readonly StoredPush[]): Pr
     const plan = planPush(entry, found, fieldsToWrite(context.settings), fieldsToRead(context.settings));
     return [{ push, entry, ...plan, found }];
   });
-}
-
-/** Every record these entries speak for, and what gone ones became. */
-async function find(context: SyncContext, entries: readonly Unsubscribe[]): Promise<Observation[]> {
-  const { salesforce } = context;
-  const fields = allFields(context);
-  const addresses: string[] = [];
-  const records = [];
-  for (const { subject } of entries) {
-    if (subject.kind === "address") addresses.push(subject.address);
-    else records.push(subject);
-  }
-  const found: Observation[] = [];
-  if (addresses.length > 0) found.push(...(await salesforce.findByAddress(addresses, fields)).observations);
-  if (records.length > 0) found.push(...(await salesforce.findByIds(records, fields)).observations);
-  for (let round = 0; round < 5; round++) {
-    const ids = new Set(found.map((record) => record.recordId));
-    const missing = found.flatMap((record) => {
-      const next = successor(record);
-      if (next === null || ids.has(next)) return [];
-      return [
-        { object: record.gone?.kind === "converted" ? ("Contact" as const) : record.object, recordId: next },
-      ];
-    });
-    if (missing.length === 0) break;
-    const next = (await salesforce.findByIds(missing, fields)).observations;
-    if (next.length === 0) break;
-    found.push(...next);
-  }
-  return found;
 }
 
 /** Two entries may reach one record; it is written once. */
@@ -267,68 +169,4 @@ async function settleMended(writing: Settling, plan: PlannedPush, at: Millisecon
     if ((cause === "refused" || cause === "fieldHidden") && since <= at && !still.has(id))
       await attention.delete(id);
   }
-}
-
-/** The push as a whole did not get through: it stays in the outbox, unless only a person can help. */
-async function settleFailedPush(
-  context: SyncContext,
-  writing: Settling,
-  push: StoredPush,
-  failure: Failure,
-  on: Occasion,
-): Promise<void> {
-  const outbox = writing.objectStore("outbox");
-  if (!(await isCurrent(outbox, push))) return;
-  if (!mayPass(failure, push.attempts)) {
-    await outbox.delete(push.key);
-    await refuseEntry(writing, push.key, failure, on);
-    return;
-  }
-  const attempts = push.attempts + 1;
-  const sent = (await outbox.get(push.key))?.sent ?? push.sent;
-  const nextAttempt: Milliseconds = context.clock() + backoff(failure, attempts, context.random());
-  await outbox.put({ ...push, sent, attempts, nextAttempt, failure });
-}
-
-async function refuseEntry(
-  writing: Settling,
-  key: SubjectKey,
-  failure: Failure,
-  on: Occasion,
-): Promise<void> {
-  const { at, by, runId } = on;
-  await writing
-    .objectStore("history")
-    .add({ what: "refused", at, key, by, recordId: null, object: null, failure, runId });
-  await ask(writing, {
-    id: `${key}|push|refused`,
-    key,
-    cause: "refused",
-    recordId: null,
-    object: null,
-    name: (await writing.objectStore("unsubscribes").get(key))?.name ?? null,
-    since: at,
-    failure,
-    by: null,
-    rewritten: false,
-  });
-}
-
-/** A record that went away between find and write is found, followed or given up by one of the next attempts. */
-const GONE_SINCE_FOUND = new Set(["ENTITY_IS_DELETED", "NOT_FOUND", "CANNOT_UPDATE_CONVERTED_LEAD"]);
-const ATTEMPTS_TO_FOLLOW = 3;
-
-/** Whether another attempt can help. */
-function mayPass(failure: Failure, attempts: number): boolean {
-  if (GONE_SINCE_FOUND.has(failure.code)) return attempts < ATTEMPTS_TO_FOLLOW;
-  return failure.kind !== "attention";
-}
-
-/** The outbox still holds this very push: the rep did not change their mind while it was under way. */
-async function isCurrent(
-  outbox: { get(key: SubjectKey): Promise<StoredPush | undefined> },
-  push: StoredPush,
-): Promise<boolean> {
-  const now = await outbox.get(push.key);
-  return now !== undefined && now.act === push.act && now.since === push.since;
 }

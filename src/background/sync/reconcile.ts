@@ -1,18 +1,15 @@
-import {
-  type Attention,
-  type AttentionCause,
-  type Change,
-  type ChangeReason,
-  type KnownRecord,
-  type Milliseconds,
-  type Observation,
-  type Plan,
-  type SubjectKey,
-  subjectKey,
-  type Unsubscribe,
+import type {
+  ChangeReason,
+  KnownRecord,
+  Milliseconds,
+  Observation,
+  Plan,
+  SubjectKey,
+  Unsubscribe,
 } from "../../model";
 import type { FieldsByObject } from "../../settings";
 import { followers, keyOfRecord } from "./follow";
+import { PlanBuilder } from "./plan-builder";
 
 /** How the two sides are brought together. */
 export interface Policy {
@@ -220,136 +217,4 @@ function reasonFor(via: Sighting["via"], known: KnownRecord | null, policy: Poli
   if (via !== "itself") return via;
   if (policy.fieldSwitched && known) return "fieldChosen";
   return known ? "captured" : "newRecord";
-}
-
-/** Gathers decisions field by field into one change and one known record per record. */
-class PlanBuilder {
-  private readonly changes = new Map<string, Change>();
-  private readonly learned = new Map<SubjectKey, Plan["learned"][number]>();
-  private readonly ended = new Map<SubjectKey, Plan["ended"][number]>();
-  private readonly attention = new Map<string, Attention>();
-  private readonly agreed = new Map<string, KnownRecord>();
-
-  agree(now: Observation, known: KnownRecord | null, field: string, value: boolean): void {
-    const record = this.see(now, known);
-    this.agreed.set(now.recordId, { ...record, agreed: { ...record.agreed, [field]: value } });
-  }
-
-  /** Remembers what was seen and leaves what was agreed on as it is. */
-  see(now: Observation, known: KnownRecord | null): KnownRecord {
-    const record = this.agreed.get(now.recordId) ?? {
-      ...now,
-      agreed: known?.agreed ?? {},
-      rewritten: known?.rewritten ?? {},
-    };
-    this.agreed.set(now.recordId, record);
-    return record;
-  }
-
-  tick(
-    key: SubjectKey,
-    now: Observation,
-    known: KnownRecord | null,
-    field: string,
-    reason: ChangeReason,
-  ): void {
-    this.see(now, known);
-    this.change(key, now, field, true, reason);
-  }
-
-  rewrite(now: Observation, field: string, at: Milliseconds): void {
-    const record = this.agreed.get(now.recordId);
-    if (record) this.agreed.set(now.recordId, { ...record, rewritten: { ...record.rewritten, [field]: at } });
-  }
-
-  untick(key: SubjectKey, now: Observation, known: KnownRecord | null, field: string): void {
-    this.see(now, known);
-    this.change(key, now, field, false, "resubscribed");
-  }
-
-  private change(key: SubjectKey, now: Observation, field: string, to: boolean, reason: ChangeReason): void {
-    const other = this.changes.get(now.recordId);
-    // Two entries may reach one record (its own address, and what it was converted from): an opt-out wins.
-    if (other && other.to !== to && other.to) return;
-    this.changes.set(now.recordId, {
-      key: other && other.to === to ? other.key : key,
-      recordId: now.recordId,
-      object: now.object,
-      name: now.name,
-      address: now.address,
-      from: { ...(other?.to === to ? other.from : {}), [field]: !to },
-      to,
-      reason: other?.to === to ? other.reason : reason,
-      unmodifiedSince: to ? null : now.lastModified,
-    });
-  }
-
-  learn(key: SubjectKey, now: Observation, at: Milliseconds, field: string): void {
-    if (this.learned.has(key)) return;
-    this.learned.set(key, { entry: learnedEntry(key, now, at), recordId: now.recordId, field });
-  }
-
-  /** The opt-out of a record that was converted or merged goes on under the address of what it became. */
-  carryOver(from: Unsubscribe, now: Observation, at: Milliseconds, field: string): void {
-    const key = keyOfRecord(now);
-    if (key === from.key || this.learned.get(key)?.entry.origin === "own") return;
-    const { origin, source, reason, note } = from;
-    const entry = { ...learnedEntry(key, now, at), origin, source, reason, note };
-    this.learned.set(key, { entry, recordId: now.recordId, field });
-  }
-
-  end(key: SubjectKey, recordId: string, field: string): void {
-    this.ended.set(key, { key, recordId, field });
-  }
-
-  ask(
-    key: SubjectKey,
-    cause: AttentionCause,
-    now: Observation,
-    since: Milliseconds,
-    { rewritten = false }: { rewritten?: boolean } = {},
-  ): void {
-    const id = `${key}|${now.recordId}|${cause}`;
-    this.attention.set(id, {
-      id,
-      key,
-      cause,
-      recordId: now.recordId,
-      object: now.object,
-      name: now.name,
-      since,
-      failure: null,
-      by: cause === "fieldHidden" ? null : now.lastModifiedBy,
-      rewritten: rewritten || this.attention.get(id)?.rewritten === true,
-    });
-  }
-
-  build(): Plan {
-    return {
-      changes: [...this.changes.values()],
-      learned: [...this.learned.values()],
-      ended: [...this.ended.values()],
-      attention: [...this.attention.values()],
-      agreed: [...this.agreed.values()],
-    };
-  }
-}
-
-function learnedEntry(key: SubjectKey, now: Observation, at: Milliseconds): Unsubscribe {
-  const subject = key.startsWith("address:")
-    ? { kind: "address" as const, address: key.slice("address:".length) }
-    : { kind: "record" as const, object: now.object, recordId: now.recordId };
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "learned",
-    status: "optedOut",
-    source: "salesforce",
-    since: at,
-    name: now.name,
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: at,
-  };
 }

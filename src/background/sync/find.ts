@@ -1,0 +1,34 @@
+import type { Observation, Unsubscribe } from "../../model";
+import type { SyncContext } from "./context";
+import { successor } from "./follow";
+import { allFields } from "./write";
+
+/** Every record these entries speak for, and what gone ones became. */
+export async function find(context: SyncContext, entries: readonly Unsubscribe[]): Promise<Observation[]> {
+  const { salesforce } = context;
+  const fields = allFields(context);
+  const addresses: string[] = [];
+  const records = [];
+  for (const { subject } of entries) {
+    if (subject.kind === "address") addresses.push(subject.address);
+    else records.push(subject);
+  }
+  const found: Observation[] = [];
+  if (addresses.length > 0) found.push(...(await salesforce.findByAddress(addresses, fields)).observations);
+  if (records.length > 0) found.push(...(await salesforce.findByIds(records, fields)).observations);
+  for (let round = 0; round < 5; round++) {
+    const ids = new Set(found.map((record) => record.recordId));
+    const missing = found.flatMap((record) => {
+      const next = successor(record);
+      if (next === null || ids.has(next)) return [];
+      return [
+        { object: record.gone?.kind === "converted" ? ("Contact" as const) : record.object, recordId: next },
+      ];
+    });
+    if (missing.length === 0) break;
+    const next = (await salesforce.findByIds(missing, fields)).observations;
+    if (next.length === 0) break;
+    found.push(...next);
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+import { normaliseAddress } from "../../email-address";
+import type { Observation, SubjectKey, Unsubscribe } from "../../model";
+import { moveToAddress } from "../database/capture";
+import type { StoredPush } from "../database/database";
+import type { SyncContext } from "./context";
+import { find } from "./find";
+import { followers } from "./follow";
+
+/** Entries by record whose record has an address go on under the address; the next batch pushes them there. */
+export async function moveToAddresses(context: SyncContext, batch: readonly StoredPush[]): Promise<boolean> {
+  const entries = await Promise.all(batch.map(({ key }) => context.database.get("unsubscribes", key)));
+  const byRecord = entries.filter((entry) => entry?.subject.kind === "record");
+  if (byRecord.length === 0) return false;
+  const found = await find(context, byRecord as Unsubscribe[]);
+  const byId = new Map(found.map((record) => [record.recordId, record]));
+  const become = new Map([...followers(byId)].map(({ from, to }) => [from.recordId, to]));
+  let moved = false;
+  for (const entry of byRecord) {
+    if (entry?.subject.kind !== "record") continue;
+    const record = become.get(entry.subject.recordId) ?? byId.get(entry.subject.recordId);
+    const address = normaliseAddress(record?.address ?? null);
+    if (address === null) continue;
+    await rememberWhere(context, byId.get(entry.subject.recordId), `address:${address}`);
+    await moveToAddress(context.database, entry.key, address);
+    moved = true;
+  }
+  return moved;
+}
+
+/** Whoever asks for the entry by its record finds it under the address. */
+async function rememberWhere(context: SyncContext, shown: Observation | undefined, entry: SubjectKey) {
+  if (!shown) return;
+  const writing = context.database.transaction("known", "readwrite");
+  const before = await writing.store.get(shown.recordId);
+  await writing.store.put({
+    ...shown,
+    agreed: before?.agreed ?? {},
+    rewritten: before?.rewritten ?? {},
+    entry,
+  });
+  await writing.done;
+}

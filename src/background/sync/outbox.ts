@@ -1,0 +1,110 @@
+import type { Failure, Milliseconds, SubjectKey } from "../../model";
+import type { Database, StoredPush } from "../database/database";
+import { backoff, isDueAt } from "./backoff";
+import type { SyncContext } from "./context";
+import { ask, type Occasion, type Settling } from "./settle";
+
+/** Entries that one find looks up: an `IN` list of addresses stays well below the limits on a statement. */
+const ENTRIES_A_BATCH = 50;
+
+/**
+ * The next pushes to be tried.
+ *
+ * @param waitingToo also those that wait for a session: it has just come to life
+ */
+export async function dueBatch(context: SyncContext, waitingToo: boolean): Promise<StoredPush[]> {
+  const now = context.clock();
+  const batch: StoredPush[] = [];
+  for (const push of await context.database.getAllFromIndex("outbox", "nextAttempt")) {
+    const waits = push.failure?.kind === "session";
+    if (isDueAt(push.nextAttempt, now) || (waitingToo && waits)) batch.push(push);
+    if (batch.length === ENTRIES_A_BATCH) break;
+  }
+  return batch;
+}
+
+/** Nothing can be tried now (no session, or a fault of ours): what is due waits, and says why. */
+export async function postponeAll(
+  database: Database,
+  failure: Failure,
+  now: Milliseconds,
+  random: number,
+): Promise<void> {
+  const writing = database.transaction(["outbox", "runs"], "readwrite");
+  const outbox = writing.objectStore("outbox");
+  for (const push of await outbox.getAll()) {
+    if (!isDueAt(push.nextAttempt, now)) continue;
+    const attempts = push.attempts + 1;
+    await outbox.put({ ...push, attempts, nextAttempt: now + backoff(failure, attempts, random), failure });
+  }
+  const newest = await writing.objectStore("runs").openCursor(null, "prev");
+  if (newest?.value.endedAt === null) {
+    const nextAttempt = now + backoff(failure, 1, random);
+    await newest.update({ ...newest.value, outcome: "paused", failure, nextAttempt });
+  }
+  await writing.done;
+}
+
+/** The push as a whole did not get through: it stays in the outbox, unless only a person can help. */
+export async function settleFailedPush(
+  context: SyncContext,
+  writing: Settling,
+  push: StoredPush,
+  failure: Failure,
+  on: Occasion,
+): Promise<void> {
+  const outbox = writing.objectStore("outbox");
+  if (!(await isCurrent(outbox, push))) return;
+  if (!mayPass(failure, push.attempts)) {
+    await outbox.delete(push.key);
+    await refuseEntry(writing, push.key, failure, on);
+    return;
+  }
+  const attempts = push.attempts + 1;
+  const sent = (await outbox.get(push.key))?.sent ?? push.sent;
+  const nextAttempt: Milliseconds = context.clock() + backoff(failure, attempts, context.random());
+  await outbox.put({ ...push, sent, attempts, nextAttempt, failure });
+}
+
+async function refuseEntry(
+  writing: Settling,
+  key: SubjectKey,
+  failure: Failure,
+  on: Occasion,
+): Promise<void> {
+  const { at, by, runId } = on;
+  await writing
+    .objectStore("history")
+    .add({ what: "refused", at, key, by, recordId: null, object: null, failure, runId });
+  await ask(writing, {
+    id: `${key}|push|refused`,
+    key,
+    cause: "refused",
+    recordId: null,
+    object: null,
+    name: (await writing.objectStore("unsubscribes").get(key))?.name ?? null,
+    since: at,
+    failure,
+    by: null,
+    rewritten: false,
+  });
+}
+
+/** A record that went away between find and write is found, followed or given up by one of the next attempts. */
+const GONE_SINCE_FOUND = new Set(["ENTITY_IS_DELETED", "NOT_FOUND", "CANNOT_UPDATE_CONVERTED_LEAD"]);
+const ATTEMPTS_TO_FOLLOW = 3;
+
+/** Whether another attempt can help. */
+export function mayPass(failure: Failure, attempts: number): boolean {
+  if (GONE_SINCE_FOUND.has(failure.code)) return attempts < ATTEMPTS_TO_FOLLOW;
+  return failure.kind !== "attention";
+}
+
+/** The outbox still holds this very push: the rep did not change their mind while it was under way. */
+export async function isCurrent(
+  outbox: { get(key: SubjectKey): Promise<StoredPush | undefined> },
+  push: StoredPush,
+): Promise<boolean> {
+  const now = await outbox.get(push.key);
+  return now !== undefined && now.act === push.act && now.since === push.since;
+}
