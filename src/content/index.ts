@@ -20,3 +20,5 @@ window.addEventListener("pageshow", (shown) => shown.persisted && visits.askAgai
   signal: ended.signal,
 });
 followAddress(window, visits.arrive, ended.signal);
+// A page that opened is a sign of a live session, which a sync that is due may be waiting for.
+void extension.ask("pageOpened", {});

@@ -25,6 +25,7 @@ interface Question {
 interface Background {
   list: Record<string, number>;
   questions: Question[];
+  opened: number;
   mayAnswer: Promise<void>;
   asked(count: number): Promise<Question[]>;
   tell(message: unknown): Promise<unknown>;
@@ -59,7 +60,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await background.evaluate(() => {
     const it = globalThis as unknown as Background;
-    Object.assign(it, { list: {}, questions: [], mayAnswer: Promise.resolve() });
+    Object.assign(it, { list: {}, questions: [], opened: 0, mayAnswer: Promise.resolve() });
   });
   page = await browser.newPage();
   faults = [];
@@ -303,6 +304,7 @@ describe("going from page to page without loading", () => {
     await goInPage(`https://acme.lightning.force.com/lightning/r/${MARIA}/view?ws=x`);
     await readPage();
     expect((await asked(0)).map((it) => it.recordId)).toEqual([MARIA]);
+    expect(await background.evaluate(() => (globalThis as unknown as Background).opened)).toBe(1);
   });
 });
 

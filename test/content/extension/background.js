@@ -4,6 +4,8 @@
 self.list = {};
 /** What was asked, in order. */
 self.questions = [];
+/** How many pages said that they opened. */
+self.opened = 0;
 /** Every answer waits for this. */
 self.mayAnswer = Promise.resolve();
 
@@ -22,6 +24,11 @@ self.tell = async (message) => {
 };
 
 chrome.runtime.onMessage.addListener((message, sender, respond) => {
+  if (message.call === "pageOpened") {
+    self.opened += 1;
+    respond({ ok: true, value: null });
+    return;
+  }
   const recordId = new URL(sender.tab.url).pathname.split("/")[4];
   self.questions.push({ ...message, recordId });
   for (const look of waiting) look();
@@ -29,5 +36,6 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
     const since = self.list[recordId] ?? null;
     respond({ ok: true, value: { optedOut: since !== null, since } });
   });
+  // The answer comes later.
   return true;
 });
