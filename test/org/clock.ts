@@ -49,16 +49,23 @@ export function virtualClock(start: number): VirtualClock {
     },
     advance: async (milliseconds) => {
       const until = time + milliseconds;
+      // What is under way may be about to wait.
+      await turn();
       for (let next = takeFirstDue(until); next !== undefined; next = takeFirstDue(until)) {
         time = next.due;
         next.wake();
         // Let the one that woke go on, and perhaps wait again, before time moves further.
-        await new Promise((resolve) => setImmediate(resolve));
+        await turn();
       }
       time = until;
     },
     nextDue: () => waiting.reduce<number | null>((least, one) => Math.min(least ?? one.due, one.due), null),
   };
+}
+
+/** Lets everything that can go on go on. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Salesforce stamps records to the second: `2024-09-27T10:39:01.000+0000`. */

@@ -1,6 +1,6 @@
 /** The value of a cookie in a `Cookie` header, or null. */
 export function cookieOf(headers: Readonly<Record<string, string>>, name: string): string | null {
-  for (const part of (headers["cookie"] ?? "").split(";")) {
+  for (const part of (headers.cookie ?? "").split(";")) {
     const [key, ...rest] = part.trim().split("=");
     if (key === name) return rest.join("=");
   }

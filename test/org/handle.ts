@@ -6,7 +6,7 @@ import { logIn, logInForm, logOut } from "./login.ts";
 import type { Org, OrgUser } from "./org.ts";
 import { answerPage } from "./page/answer-page.ts";
 import { answerRest } from "./rest/answer-rest.ts";
-import { identityOf, userInfoOf } from "./rest/identity.ts";
+import { identityOf, openIdClaims } from "./rest/identity.ts";
 import { versionList } from "./rest/versions.ts";
 import type { TroubledCall, TroubleEffect } from "./trouble.ts";
 
@@ -54,6 +54,12 @@ export async function handle(org: Org, request: OrgRequest): Promise<OrgAnswer> 
   return answer;
 }
 
+/** Does this trouble hold the row with this id? */
+function locks(effect: TroubleEffect | null, id: string): boolean {
+  if (typeof effect !== "object" || effect === null) return effect === "lockRows";
+  return "lockRows" in effect && effect.lockRows.includes(id);
+}
+
 type Role = "api" | "page" | "unknown";
 
 /** Plain loopback addresses are the API, for Node clients that cannot be told which host to send. */
@@ -86,15 +92,11 @@ async function answerApi(
     return json(404, [{ message: "The requested resource does not exist", errorCode: "NOT_FOUND" }]);
   try {
     const user = authorised(org, request);
-    if (pathname === "/services/oauth2/userinfo") return json(200, userInfoOf(org, user, url.origin));
+    if (pathname === "/services/oauth2/userinfo") return json(200, openIdClaims(org, user, url.origin));
     if (pathname.startsWith("/id/")) return identity(org, user, url);
     admitted(org, user);
     org.usage.count();
     logged.counted = true;
-    const locked =
-      effect === "lockRows" || (typeof effect === "object" && effect !== null && "lockRows" in effect)
-        ? effect
-        : null;
     return await answerRest(org, {
       method: request.method,
       url,
@@ -102,7 +104,7 @@ async function answerApi(
       text: request.body,
       userId: user.id,
       logged,
-      rowIsLocked: (id) => locked === "lockRows" || (locked !== null && locked.lockRows.includes(id)),
+      rowIsLocked: (id) => locks(effect, id),
     });
   } catch (fault) {
     if (fault instanceof SalesforceError) return json(fault.status, [fault.toRest()]);
@@ -162,7 +164,7 @@ function sessionUser(org: Org, request: OrgRequest): string | null {
 }
 
 function bearerOf(request: OrgRequest): string | null {
-  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers["authorization"] ?? "")?.[1] ?? null;
+  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
 }
 
 function note(logged: ApiCall, answer: OrgAnswer): void {

@@ -41,6 +41,9 @@ export function makeId(prefix: string, row: number): string {
 export function toId15(text: string): string | null {
   if (!/^(?:[0-9A-Za-z]{15}|[0-9A-Za-z]{18})$/.test(text)) return null;
   if (text.length === 15) return text;
+  // Most ids come as they were given.
+  const given = text.slice(0, 15);
+  if (suffixOf(given) === text.slice(15)) return given;
   let id15 = "";
   for (let group = 0; group < 3; group++) {
     const bits = SUFFIXES.indexOf((text[15 + group] ?? "").toUpperCase());

@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { OrgAnswer, OrgRequest } from "./answer.ts";
 import { makeCertificate } from "./certificates.ts";
 import { handle } from "./handle.ts";
@@ -70,7 +71,7 @@ async function serve(
   }
   const request: OrgRequest = {
     method: incoming.method ?? "GET",
-    url: `${scheme}://${headers["host"] ?? "localhost"}${incoming.url ?? "/"}`,
+    url: `${scheme}://${headers.host ?? "localhost"}${incoming.url ?? "/"}`,
     headers,
     body: Buffer.concat(chunks).toString("utf8"),
   };
@@ -80,7 +81,9 @@ async function serve(
 async function send(org: Org, answer: OrgAnswer, outgoing: ServerResponse): Promise<void> {
   if (answer.outcome === "silence") return;
   if (answer.outcome === "connectionDies") {
-    outgoing.socket?.resetAndDestroy();
+    // Node cannot send a reset through TLS; the client sees a connection that closes without an answer.
+    if (outgoing.socket instanceof TLSSocket) outgoing.socket.destroy();
+    else outgoing.socket?.resetAndDestroy();
     return;
   }
   outgoing.statusCode = answer.status;

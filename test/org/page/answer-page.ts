@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { transformWithOxc } from "vite";
 import { type CompleteAnswer, html, json, type OrgRequest, redirect } from "../answer.ts";
 import { cookieOf, ENDED_SESSION_COOKIE } from "../cookie.ts";
 import { SalesforceError } from "../error.ts";
@@ -80,6 +79,8 @@ async function asset(name: string, type: string): Promise<CompleteAnswer> {
 /** The page's script is TypeScript like everything else; its types are taken off when it is asked for. */
 async function script(): Promise<CompleteAnswer> {
   const source = await readFile(new URL("app.ts", import.meta.url), "utf8");
+  // Loaded only here: most tests never ask for a page.
+  const { transformWithOxc } = await import("vite");
   const { code } = await transformWithOxc(source, "app.ts");
   return {
     outcome: "answer",

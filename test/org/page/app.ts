@@ -26,7 +26,7 @@ async function fetchView(address: string): Promise<View | null> {
 async function show(address: string): Promise<void> {
   const view = await fetchView(address);
   if (view === null || address !== location.pathname + location.search) return;
-  const same = [...stage.children].find((page) => (page as HTMLElement).dataset["address"] === address);
+  const same = [...stage.children].find((page) => (page as HTMLElement).dataset.address === address);
   same?.remove();
   for (const page of stage.children) {
     page.classList.remove("active");
@@ -34,13 +34,13 @@ async function show(address: string): Promise<void> {
   }
   const page = document.createElement("div");
   page.className = "windowViewMode-normal oneContent active lafPageHost";
-  page.dataset["address"] = address;
+  page.dataset.address = address;
   page.innerHTML = view.html;
   stage.append(page);
   while (stage.children.length > KEPT_PAGES) stage.firstElementChild?.remove();
   document.title = view.title;
   for (const tab of document.querySelectorAll<HTMLElement>("[data-tab]")) {
-    tab.classList.toggle("slds-is-active", tab.dataset["tab"] === view.tab);
+    tab.classList.toggle("slds-is-active", tab.dataset.tab === view.tab);
   }
 }
 
@@ -59,8 +59,8 @@ function edit(focus: string | null): void {
   form.classList.add("editing");
   for (const element of form.querySelectorAll<HTMLElement>("[data-field]")) {
     const slot = element.querySelector("slot[name=outputField]") as HTMLElement;
-    const name = element.dataset["field"] ?? "";
-    if (element.dataset["type"] === "boolean") {
+    const name = element.dataset.field ?? "";
+    if (element.dataset.type === "boolean") {
       const box = slot.querySelector("input") as HTMLInputElement;
       box.disabled = false;
       box.name = name;
@@ -88,7 +88,7 @@ async function save(): Promise<void> {
   const response = await fetch("/aura/save", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ id: form.dataset["recordId"], fields }),
+    body: JSON.stringify({ id: form.dataset.recordId, fields }),
   });
   const answer = (await response.json()) as { saved: boolean; message?: string };
   if (!answer.saved) {
@@ -127,16 +127,16 @@ document.addEventListener("click", (event) => {
   const action = target.closest<HTMLElement>("[data-action]");
   if (action === null) return;
   const { action: name } = action.dataset;
-  if (name === "edit") edit(action.closest<HTMLElement>("[data-field]")?.dataset["field"] ?? null);
+  if (name === "edit") edit(action.closest<HTMLElement>("[data-field]")?.dataset.field ?? null);
   if (name === "cancel") void show(location.pathname + location.search);
   if (name === "save") void save();
 });
 
 document.addEventListener("change", (event) => {
   const box = event.target as HTMLInputElement;
-  if (box.dataset["selects"] === undefined) return;
+  if (box.dataset.selects === undefined) return;
   const boxes = activePage().querySelectorAll<HTMLInputElement>("tbody input[data-selects]");
-  if (box.dataset["selects"] === "HEADER") for (const each of boxes) each.checked = box.checked;
+  if (box.dataset.selects === "HEADER") for (const each of boxes) each.checked = box.checked;
   for (const each of boxes) each.closest("tr")?.classList.toggle("slds-is-selected", each.checked);
 });
 

@@ -9,7 +9,7 @@ export function escaped(text: unknown): string {
 
 /** An icon of an object: a coloured square with a sign, in the colours Lightning gives the object. */
 export function objectIcon(object: string): string {
-  const [colour, path] = ICONS[object] ?? ICONS["Account"] ?? ["", ""];
+  const [colour, path] = ICONS[object] ?? ICONS.Account ?? ["", ""];
   return `<span class="slds-icon_container object-icon" style="background:${colour}" title="${escaped(object)}"><svg viewBox="0 0 24 24" aria-hidden="true">${path}</svg></span>`;
 }
 

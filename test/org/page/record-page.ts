@@ -1,7 +1,7 @@
 import type { Org, OrgUser } from "../org.ts";
 import type { FieldDefinition } from "../schema/field.ts";
 import type { Table } from "../store/table.ts";
-import { itemMarkup } from "./layout-item.ts";
+import { fieldMarkup } from "./layout-field.ts";
 import { escaped, objectIcon } from "./markup.ts";
 import type { PageView } from "./views.ts";
 
@@ -84,7 +84,7 @@ export function recordMarkup(org: Org, user: OrgUser, id: string): PageView | nu
 ${highlights(org, table, row, kind, name, named(HIGHLIGHTS[kind] ?? []), converted)}
 <div class="record-columns"><div class="slds-card main-column"><ul class="slds-tabs_default__nav" role="tablist"><li class="slds-tabs_default__item slds-is-active" role="tab" aria-selected="true">Details</li><li class="slds-tabs_default__item" role="tab">Related</li></ul>
 ${converted ? convertedNotice(org, table, row) : ""}
-<records-lwc-detail-panel><records-base-record-form class="detail-form" data-record-id="${id18}"><div class="form-error" role="alert" hidden></div><records-record-layout-section><div class="slds-form layout-grid">${details.map((field) => itemMarkup(org, table, row, field, object)).join("")}</div></records-record-layout-section><div class="forceFormFooter" hidden><button type="button" class="slds-button slds-button_neutral" data-action="cancel">Cancel</button><button type="button" class="slds-button slds-button_brand" data-action="save" name="SaveEdit">Save</button></div></records-base-record-form></records-lwc-detail-panel></div>
+<records-lwc-detail-panel><records-base-record-form class="detail-form" data-record-id="${id18}"><div class="form-error" role="alert" hidden></div><records-record-layout-section><div class="slds-form layout-grid">${details.map((field) => fieldMarkup(org, table, row, field, object)).join("")}</div></records-record-layout-section><div class="forceFormFooter" hidden><button type="button" class="slds-button slds-button_neutral" data-action="cancel">Cancel</button><button type="button" class="slds-button slds-button_brand" data-action="save" name="SaveEdit">Save</button></div></records-base-record-form></records-lwc-detail-panel></div>
 ${activity()}</div>
 </flexipage-record-home-template-desktop2></record_flexipage-desktop-record-page-decorator></div></one-record-home-flexipage2>`,
   };
@@ -103,7 +103,7 @@ function highlights(
   const salutation = kind === "Account" ? null : table.get(row, "Salutation");
   const entries = fields.map(
     (field) =>
-      `<records-highlights-details-item class="slds-page-header__detail-block"><p class="slds-text-title" title="${escaped(field.label)}">${escaped(field.label.replace(/ ID$/, ""))}</p><p class="fieldComponent slds-text-body--regular">${itemValue(org, table, row, field)}</p></records-highlights-details-item>`,
+      `<records-highlights-details-item class="slds-page-header__detail-block"><p class="slds-text-title" title="${escaped(field.label)}">${escaped(field.label.replace(/ ID$/, ""))}</p><p class="fieldComponent slds-text-body--regular">${headerValue(org, table, row, field)}</p></records-highlights-details-item>`,
   );
   const buttons = converted
     ? ""
@@ -114,12 +114,12 @@ function highlights(
 }
 
 /** A value as the header shows it: the same components as in the details, without their frame. */
-function itemValue(org: Org, table: Table, row: number, field: FieldDefinition): string {
+function headerValue(org: Org, table: Table, row: number, field: FieldDefinition): string {
   const value = table.get(row, field.name);
   if (field.type === "email" && value !== null) {
     return `<emailui-formatted-email-wrapper><a class="emailuiFormattedEmail" href="mailto:${escaped(value)}">${escaped(value)}</a></emailui-formatted-email-wrapper>`;
   }
-  if (field.type === "reference" && value !== null) return escaped(org.find(String(value))?.["Name"]);
+  if (field.type === "reference" && value !== null) return escaped(org.find(String(value))?.Name);
   return escaped(value);
 }
 
@@ -127,7 +127,7 @@ function convertedNotice(org: Org, table: Table, row: number): string {
   const contactId = table.get(row, "ConvertedContactId");
   if (contactId === null) return "";
   const contact = org.find(String(contactId));
-  return `<div class="slds-notify converted-notice" role="note">This lead has been converted. See the contact <a href="/lightning/r/Contact/${contactId}/view">${escaped(contact?.["Name"])}</a>.</div>`;
+  return `<div class="slds-notify converted-notice" role="note">This lead has been converted. See the contact <a href="/lightning/r/Contact/${contactId}/view">${escaped(contact?.Name)}</a>.</div>`;
 }
 
 function activity(): string {

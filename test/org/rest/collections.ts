@@ -20,7 +20,7 @@ export const COLLECTION_ROUTES: readonly Route[] = [
   ),
   route("POST", "/composite/sobjects/:object", (call, { object = "" }) => {
     const body = bodyOf(call);
-    return retrieve(call, object, texts(body["ids"]), texts(body["fields"]));
+    return retrieve(call, object, texts(body.ids), texts(body.fields));
   }),
   route("PATCH", "/composite/sobjects/:object/:field", () => {
     throw notSimulated("upserting collections by an external id");
@@ -34,7 +34,7 @@ type Outcome =
 
 function write(call: RestCall, way: "create" | "update"): RestAnswer {
   const body = bodyOf(call);
-  const records = body["records"];
+  const records = body.records;
   if (!Array.isArray(records)) {
     throw new SalesforceError(400, "JSON_PARSER_ERROR", "Required field is missing: records");
   }
@@ -50,14 +50,14 @@ function write(call: RestCall, way: "create" | "update"): RestAnswer {
   }
   const seen = new Set<string>();
   const prepare = records.map((record: Given, index) => (): Outcome => {
-    const id = way === "update" ? String(record["id"] ?? record["Id"] ?? "") : null;
+    const id = way === "update" ? String(record.id ?? record.Id ?? "") : null;
     return caught(id, () => {
       if (id === null) return prepareCreate(call.org, call.actor, types[index] ?? "", record);
       refuseTwice(seen, id);
       return prepareUpdate(call.org, call.actor, types[index] ?? "", id, record);
     });
   });
-  return finish(call, prepare, body["allOrNone"] === true);
+  return finish(call, prepare, body.allOrNone === true);
 }
 
 function remove(call: RestCall): RestAnswer {
@@ -93,9 +93,9 @@ function finish(call: RestCall, prepare: readonly (() => Outcome)[], allOrNone: 
   };
   call.org.allOrNone(run);
   for (const result of results) {
-    if (isObject(result) && result["success"] === false && Array.isArray(result["errors"])) {
-      const first: unknown = result["errors"][0];
-      if (isObject(first)) call.logged.errorCodes.push(String(first["statusCode"]));
+    if (isObject(result) && result.success === false && Array.isArray(result.errors)) {
+      const first: unknown = result.errors[0];
+      if (isObject(first)) call.logged.errorCodes.push(String(first.statusCode));
     }
   }
   return { status: 200, body: results };
@@ -134,8 +134,8 @@ function retrieve(
 }
 
 function typeOf(record: unknown): string {
-  const attributes = isObject(record) ? record["attributes"] : null;
-  const type = isObject(attributes) ? attributes["type"] : null;
+  const attributes = isObject(record) ? record.attributes : null;
+  const type = isObject(attributes) ? attributes.type : null;
   if (typeof type === "string") return type;
   throw new SalesforceError(400, "INVALID_INPUT", "Each record must have its type in attributes.type");
 }

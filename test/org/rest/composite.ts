@@ -14,8 +14,8 @@ export const COMPOSITE_ROUTES: readonly Route[] = [
 
 function composite(call: RestCall): RestAnswer {
   const body = bodyOf(call);
-  const parts = partsOf(body["compositeRequest"], "compositeRequest");
-  const heavy = parts.filter((part) => /\/(query|queryAll|composite\/sobjects)\b/i.test(String(part["url"])));
+  const parts = partsOf(body.compositeRequest, "compositeRequest");
+  const heavy = parts.filter((part) => /\/(query|queryAll|composite\/sobjects)\b/i.test(String(part.url)));
   if (heavy.length > MOST_QUERIES) {
     throw new SalesforceError(
       400,
@@ -23,11 +23,11 @@ function composite(call: RestCall): RestAnswer {
       `The limit of ${MOST_QUERIES} query and sObject Collections subrequests was exceeded.`,
     );
   }
-  const allOrNone = body["allOrNone"] === true;
+  const allOrNone = body.allOrNone === true;
   const answers = new Map<string, RestAnswer>();
   const run = (): SalesforceError | null => {
     for (const part of parts) {
-      const reference = String(part["referenceId"] ?? "");
+      const reference = String(part.referenceId ?? "");
       const answer = answerPart(call, part, answers);
       answers.set(reference, answer);
       if (allOrNone && answer.status >= 400)
@@ -40,7 +40,7 @@ function composite(call: RestCall): RestAnswer {
     status: 200,
     body: {
       compositeResponse: parts.map((part) => {
-        const referenceId = String(part["referenceId"] ?? "");
+        const referenceId = String(part.referenceId ?? "");
         const own = answers.get(referenceId);
         const answer = halted === null || (own !== undefined && own.status >= 400) ? own : undefined;
         return {
@@ -56,7 +56,7 @@ function composite(call: RestCall): RestAnswer {
 
 function batch(call: RestCall): RestAnswer {
   const body = bodyOf(call);
-  const parts = partsOf(body["batchRequests"], "batchRequests");
+  const parts = partsOf(body.batchRequests, "batchRequests");
   let halted = false;
   const results = parts.map((part) => {
     if (halted) {
@@ -68,14 +68,14 @@ function batch(call: RestCall): RestAnswer {
       ];
       return { statusCode: 412, result };
     }
-    const url = String(part["url"] ?? "");
+    const url = String(part.url ?? "");
     const answer = call.part({
-      method: String(part["method"] ?? "GET"),
+      method: String(part.method ?? "GET"),
       url: url.startsWith("/services/") ? url : `/services/data/${url.replace(/^\//, "")}`,
       headers: call.headers,
-      body: part["richInput"],
+      body: part.richInput,
     });
-    if (answer.status >= 400 && body["haltOnError"] === true) halted = true;
+    if (answer.status >= 400 && body.haltOnError === true) halted = true;
     return { statusCode: answer.status, result: answer.body ?? null };
   });
   // Each part of a batch counts against the org's limits (REST guide, batch).
@@ -89,14 +89,14 @@ function answerPart(
   before: ReadonlyMap<string, RestAnswer>,
 ): RestAnswer {
   try {
-    const headers = isObject(part["httpHeaders"]) ? part["httpHeaders"] : {};
+    const headers = isObject(part.httpHeaders) ? part.httpHeaders : {};
     return call.part({
-      method: String(part["method"] ?? "GET"),
-      url: String(resolve(part["url"], before)),
+      method: String(part.method ?? "GET"),
+      url: String(resolve(part.url, before)),
       headers: Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
       ),
-      body: resolve(part["body"], before),
+      body: resolve(part.body, before),
     });
   } catch (fault) {
     if (fault instanceof SalesforceError) return { status: fault.status, body: [fault.toRest()] };
@@ -136,7 +136,7 @@ function partsOf(given: unknown, name: string): Record<string, unknown>[] {
     throw new SalesforceError(400, "LIMIT_EXCEEDED", `The limit of ${MOST_PARTS} subrequests was exceeded.`);
   }
   if (name === "compositeRequest") {
-    const references = given.map((part) => part["referenceId"]);
+    const references = given.map((part) => part.referenceId);
     if (references.some((each) => typeof each !== "string" || each === "")) {
       throw new SalesforceError(400, "JSON_PARSER_ERROR", "Required field is missing: referenceId");
     }
@@ -148,7 +148,7 @@ function partsOf(given: unknown, name: string): Record<string, unknown>[] {
 }
 
 function headersOf(answer: RestAnswer | undefined): Record<string, string> {
-  const location = answer?.headers?.["location"];
+  const location = answer?.headers?.location;
   return location === undefined ? {} : { Location: location };
 }
 

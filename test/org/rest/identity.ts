@@ -4,20 +4,20 @@ import type { Org, OrgUser } from "../org.ts";
 export function identityOf(org: Org, user: OrgUser, origin: string): Record<string, unknown> {
   const record = org.find(user.id) ?? {};
   const pages = origin.replace(".my.salesforce.com", ".lightning.force.com");
-  const data = `${origin}/services/data/v{version}`;
+  const rest = `${origin}/services/data/v{version}`;
   return {
     id: `${origin}/id/${org.id}/${user.id}`,
     asserted_user: true,
     user_id: user.id,
     organization_id: org.id,
     username: user.username,
-    nick_name: record["CommunityNickname"],
-    display_name: record["Name"],
-    email: record["Email"],
+    nick_name: record.CommunityNickname,
+    display_name: record.Name,
+    email: record.Email,
     email_verified: true,
-    first_name: record["FirstName"],
-    last_name: record["LastName"],
-    timezone: record["TimeZoneSidKey"],
+    first_name: record.FirstName,
+    last_name: record.LastName,
+    timezone: record.TimeZoneSidKey,
     photos: {
       picture: `${pages}/profilephoto/005/F`,
       thumbnail: `${pages}/profilephoto/005/T`,
@@ -35,52 +35,52 @@ export function identityOf(org: Org, user: OrgUser, origin: string): Record<stri
       enterprise: `${origin}/services/Soap/c/{version}/${org.id.slice(0, 15)}`,
       metadata: `${origin}/services/Soap/m/{version}/${org.id.slice(0, 15)}`,
       partner: `${origin}/services/Soap/u/{version}/${org.id.slice(0, 15)}`,
-      rest: `${data}/`,
-      sobjects: `${data}/sobjects/`,
-      search: `${data}/search/`,
-      query: `${data}/query/`,
-      recent: `${data}/recent/`,
-      tooling_rest: `${data}/tooling/`,
+      rest: `${rest}/`,
+      sobjects: `${rest}/sobjects/`,
+      search: `${rest}/search/`,
+      query: `${rest}/query/`,
+      recent: `${rest}/recent/`,
+      tooling_rest: `${rest}/tooling/`,
       profile: `${origin}/${user.id}`,
       custom_domain: origin,
     },
     active: true,
     user_type: "STANDARD",
-    language: record["LanguageLocaleKey"],
-    locale: record["LocaleSidKey"],
+    language: record.LanguageLocaleKey,
+    locale: record.LocaleSidKey,
     utcOffset: -28_800_000,
-    last_modified_date: String(record["LastModifiedDate"]).replace("Z", "+0000"),
+    last_modified_date: String(record.LastModifiedDate).replace("Z", "+0000"),
     is_app_installed: true,
   };
 }
 
 /** What `/services/oauth2/userinfo` answers: the same in the words of OpenID Connect. */
-export function userInfoOf(org: Org, user: OrgUser, origin: string): Record<string, unknown> {
+export function openIdClaims(org: Org, user: OrgUser, origin: string): Record<string, unknown> {
   const record = org.find(user.id) ?? {};
   const identity = identityOf(org, user, origin);
   return {
-    sub: identity["id"],
+    sub: identity.id,
     user_id: user.id,
     organization_id: org.id,
     preferred_username: user.username,
-    nickname: record["CommunityNickname"],
-    name: record["Name"],
-    email: record["Email"],
+    nickname: record.CommunityNickname,
+    name: record.Name,
+    email: record.Email,
     email_verified: true,
-    given_name: record["FirstName"],
-    family_name: record["LastName"],
-    zoneinfo: record["TimeZoneSidKey"],
-    photos: identity["photos"],
+    given_name: record.FirstName,
+    family_name: record.LastName,
+    zoneinfo: record.TimeZoneSidKey,
+    photos: identity.photos,
     profile: `${origin}/${user.id}`,
     picture: `${origin}/profilephoto/005/F`,
     address: { country: "US" },
     is_salesforce_integration_user: false,
-    urls: identity["urls"],
+    urls: identity.urls,
     active: true,
     user_type: "STANDARD",
-    language: record["LanguageLocaleKey"],
-    locale: record["LocaleSidKey"],
+    language: record.LanguageLocaleKey,
+    locale: record.LocaleSidKey,
     utcOffset: -28_800_000,
-    updated_at: String(record["LastModifiedDate"]).replace("Z", "+0000"),
+    updated_at: String(record.LastModifiedDate).replace("Z", "+0000"),
   };
 }

@@ -26,7 +26,7 @@ export class ChangeOrder {
   /** At most how many rows have a stamp from `from` to `to`, both inclusive. */
   count(from: number, to: number): number {
     if (!this.#sorted) this.#rebuild();
-    return this.#firstAt(to + 1) - this.#firstAt(from);
+    return Math.max(0, this.#firstAt(to + 1) - this.#firstAt(from));
   }
 
   /** The rows with a stamp from `from` to `to`, both inclusive, oldest change first. */

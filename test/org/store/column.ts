@@ -12,28 +12,43 @@ export interface Column {
   set(row: number, value: Value): void;
 }
 
-/** Turns record ids into numbers and back, so that a reference takes eight bytes. */
-export interface References {
+/** Turns record ids and datetimes into numbers and back, so that each takes eight bytes. */
+export interface Packing {
+  /** Milliseconds of an ISO datetime. */
+  momentOf(text: string): number;
   codeOf(id: string): number;
   idOf(code: number): string;
 }
 
 /** The column that fits a field's type. */
-export function columnFor(type: FieldType, references: References): Column {
+export function columnFor(type: FieldType, packing: Packing): Column {
   if (type === "boolean") return booleanColumn();
   if (type === "datetime") {
     return numberColumn(
-      (value) => Date.parse(String(value)),
+      (value) => packing.momentOf(String(value)),
       (stored) => new Date(stored).toISOString(),
     );
   }
   if (type === "reference" || type === "id") {
-    return numberColumn((value) => references.codeOf(String(value)), references.idOf);
+    return numberColumn((value) => packing.codeOf(String(value)), packing.idOf);
   }
   if (type === "int" || type === "double" || type === "currency" || type === "percent") {
     return numberColumn(Number, (stored) => stored);
   }
   return textColumn();
+}
+
+/** The same function, which remembers its last answer: the fields of a record hold the same moment and user repeatedly. */
+export function rememberingLast(compute: (text: string) => number): (text: string) => number {
+  let last = "";
+  let answer = Number.NaN;
+  return (text) => {
+    if (text !== last) {
+      answer = compute(text);
+      last = text;
+    }
+    return answer;
+  };
 }
 
 function booleanColumn(): Column {

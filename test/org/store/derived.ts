@@ -13,6 +13,19 @@ export function deriveFields(store: Store): void {
     table.derive("PhotoUrl", (row) => `/services/images/photo/${table.idOf(row)}`);
   }
   contact.derive("IsEmailBounced", (row) => contact.get(row, "EmailBouncedDate") !== null);
+  for (const history of [
+    store.table("LeadHistory"),
+    store.table("ContactHistory"),
+    store.table("AccountHistory"),
+  ]) {
+    // Kept as text; a checkbox's old and new value come back as booleans (`anyType` in the object reference).
+    for (const side of ["OldValue", "NewValue"]) {
+      history.derive(side, (row) => {
+        const text = history.stored(row, side);
+        return history.get(row, "DataType") === "Boolean" && text !== null ? text === "true" : text;
+      });
+    }
+  }
   const task = store.table("Task");
   task.derive("IsClosed", (row) => task.get(row, "Status") === "Completed");
   if (account.field("PersonContactId") === undefined) return;

@@ -1,6 +1,6 @@
 import { makeId, parseId } from "../id.ts";
 import type { ObjectDefinition } from "../schema/object.ts";
-import type { References } from "./column.ts";
+import { type Packing, rememberingLast } from "./column.ts";
 import { Table } from "./table.ts";
 
 /** Rows of one table have codes in one block of this size. */
@@ -16,12 +16,13 @@ export class Store {
   readonly #tables = new Map<string, Table>();
   readonly #byPrefix = new Map<string, Table>();
   readonly #ordered: Table[] = [];
-  readonly #references: References = {
-    codeOf: (id) => {
+  readonly #packing: Packing = {
+    momentOf: rememberingLast(Date.parse),
+    codeOf: rememberingLast((id) => {
       const parts = parseId(id);
       const table = parts === null ? undefined : this.#byPrefix.get(parts.prefix);
       return parts?.row == null || table === undefined ? Number.NaN : table.ordinal * BLOCK + parts.row;
-    },
+    }),
     idOf: (code) => {
       const table = this.#ordered[Math.floor(code / BLOCK)];
       return makeId(table?.definition.keyPrefix ?? "000", code % BLOCK);
@@ -33,7 +34,7 @@ export class Store {
   }
 
   add(definition: ObjectDefinition): Table {
-    const table = new Table(definition, this.#ordered.length, this.#references);
+    const table = new Table(definition, this.#ordered.length, this.#packing);
     this.#ordered.push(table);
     this.#tables.set(definition.name.toLowerCase(), table);
     this.#byPrefix.set(definition.keyPrefix, table);

@@ -3,7 +3,7 @@ import type { FieldDefinition } from "../schema/field.ts";
 import type { ObjectDefinition } from "../schema/object.ts";
 import type { Row } from "../soql/source.ts";
 import { ChangeOrder } from "./change-order.ts";
-import { type Column, columnFor, type References, type Value } from "./column.ts";
+import { type Column, columnFor, type Packing, type Value } from "./column.ts";
 import { Lookup } from "./lookup.ts";
 
 const ROW = Symbol("row");
@@ -24,7 +24,7 @@ export class Table {
   /** Rows by `SystemModstamp`. */
   readonly changes = new ChangeOrder();
   #definition: ObjectDefinition;
-  readonly #references: References;
+  readonly #packing: Packing;
   readonly #columns = new Map<string, Column>();
   readonly #readers = new Map<string, (row: number) => Value>();
   readonly #forwards = new Map<string, Forward>();
@@ -41,10 +41,10 @@ export class Table {
   #count = 0;
   #undo: (() => void)[] | null = null;
 
-  constructor(definition: ObjectDefinition, ordinal: number, references: References) {
+  constructor(definition: ObjectDefinition, ordinal: number, packing: Packing) {
     this.#definition = { ...definition, fields: [] };
     this.ordinal = ordinal;
-    this.#references = references;
+    this.#packing = packing;
     for (const field of definition.fields) this.addField(field);
   }
 
@@ -61,7 +61,7 @@ export class Table {
     this.#definition = { ...this.#definition, fields: [...this.#definition.fields, field] };
     this.#byName.set(field.name.toLowerCase(), field);
     if (field.name === "Id") this.#readers.set("Id", (row) => this.idOf(row));
-    else this.#columns.set(field.name, columnFor(field.type, this.#references));
+    else this.#columns.set(field.name, columnFor(field.type, this.#packing));
     if (field.indexed) {
       if (field.type === "boolean") this.#ticks.set(field.name, new Set());
       else this.#lookups.set(field.name, new Lookup());
@@ -224,13 +224,14 @@ export class Table {
     if (value === true) ticks?.add(row);
     else ticks?.delete(row);
     column.set(row, value);
-    if (name === "SystemModstamp" && typeof value === "string") this.changes.note(row, Date.parse(value));
+    if (name === "SystemModstamp" && typeof value === "string")
+      this.changes.note(row, this.#packing.momentOf(value));
   }
 
   #key(name: string, value: string): string | number | null {
     const type = this.field(name)?.type;
     if (type !== "reference") return value.toLowerCase();
-    const code = parseId(value) === null ? Number.NaN : this.#references.codeOf(value);
+    const code = parseId(value) === null ? Number.NaN : this.#packing.codeOf(value);
     return Number.isNaN(code) ? null : code;
   }
 }
