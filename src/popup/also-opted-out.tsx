@@ -1,8 +1,10 @@
 import type { Observation } from "../model";
 import { objectText } from "../screens/object-text";
-import { countedText, isolated, text } from "../screens/text";
+import { countedText, isolated, numberText, text } from "../screens/text";
+import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
 import { usePopup } from "./context";
 import { otherRecords, type PersonInView } from "./person-in-view";
+import { notWritten } from "./person-state";
 import { RecordFields } from "./record-fields";
 
 /** So many are shown without a click: most addresses are on one or two records. */
@@ -11,15 +13,20 @@ const SHOWN = 3;
 /** The other records with this address, which an opt-out reaches too. */
 export function AlsoOptedOut({ person, before }: { person: PersonInView; before: boolean }) {
   if (person.from === "address") return null;
-  const others = otherRecords(person);
+  const settings = usePopup().sync.value?.settings ?? DEFAULT_SETTINGS;
+  const open = new Set(notWritten(otherRecords(person), fieldsToWrite(settings)));
+  // Those that the click would change come first.
+  const others = otherRecords(person).toSorted(
+    (one, other) => Number(open.has(other)) - Number(open.has(one)),
+  );
   if (person.salesforce === null && !person.asking) return null;
   return (
     <section class="others" data-part="also-opted-out" aria-busy={person.asking}>
-      <h2>{headingText(person, others.length, before)}</h2>
+      <h2>{headingText(person, others.length, before ? open.size : 0)}</h2>
       <Records records={others.slice(0, SHOWN)} />
       {others.length > SHOWN && (
         <details>
-          <summary>{countedText("alsoMore", others.length - SHOWN)}</summary>
+          <summary class="disclosure">{countedText("alsoMore", others.length - SHOWN)}</summary>
           <Records records={others.slice(SHOWN)} />
         </details>
       )}
@@ -27,11 +34,12 @@ export function AlsoOptedOut({ person, before }: { person: PersonInView; before:
   );
 }
 
-function headingText(person: PersonInView, others: number, before: boolean): string {
+function headingText(person: PersonInView, others: number, open: number): string {
   if (person.salesforce === null) return text("alsoAsking");
   if (person.salesforce.subject.kind === "record") return text("alsoByRecord");
   if (others === 0) return text("alsoNone");
-  return countedText(before ? "alsoWould" : "alsoAre", others);
+  if (open === 0) return countedText("alsoAre", others);
+  return open === others ? countedText("alsoWould", open) : countedText("alsoSome", open, numberText(others));
 }
 
 function Records({ records }: { records: readonly Observation[] }) {
@@ -40,7 +48,7 @@ function Records({ records }: { records: readonly Observation[] }) {
   return (
     <ul class="records">
       {records.map((record) => (
-        <li key={record.recordId} data-record={record.recordId}>
+        <li key={record.recordId} class="record" data-record={record.recordId}>
           <p class="record-name">
             {apiHost === undefined ? (
               <bdi>{record.name}</bdi>
@@ -58,7 +66,8 @@ function Records({ records }: { records: readonly Observation[] }) {
   );
 }
 
-function whatText(record: Observation): string {
+/** Object and owner; or what became of a record that no longer counts. */
+export function whatText(record: Observation): string {
   const object = objectText(record.object);
   if (record.gone?.kind === "converted") return text("goneConverted", object);
   if (record.gone?.kind === "merged") return text("goneMerged", object);

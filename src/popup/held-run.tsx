@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { Held, Plan, Run } from "../model";
 import { Glyph } from "../screens/glyph";
 import { objectText } from "../screens/object-text";
@@ -49,6 +50,9 @@ export function HeldRun({ run }: { run: Run & { readonly held: Held } }) {
 
 function Preview({ plan }: { plan: Plan }) {
   const more = plan.changes.length - SHOWN;
+  const list = useRef<HTMLUListElement>(null);
+  // The button that asked for this list is gone.
+  useEffect(() => list.current?.focus(), []);
   return (
     <div class="preview" role="status" data-part="preview">
       <p>
@@ -57,7 +61,7 @@ function Preview({ plan }: { plan: Plan }) {
       </p>
       {/* Scrolls, so it must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the focus to be scrolled by keys */}
-      <ul tabIndex={0} aria-label={text("previewLabel")}>
+      <ul tabIndex={0} ref={list} aria-label={text("previewLabel")}>
         {plan.changes.slice(0, SHOWN).map((change) => (
           <li key={change.recordId}>
             {text("nameAndObject", isolated(change.name), objectText(change.object))}

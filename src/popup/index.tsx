@@ -2,6 +2,7 @@ import { render } from "preact";
 import browser from "webextension-polyfill";
 import type { Notice } from "../messages";
 import { callBackground } from "../screens/call-background";
+import { keepFocus } from "../screens/kept-focus";
 import "../screens/look.css";
 import { direction, language } from "../screens/text";
 import { PopupContext } from "./context";
@@ -26,6 +27,7 @@ async function start(root: HTMLElement): Promise<void> {
   setInterval(() => {
     if (popup.sync.value?.running?.outcome === "running") void popup.readSync();
   }, PROGRESS_TICK);
+  keepFocus(root);
   await Promise.race([popup.open(), new Promise((resolve) => setTimeout(resolve, FIRST_FRAME))]);
   render(
     <PopupContext value={popup}>

@@ -18,17 +18,23 @@ const REASONS = {
   other: "reasonOther",
 } as const satisfies Record<OptOutReason, TextKey>;
 
+interface Props {
+  readonly person: PersonInView;
+  readonly state: PersonState;
+  /** The person has just been opened: Enter opts out. */
+  readonly focus: boolean;
+}
+
 /** The one button, and behind a disclosure what a rep may add to it. Nothing has to be filled in. */
-export function OptOutForm({ person, state }: { person: PersonInView; state: PersonState }) {
+export function OptOutForm({ person, state, focus }: Props) {
   const popup = usePopup();
   const reason = useSignal<OptOutReason | null>(null);
   const note = useSignal("");
   const button = useRef<HTMLButtonElement>(null);
 
-  // Enter opts out right after the popup opened, unless the user is already somewhere else in it.
   useEffect(() => {
-    if (document.activeElement === null || document.activeElement === document.body) button.current?.focus();
-  }, []);
+    if (focus) button.current?.focus();
+  }, [focus]);
 
   return (
     <form
@@ -55,7 +61,9 @@ export function OptOutForm({ person, state }: { person: PersonInView; state: Per
         <Writes person={person} />
       </p>
       <details class="more">
-        <summary data-part="more">{text("optOutMore")}</summary>
+        <summary class="disclosure" data-part="more">
+          {text("optOutMore")}
+        </summary>
         <label>
           {text("reasonLabel")}
           <select
@@ -95,7 +103,7 @@ export function OptOutForm({ person, state }: { person: PersonInView; state: Per
 function buttonText(state: PersonState): string {
   if (state.kind === "written") return text("optOutAgain");
   if (state.kind === "learned" || (state.kind === "inSalesforce" && state.missing > 0))
-    return text("optOutOthers");
+    return text("optOutEverywhere");
   return text(state.kind === "inSalesforce" ? "optOutListed" : "optOut");
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, ListState, PersonInSalesforce, Taken } from "../messages";
-import type { HistoryEvent, OptOutReason } from "../model";
+import type { OptOutReason } from "../model";
 import { type Act, afterList, afterLook, type PersonInView, shown } from "./person-in-view";
 import type { Signals, Surroundings } from "./state";
 
@@ -14,7 +14,7 @@ export interface PersonActs {
   reread(): Promise<void>;
 }
 
-export function personActs(signals: Signals, { ask, tabId, clock }: Surroundings): PersonActs {
+export function personActs(signals: Signals, { ask, tabId }: Surroundings): PersonActs {
   const { person: inView } = signals;
 
   /** Changes the person in view, unless another one was opened meanwhile. */
@@ -27,8 +27,7 @@ export function personActs(signals: Signals, { ask, tabId, clock }: Surroundings
     const person = inView.value;
     const question = person === null ? null : lookQuestion(person);
     if (person === null || question === null) return;
-    const askedAt = clock();
-    change(person.opening, (it) => ({ ...it, asking: true, askedAt, lookFailure: null }));
+    change(person.opening, (it) => ({ ...it, asking: true, lookFailure: null }));
     const answer = await question();
     change(person.opening, (it) =>
       answer.ok ? afterLook(it, answer.value) : { ...it, asking: false, lookFailure: answer.failure },
@@ -73,17 +72,13 @@ export function personActs(signals: Signals, { ask, tabId, clock }: Surroundings
   async function reread(): Promise<void> {
     const person = inView.value;
     if (person === null || person.identity === null || person.key === null) return;
-    const request = { identity: person.identity, key: person.key };
-    const [list, history] = await Promise.all([ask("listState", request), historyOf(request)]);
+    const { identity } = person;
+    const list = await ask("listState", { identity, key: person.key });
     // A list that cannot be read now was read before: what is shown stays, and the next notice asks again.
-    if (list.ok) change(person.opening, (it) => afterList(it, list.value, history));
-  }
-
-  async function historyOf(
-    request: Parameters<typeof ask<"history">>[1],
-  ): Promise<readonly HistoryEvent[] | null> {
-    const answer = await ask("history", request);
-    return answer.ok ? answer.value : null;
+    if (!list.ok) return;
+    const key = list.value.unsubscribe?.key ?? person.key;
+    const history = await ask("history", { identity, key });
+    change(person.opening, (it) => afterList(it, list.value, history.ok ? history.value : null));
   }
 
   return {

@@ -4,7 +4,6 @@ import {
   type Failure,
   type HistoryEvent,
   type IdentityKey,
-  type Milliseconds,
   type Observation,
   type PersonObject,
   type SubjectKey,
@@ -26,7 +25,6 @@ export interface PersonInView {
   readonly list: ListState | null;
   readonly salesforce: PersonInSalesforce | null;
   readonly asking: boolean;
-  readonly askedAt: Milliseconds;
   readonly lookFailure: Failure | null;
   /** The act that the background has not answered yet. */
   readonly acting: Act | null;
@@ -34,6 +32,14 @@ export interface PersonInView {
   /** How many records the last confirmation reached; null where the history does not tell. */
   readonly confirmed: number | null;
 }
+
+const NOT_LISTED: ListState = {
+  unsubscribe: null,
+  fate: null,
+  nextAttempt: null,
+  failure: null,
+  attention: [],
+};
 
 /** A person as opened, before anything about them was asked. */
 export function openedPerson(
@@ -52,7 +58,6 @@ export function openedPerson(
     list,
     salesforce: null,
     asking: false,
-    askedAt: 0,
     lookFailure: null,
     acting: null,
     actFailure: null,
@@ -60,12 +65,18 @@ export function openedPerson(
   };
 }
 
+/** The list's word on the page in front. No entry is a word only where the list knew whom to look for. */
+export function wordOfList(front: PersonInFront): ListState | null {
+  const known = front.identity !== null && front.hint?.address != null;
+  return front.list ?? (known ? NOT_LISTED : null);
+}
+
 /** The list's word again, for a person without a known key: it comes with the page in front. */
 export function afterFront(person: PersonInView, front: PersonInFront): PersonInView {
   return {
     ...person,
     identity: front.identity ?? person.identity,
-    list: front.list ?? person.list,
+    list: wordOfList(front) ?? person.list,
     key: front.list?.unsubscribe?.key ?? person.key,
   };
 }
@@ -92,11 +103,13 @@ export function afterList(
   return {
     ...person,
     list,
+    // An entry by record moves to its address once Salesforce has shown one.
+    key: list.unsubscribe?.key ?? person.key,
     confirmed: history === null ? person.confirmed : confirmedRecords(history),
     salesforce:
       history === null || salesforce === null
         ? salesforce
-        : { ...salesforce, records: afterWrites(salesforce.records, history, person.askedAt) },
+        : { ...salesforce, records: afterWrites(salesforce.records, history) },
   };
 }
 
@@ -119,4 +132,14 @@ export function shown(person: PersonInView): {
 /** Every other record with the same address. */
 export function otherRecords(person: PersonInView): readonly Observation[] {
   return person.salesforce?.records.slice(1) ?? [];
+}
+
+/**
+ * Salesforce says that the record in front is no person: gone, out of this user's sight, or a company's account. Then
+ * there is nobody to opt out by it, whatever the page shows.
+ */
+export function isNobody(person: PersonInView): boolean {
+  const code = person.lookFailure?.code;
+  const listed = person.list?.unsubscribe != null;
+  return !listed && (code === "NOT_VISIBLE" || code === "NOT_A_PERSON");
 }

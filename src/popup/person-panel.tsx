@@ -1,13 +1,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import { FailureNote } from "../screens/failure-note";
-import { Glyph } from "../screens/glyph";
 import { objectText } from "../screens/object-text";
 import { text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
-import { AlsoOptedOut } from "./also-opted-out";
+import { AlsoOptedOut, whatText } from "./also-opted-out";
 import { usePopup } from "./context";
+import { OpenSalesforce } from "./open-salesforce";
 import { OptOutForm } from "./opt-out-form";
-import { type PersonInView, shown } from "./person-in-view";
+import { isNobody, type PersonInView, shown } from "./person-in-view";
 import { mayOptOut, mayResubscribe, type PersonState, personState } from "./person-state";
 import { RecordFields } from "./record-fields";
 import { Resubscribe } from "./resubscribe";
@@ -18,65 +18,76 @@ export function PersonPanel({ person }: { person: PersonInView }) {
   const popup = usePopup();
   const settings = popup.sync.value?.settings ?? DEFAULT_SETTINGS;
   const state = personState(person.list, person.salesforce, fieldsToWrite(settings));
-  const stateNote = useRef<HTMLDivElement>(null);
-  useKeptFocus(state, stateNote);
-
-  const record = person.salesforce?.records[0];
   const optOut = mayOptOut(state);
+  const opened = useRef(false);
+  useEffect(() => {
+    opened.current = true;
+  }, []);
+
   return (
     <section class="person" aria-labelledby="person-name" data-part="person">
       <Name person={person} />
-      <StateNote person={person} state={state} focused={stateNote} />
-      {person.actFailure !== null && (
-        <FailureNote
-          failure={person.actFailure.failure}
-          about={person.actFailure.act === "retry" ? "push" : "act"}
-        />
+      {isNobody(person) ? null : (
+        <>
+          <StateNote person={person} state={state} />
+          <ActFailure person={person} />
+          {optOut && <OptOutForm person={person} state={state} focus={!opened.current} />}
+          {mayResubscribe(state) && person.key !== null && <Resubscribe person={person} />}
+        </>
       )}
-      {optOut && <OptOutForm key={person.opening} person={person} state={state} />}
-      {record !== undefined && <RecordFields record={record} />}
-      {person.lookFailure !== null && (
-        <FailureNote failure={person.lookFailure} about="look">
-          <button type="button" class="link" data-part="look-again" onClick={() => void popup.look()}>
-            {text("askAgain")}
-          </button>
-        </FailureNote>
-      )}
+      <LookFailure person={person} state={state} />
       <AlsoOptedOut person={person} before={optOut} />
-      {mayResubscribe(state) && person.key !== null && <Resubscribe key={person.opening} person={person} />}
     </section>
   );
 }
 
+/** Name, object, address and the values of the opt-out fields. Room is kept for what Salesforce has yet to say. */
 function Name({ person }: { person: PersonInView }) {
   const { name, address, object } = shown(person);
-  const title = name ?? address ?? text("nameUnknown");
+  const record = person.salesforce?.records[0];
   return (
     <header>
       <h1 id="person-name">
-        <bdi>{title}</bdi>
+        <bdi>{name ?? address ?? text("nameUnknown")}</bdi>
       </h1>
       <p class="quiet person-line">
-        {object !== null && <span>{objectText(object)}</span>}
-        {address === null
-          ? person.salesforce !== null && <span>{text("noAddress")}</span>
-          : name !== null && (
-              <span>
-                <Glyph name="letter" />
-                <bdi>{address}</bdi>
-              </span>
-            )}
+        {object !== null && <span>{record?.gone ? whatText(record) : objectText(object)}</span>}
+        {address !== null && name !== null && <bdi>{address}</bdi>}
+        {address === null && record !== undefined && <span>{text("noAddress")}</span>}
       </p>
+      {person.from !== "address" && (
+        <div class="person-fields">{record !== undefined && <RecordFields record={record} />}</div>
+      )}
     </header>
   );
 }
 
-/** A button that worked disappears and would take the focus with it: then the words of the new state get it. */
-function useKeptFocus(state: PersonState, note: { readonly current: HTMLDivElement | null }): void {
-  const before = useRef(state.kind);
-  useEffect(() => {
-    const changed = before.current !== state.kind;
-    before.current = state.kind;
-    if (changed && document.activeElement === document.body) note.current?.focus();
-  }, [state.kind, note]);
+function ActFailure({ person }: { person: PersonInView }) {
+  if (person.actFailure === null) return null;
+  const { act, failure } = person.actFailure;
+  return (
+    <FailureNote failure={failure} about={act === "retry" ? "push" : "act"}>
+      <OpenSalesforce failure={failure} />
+    </FailureNote>
+  );
+}
+
+function LookFailure({ person, state }: { person: PersonInView; state: PersonState }) {
+  const popup = usePopup();
+  const failure = person.lookFailure;
+  // A push that waits for the same session has said so already.
+  const said = state.kind === "taken" && state.failure?.kind === "session" && failure?.kind === "session";
+  if (failure === null || said) return null;
+  return (
+    <FailureNote failure={failure} about={isNobody(person) ? "act" : "look"}>
+      <div class="buttons">
+        <OpenSalesforce failure={failure} />
+        {!isNobody(person) && (
+          <button type="button" class="button" data-part="look-again" onClick={() => void popup.look()}>
+            {text("askAgain")}
+          </button>
+        )}
+      </div>
+    </FailureNote>
+  );
 }

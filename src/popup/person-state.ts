@@ -71,12 +71,11 @@ export function mayOptOut(state: PersonState): boolean {
   }
 }
 
-/** A resubscribe undoes an opt-out, wherever that stands. */
+/** A resubscribe undoes an opt-out of the list, wherever that stands. */
 export function mayResubscribe(state: PersonState): boolean {
   switch (state.kind) {
     case "written":
     case "learned":
-    case "inSalesforce":
       return true;
     case "taken":
     case "attention":

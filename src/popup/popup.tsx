@@ -24,11 +24,14 @@ function Front() {
   const failure = popup.frontFailure.value;
   if (failure !== null)
     return (
-      <FailureNote failure={failure} about="look">
-        <button type="button" class="button" onClick={() => void popup.open()}>
-          {text("askAgain")}
-        </button>
-      </FailureNote>
+      <section class="person">
+        <h1>{text("startFailedTitle")}</h1>
+        <FailureNote failure={failure} about="read">
+          <button type="button" class="button" onClick={() => void popup.open()}>
+            {text("tryAgain")}
+          </button>
+        </FailureNote>
+      </section>
     );
   const person = popup.person.value;
   if (person !== null) return <PersonPanel key={person.opening} person={person} />;
@@ -44,6 +47,7 @@ function Front() {
 function Nothing() {
   return (
     <section class="nothing" data-part="nothing">
+      <img src="/icons/128.png" width="64" height="64" alt="" />
       <h1>{text("nothingTitle")}</h1>
       <p>{text("nothingText")}</p>
     </section>

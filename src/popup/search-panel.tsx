@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { FailureNote } from "../screens/failure-note";
 import { text } from "../screens/text";
 import { usePopup } from "./context";
+import { OpenSalesforce } from "./open-salesforce";
 import { SearchResults } from "./search-results";
 
 /** Where the tab shows no person: find one by name or address. */
@@ -46,7 +47,11 @@ export function SearchPanel() {
           </button>
         </form>
       </search>
-      {search.failure !== null && <FailureNote failure={search.failure} about="search" />}
+      {search.failure !== null && (
+        <FailureNote failure={search.failure} about="search">
+          <OpenSalesforce failure={search.failure} />
+        </FailureNote>
+      )}
       <SearchResults />
     </section>
   );

@@ -1,8 +1,8 @@
-import type { Ref } from "preact";
 import { Glyph } from "../screens/glyph";
 import { text } from "../screens/text";
 import { AttentionList } from "./attention-list";
 import { usePopup } from "./context";
+import { OpenSalesforce } from "./open-salesforce";
 import type { PersonInView } from "./person-in-view";
 import type { PersonState } from "./person-state";
 import { stateText } from "./state-text";
@@ -10,12 +10,10 @@ import { stateText } from "./state-text";
 interface Props {
   readonly person: PersonInView;
   readonly state: PersonState;
-  /** Receives the focus when the button that had it is gone. */
-  readonly focused: Ref<HTMLDivElement>;
 }
 
 /** What is true of this person now. A live region: it stays in the page while its words change. */
-export function StateNote({ person, state, focused }: Props) {
+export function StateNote({ person, state }: Props) {
   const popup = usePopup();
   const { tone, glyph, title, lines } = stateText(state, person, popup.now.value);
   return (
@@ -24,7 +22,7 @@ export function StateNote({ person, state, focused }: Props) {
       role="status"
       aria-busy={person.asking}
       tabIndex={-1}
-      ref={focused}
+      data-focus-home
       data-part="state"
       data-state={state.kind}
     >
@@ -36,15 +34,18 @@ export function StateNote({ person, state, focused }: Props) {
         ))}
         {state.kind === "attention" && <AttentionList state={state} />}
         {mayRetry(state) && (
-          <button
-            type="button"
-            class="button"
-            data-part="retry"
-            aria-busy={person.acting === "retry"}
-            onClick={() => void popup.retry()}
-          >
-            {text("tryAgain")}
-          </button>
+          <div class="buttons">
+            <OpenSalesforce failure={state.kind === "taken" ? state.failure : null} />
+            <button
+              type="button"
+              class="button"
+              data-part="retry"
+              aria-busy={person.acting === "retry"}
+              onClick={() => void popup.retry()}
+            >
+              {text("tryAgain")}
+            </button>
+          </div>
         )}
       </div>
     </div>

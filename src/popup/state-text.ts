@@ -19,11 +19,19 @@ export interface StateText {
 /** An attempt sooner than this is as good as running. */
 const SOON = 5_000;
 
+const DONE = { tone: "done", glyph: "check" } as const;
+const WARNING = { tone: "attention", glyph: "warning" } as const;
+
 export function stateText(state: PersonState, person: PersonInView, now: Milliseconds): StateText {
   switch (state.kind) {
     case "unknown":
       return person.lookFailure === null
-        ? { tone: "neutral", glyph: "letter", title: text("stateAsking"), lines: [text("stateAskingText")] }
+        ? {
+            tone: "neutral",
+            glyph: "letter",
+            title: text("stateAsking"),
+            lines: [text("stateNeedNotWaitText")],
+          }
         : {
             tone: "neutral",
             glyph: "letter",
@@ -39,9 +47,8 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
       };
     case "inSalesforce":
       return {
-        tone: "done",
-        glyph: "check",
-        title: text("stateInSalesforce"),
+        ...(state.missing === 0 ? DONE : ({ tone: "neutral", glyph: "letter" } as const)),
+        title: text(state.missing === 0 ? "stateInSalesforce" : "statePartly"),
         lines: [text("stateInSalesforceText"), ...missingLine(state.missing)],
       };
     case "taken":
@@ -53,9 +60,8 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
       };
     case "written":
       return {
-        tone: "done",
-        glyph: "check",
-        title: text("stateWritten"),
+        ...(state.missing === 0 ? DONE : WARNING),
+        title: text(state.missing === 0 ? "stateWritten" : "stateNotEverywhere"),
         lines: [
           writtenLine(person.confirmed),
           text("stateSince", momentText(state.confirmedAt ?? state.since, now)),
@@ -64,15 +70,13 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
       };
     case "learned":
       return {
-        tone: "done",
-        glyph: "check",
-        title: text("stateWritten"),
+        ...(state.missing === 0 ? DONE : WARNING),
+        title: text(state.missing === 0 ? "stateWritten" : "stateNotEverywhere"),
         lines: [text("stateLearnedText", dayText(state.since)), ...missingLine(state.missing)],
       };
     case "attention":
       return {
-        tone: "attention",
-        glyph: "warning",
+        ...WARNING,
         title: text(state.act === "optOut" ? "stateAttention" : "stateAttentionResubscribe"),
         lines: [text(state.act === "optOut" ? "stateAttentionText" : "stateAttentionResubscribeText")],
       };

@@ -4,7 +4,7 @@ import type { FieldChoice, PersonInFront, SyncState } from "../messages";
 import type { Failure, Milliseconds, Observation, Plan } from "../model";
 import type { Ask } from "../screens/call-background";
 import { type PersonActs, personActs } from "./person-acts";
-import { afterFront, openedPerson, type PersonInView } from "./person-in-view";
+import { afterFront, openedPerson, type PersonInView, wordOfList } from "./person-in-view";
 import { type SearchActs, searchActs } from "./search-acts";
 import { type SyncActs, syncActs } from "./sync-acts";
 
@@ -22,7 +22,7 @@ export interface Search {
 }
 
 export interface SyncFailure {
-  readonly about: "settings" | "sync" | "look";
+  readonly about: "settings" | "sync" | "read";
   readonly failure: Failure;
 }
 
@@ -88,7 +88,7 @@ export function createPopup(surroundings: Surroundings): Popup {
     const front = answer.value;
     signals.front.value = front;
     if (front.page !== "person" || front.hint === null) return;
-    signals.person.value = openedPerson("tab", front.hint, front.identity, front.list, opening());
+    signals.person.value = openedPerson("tab", front.hint, front.identity, wordOfList(front), opening());
     void people.look();
   }
 

@@ -26,7 +26,7 @@ export function syncActs(signals: Signals, { ask, tabId }: Surroundings): SyncAc
     // While settings are being saved the screen is ahead of the background.
     if (settled !== changes) return;
     if (answer.ok) sync.value = answer.value;
-    else if (sync.value === undefined) syncFailure.value = { about: "look", failure: answer.failure };
+    else if (sync.value === undefined) syncFailure.value = { about: "read", failure: answer.failure };
   }
 
   async function act(

@@ -5,10 +5,11 @@ import { Glyph } from "../screens/glyph";
 import { countedText, text } from "../screens/text";
 import { usePopup } from "./context";
 import { HeldRun } from "./held-run";
+import { OpenSalesforce } from "./open-salesforce";
 import { RunFigures } from "./run-figures";
 import { RunProgress } from "./run-progress";
 import { SyncSettings } from "./sync-settings";
-import { heldRun, runAtWork, summaryText } from "./sync-text";
+import { heldRun, pausedRun, runAtWork, summaryText } from "./sync-text";
 
 /** The sync mode: one line that always shows, and behind it everything there is to set and to know. */
 export function SyncSection() {
@@ -25,8 +26,9 @@ export function SyncSection() {
   if (sync === null) return null;
   const held = heldRun(sync);
   const running = runAtWork(sync);
+  const paused = pausedRun(sync);
   return (
-    <section class="sync" data-part="sync">
+    <section class="sync" aria-label={text("syncTitle")} data-part="sync">
       <details
         open={open.value}
         onToggle={(event) => {
@@ -38,7 +40,7 @@ export function SyncSection() {
         <div class="sync-body">
           <SyncSettings sync={sync} />
           {popup.fieldChoicesFailure.value !== null && (
-            <FailureNote failure={popup.fieldChoicesFailure.value} about="look">
+            <FailureNote failure={popup.fieldChoicesFailure.value} about="read">
               <button type="button" class="link" onClick={() => void popup.readFieldChoices()}>
                 {text("askAgain")}
               </button>
@@ -52,7 +54,16 @@ export function SyncSection() {
       </details>
       {held !== null && <HeldRun run={held} />}
       {running !== null && <RunProgress run={running} />}
-      {failure !== null && <FailureNote failure={failure.failure} about={failure.about} />}
+      {paused !== null && (
+        <FailureNote failure={paused.failure} about="sync">
+          <OpenSalesforce failure={paused.failure} />
+        </FailureNote>
+      )}
+      {failure !== null && (
+        <FailureNote failure={failure.failure} about={failure.about}>
+          <OpenSalesforce failure={failure.failure} />
+        </FailureNote>
+      )}
     </section>
   );
 }
@@ -61,10 +72,10 @@ function Summary({ sync }: { sync: SyncState }) {
   const popup = usePopup();
   const { glyph, line } = summaryText(sync, popup.now.value);
   return (
-    <summary data-part="sync-summary">
+    <summary class="sync-summary" data-focus-home data-part="sync-summary">
       <Glyph name={glyph} />
       <span class="sync-line">
-        <span class="strong">{text("syncTitle")}</span> {line}
+        <span class="strong">{text("syncTitle")}</span> <span class="quiet">{line}</span>
       </span>
       {sync.pending > 0 && <span class="count">{countedText("pendingCount", sync.pending)}</span>}
       {sync.attention > 0 && (

@@ -1,6 +1,6 @@
 /** The sync in words. */
 import type { SyncState } from "../messages";
-import type { Held, Milliseconds, Run } from "../model";
+import type { Failure, Held, Milliseconds, Run } from "../model";
 import type { GlyphName } from "../screens/glyph";
 import { momentText } from "../screens/moment";
 import { countedText, numberText, text } from "../screens/text";
@@ -16,10 +16,17 @@ export function runAtWork(sync: SyncState): Run | null {
   return sync.running?.outcome === "running" ? sync.running : null;
 }
 
+/** A run that a failure stopped on its way, and that goes on by itself. */
+export function pausedRun(sync: SyncState): (Run & { readonly failure: Failure }) | null {
+  const run = sync.running;
+  return run?.outcome === "paused" && run.failure !== null ? { ...run, failure: run.failure } : null;
+}
+
 /** The one line that always shows. */
 export function summaryText(sync: SyncState, now: Milliseconds): { glyph: GlyphName; line: string } {
   if (runAtWork(sync) !== null) return { glyph: "clock", line: text("syncRunning") };
   if (heldRun(sync) !== null) return { glyph: "warning", line: text("syncHeld") };
+  if (pausedRun(sync) !== null) return { glyph: "clock", line: text("syncPaused") };
   const run = sync.lastRun;
   if (run?.outcome === "failed") return { glyph: "warning", line: text("syncFailed") };
   if (!sync.settings.nightly) return { glyph: "hidden", line: text("syncOff") };

@@ -23,7 +23,7 @@ export function readAnswer<T>(received: unknown): Answer<T> {
     if (received.ok === false && "failure" in received)
       return { ok: false, failure: received.failure as Failure };
   }
-  return { ok: false, failure: ours("NO_ANSWER", "") };
+  return { ok: false, failure: ours("NO_BACKGROUND", "") };
 }
 
 function ours(code: string, message: string): Failure {

@@ -8,6 +8,8 @@ export type About =
   | "push"
   /** An act that was not taken, so nothing is stored. */
   | "act"
+  /** A question to the background, with nothing at stake. */
+  | "read"
   | "look"
   | "search"
   | "settings"
@@ -15,6 +17,7 @@ export type About =
 
 export interface FailureText {
   readonly happened: string;
+  /** Empty where `next` says it. */
   readonly kept: string;
   readonly next: string;
   /** Salesforce's own words, where ours alone do not explain it; null otherwise. */
@@ -38,49 +41,76 @@ const is = (happened: SimpleKey, next: SimpleKey | null = null, quoted = false):
 });
 
 const notLoggedIn = is("failureNotLoggedIn");
-const serverTrouble = is("failureServer");
+const server = is("failureServer");
 const noAccess = is("failureNoAccess", "nextAskOwner");
 const hiddenField = is("failureField", "nextAskAdminField");
-const apiOff = is("failureApiOff", "nextAskAdminApi");
+const blocked = is("failureBlocked", "nextAskAdminAllow");
+const apiOff = is("failureApiOff", "nextAskAdminAllow");
 const gone = is("failureGone", "nextLookAtRecord");
-const automation = is("failureAutomation", "nextAskAdmin", true);
+const together = is("failureTogether");
 const rule = is("failureRule", "nextMendRecord", true);
-const reload = is("failureNoBackground", "nextReload");
+const duplicates = is("failureDuplicates", "nextMendRecord", true);
+const automation = is("failureAutomation", "nextAskAdmin", true);
+const notUnderstood = is("failureNotUnderstood", "nextReport", true);
+const ourFault = is("failureOurFault", "nextReport", true);
 
-/** One entry a code: Salesforce's (developer.salesforce.com, "API error codes"), and ours. */
+/** One entry a code: ours, and Salesforce's (developer.salesforce.com, "API error codes"). */
 export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
-  // Ours.
+  // Nobody could be asked.
   NETWORK: is("failureNetwork"),
   TIMEOUT: is("failureTimeout"),
   NOT_JSON: is("failureNotJson"),
-  NO_SESSION: notLoggedIn,
-  NO_BACKGROUND: reload,
-  NO_ANSWER: reload,
+  EMPTY: is("failureNotJson"),
+  NO_BACKGROUND: is("failureNoBackground", "nextReopen"),
+  NO_ORG: is("failureNoOrg", "nextLogIn"),
   // The session.
+  NO_SESSION: notLoggedIn,
   INVALID_SESSION_ID: notLoggedIn,
   EXPIRED_ACCESS: notLoggedIn,
   AUTHENTICATION_FAILURE: notLoggedIn,
-  OAUTH_APP_BLOCKED: is("failureBlocked", "nextAskAdminApi"),
-  TXN_SECURITY_NO_ACCESS: is("failureBlocked", "nextAskAdminApi"),
+  INVALID_AUTH_HEADER: notLoggedIn,
+  INVALID_LOGIN: notLoggedIn,
+  PASSWORD_LOCKOUT: notLoggedIn,
+  REDIRECTED: is("failureRedirected"),
+  OTHER_USER: is("failureOtherUser", "nextLogInAs"),
+  // What the org allows.
+  SESSION_NOT_FOR_API: blocked,
+  OAUTH_APP_BLOCKED: blocked,
+  TXN_SECURITY_NO_ACCESS: blocked,
   API_DISABLED_FOR_ORG: apiOff,
   API_CURRENTLY_DISABLED: apiOff,
-  // Comes and goes.
+  FUNCTIONALITY_NOT_ENABLED: apiOff,
+  FUNCTIONALITY_TEMPORARILY_UNAVAILABLE: server,
   REQUEST_LIMIT_EXCEEDED: is("failureLimit"),
+  TXN_SECURITY_METERING_ERROR: is("failureLimit"),
+  SHARE_USED: is("failureShare"),
+  STORAGE_LIMIT_EXCEEDED: is("failureOrgFull", "nextAskAdmin"),
+  // Comes and goes.
+  CONCURRENT_LIMIT: is("failureBusy"),
   UNABLE_TO_LOCK_ROW: is("failureRowLocked"),
   QUERY_TIMEOUT: is("failureTimeout"),
-  SERVER_UNAVAILABLE: serverTrouble,
-  UNKNOWN_EXCEPTION: serverTrouble,
-  ERROR_HTTP_500: serverTrouble,
-  ERROR_HTTP_502: serverTrouble,
-  ERROR_HTTP_503: serverTrouble,
-  INVALID_QUERY_LOCATOR: serverTrouble,
+  REQUEST_RUNNING_TOO_LONG: is("failureTimeout"),
+  INVALID_QUERY_LOCATOR: is("failureTimeout"),
+  SERVER_UNAVAILABLE: server,
+  SERVICE_UNAVAILABLE: server,
+  UNKNOWN_EXCEPTION: server,
+  INTERNAL_SERVER_ERROR: server,
+  ORG_LOCKED: server,
+  NO_ANSWER: is("failureNoAnswer"),
+  ALL_OR_NONE_OPERATION_ROLLED_BACK: together,
+  PROCESSING_HALTED: together,
+  BATCH_PROCESSING_HALTED: together,
   // The record.
+  NOT_A_PERSON: is("failureNotAPerson", "nextSearch"),
+  NOT_VISIBLE: is("failureNotVisible", "nextSearch"),
+  NOBODY: is("failureNobody", "nextSearch"),
+  NOT_LISTED: is("failureNotListed", "nextReopen"),
   ENTITY_IS_LOCKED: is("failureRecordLocked", "nextApproval"),
   ENTITY_IS_DELETED: gone,
   NOT_FOUND: gone,
+  GONE_MEANWHILE: gone,
   INVALID_CROSS_REFERENCE_KEY: gone,
   CANNOT_UPDATE_CONVERTED_LEAD: is("failureConverted", "nextLookAtRecord"),
-  PRECONDITION_FAILED: is("failureChangedMeanwhile", "nextLookAtRecord"),
   "412": is("failureChangedMeanwhile", "nextLookAtRecord"),
   INSUFFICIENT_ACCESS: noAccess,
   INSUFFICIENT_ACCESS_OR_READONLY: noAccess,
@@ -95,11 +125,28 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   FIELD_INTEGRITY_EXCEPTION: rule,
   REQUIRED_FIELD_MISSING: rule,
   INVALID_EMAIL_ADDRESS: rule,
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: rule,
   STRING_TOO_LONG: rule,
-  DUPLICATES_DETECTED: is("failureDuplicates", "nextMendRecord", true),
-  DUPLICATE_VALUE: is("failureDuplicates", "nextMendRecord", true),
+  INACTIVE_OWNER_OR_USER: rule,
+  DUPLICATES_DETECTED: duplicates,
+  DUPLICATE_VALUE: duplicates,
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: automation,
   CANNOT_EXECUTE_FLOW_TRIGGER: automation,
+  APEX_ERROR: automation,
+  NOT_KEPT: is("failureNotKept", "nextAskAdmin"),
+  // Ours to mend.
+  STORAGE_FULL: is("failureStorageFull", "nextFreeSpace"),
+  OUR_FAULT: ourFault,
+  MALFORMED_QUERY: ourFault,
+  MALFORMED_ID: ourFault,
+  INVALID_QUERY_FILTER_OPERATOR: ourFault,
+  QUERY_TOO_COMPLICATED: ourFault,
+  OPERATION_TOO_LARGE: ourFault,
+  JSON_PARSER_ERROR: ourFault,
+  METHOD_NOT_ALLOWED: ourFault,
+  UNSUPPORTED_API_VERSION: ourFault,
+  NOT_UNDERSTOOD: notUnderstood,
+  FOREIGN_ADDRESS: notUnderstood,
 };
 
 /** An unknown code gets Salesforce's words in a plain frame. */
@@ -108,6 +155,7 @@ const UNKNOWN = is("failureUnknown", null, true);
 const KEPT: Readonly<Record<About, SimpleKey>> = {
   push: "keptPush",
   act: "keptAct",
+  read: "keptSync",
   look: "keptLook",
   search: "keptSearch",
   settings: "keptSettings",
@@ -116,14 +164,22 @@ const KEPT: Readonly<Record<About, SimpleKey>> = {
 
 /** Puts a failure into words. `about` says what was going on when it happened. */
 export function failureText(failure: Failure, about: About): FailureText {
-  const explanation = Object.hasOwn(EXPLANATIONS, failure.code) ? EXPLANATIONS[failure.code] : undefined;
-  const { happened, next, quoted } = explanation ?? UNKNOWN;
+  const { happened, next: own, quoted } = explanationOf(failure.code);
+  const next = own ?? nextByKind(failure.kind, about);
+  // "Log in; nothing is lost" says both.
+  const saidByNext = next === "nextLogIn" && KEPT[about] === "keptSync";
   return {
     happened: text(happened),
-    kept: text(KEPT[about]),
-    next: text(next ?? nextByKind(failure.kind, about)),
+    kept: saidByNext ? "" : text(KEPT[about]),
+    next: text(next),
     quote: quoted ? quote(failure) : null,
   };
+}
+
+function explanationOf(code: string): Explanation {
+  // HTTP's own errors of the server, where Salesforce gave no code.
+  if (/^HTTP_5\d\d$/.test(code)) return server;
+  return (Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined) ?? UNKNOWN;
 }
 
 /** Words and code together: the code is what an admin searches for. */

@@ -1,0 +1,20 @@
+import type { Failure } from "../model";
+import { text } from "../screens/text";
+import { usePopup } from "./context";
+
+/** The way out of a failure that only a log-in ends. Nothing for other failures, or before an org is known. */
+export function OpenSalesforce({ failure }: { failure: Failure | null }) {
+  const apiHost = usePopup().sync.value?.apiHost;
+  if (failure?.kind !== "session" || apiHost === undefined) return null;
+  return (
+    <a
+      class="button"
+      href={`https://${apiHost}/`}
+      target="_blank"
+      rel="noreferrer"
+      data-part="open-salesforce"
+    >
+      {text("openSalesforce")}
+    </a>
+  );
+}
