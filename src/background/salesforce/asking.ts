@@ -36,9 +36,6 @@ const pageSchema = v.object({
   nextRecordsUrl: v.nullish(v.string()),
 });
 
-/** Each round uncovers one hidden column an object. More rounds than columns means that nothing is being learned. */
-const MOST_ROUNDS = 12;
-
 /**
  * Asks all questions in one call. What Salesforce refuses because this user cannot see it teaches the shape, and only
  * those questions are asked once more without it. Rejects with a `SalesforceFailure` when any question failed for
@@ -52,11 +49,15 @@ export async function ask(
   const pages: Page[] = [];
   let shape = knownShape;
   let asOf: Milliseconds | null = null;
-  let open = questions.map((question) => ({ question, soql: question.soql(knownShape) }));
+  const stated = (asked: readonly Question[]) =>
+    asked.flatMap((question) => {
+      const soql = question.soql(shape);
+      return soql === null ? [] : [{ question, soql }];
+    });
+  let asked = stated(questions);
 
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const asked = open.flatMap(({ question, soql }) => (soql === null ? [] : [{ question, soql }]));
-    if (asked.length === 0) break;
+  // Every round takes a column out of every statement that is left, so it ends.
+  while (asked.length > 0) {
     const answer = await sendQueries(
       connection,
       asked.map(({ question, soql }) => (question.deletedToo ? queryAllPath(soql) : queryPath(soql))),
@@ -76,11 +77,9 @@ export async function ask(
     for (const { question, failure } of refused)
       shape = learn(shape, question.object, failure, learnedAt) ?? shape;
 
-    open = refused.map(({ question, soql, failure }) => {
-      const next = question.soql(shape);
-      if (next === soql) throw new SalesforceFailure(failure);
-      return { question, soql: next };
-    });
+    for (const { question, soql, failure } of refused)
+      if (question.soql(shape) === soql) throw new SalesforceFailure(failure);
+    asked = stated(refused.map(({ question }) => question));
   }
   return { pages, shape, asOf };
 }

@@ -429,6 +429,31 @@ describe("a call that fails as a whole", () => {
     for (const call of calls) expect(await failureOf(call())).toMatchObject({ kind, code });
   });
 
+  test.each([
+    [400, "QUERY_TIMEOUT", "Your query request was running for too long.", "retry"],
+    [400, "INVALID_FIELD", "No such column 'Name' on entity 'User'", "attention"],
+    [400, "INVALID_FIELD", "No such column 'NotAskedFor__c' on entity 'Lead'", "attention"],
+    [400, "INVALID_FIELD", "field 'Email' can not be filtered in a query call", "attention"],
+  ])(
+    "one query that fails for a reason that teaches nothing (%i %s %s)",
+    async (status, code, message, kind) => {
+      const body = [{ errorCode: code, message }];
+      const page = { done: true, totalSize: 0, records: [] };
+      const compositeResponse = [
+        { referenceId: "query0", httpStatusCode: status, body },
+        { referenceId: "query1", httpStatusCode: 200, body: page },
+        { referenceId: "query2", httpStatusCode: 200, body: page },
+      ];
+      world.org.addTrouble({
+        when: () => true,
+        what: { status: 200, body: JSON.stringify({ compositeResponse }) },
+      });
+      const failure = await failureOf(salesforce.findByAddress(["a@x.example"], EMAIL_ONLY));
+      expect(failure).toMatchObject({ kind, code, message });
+      expect(world.callsSince()).toBe(1);
+    },
+  );
+
   test("an answer that breaks off", async () => {
     world.org.addTrouble({ when: () => true, what: "cutBody" });
     const failure = await failureOf(salesforce.findByAddress(["a@x.example"], EMAIL_ONLY));
