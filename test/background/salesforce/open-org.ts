@@ -24,12 +24,7 @@ export function openTestOrg(options: MakeOrgOptions = {}): OpenedOrg {
   const apiHost = `${org.myDomain}.my.salesforce.com`;
   const sessionId = org.login(USERS.rep);
   const shapes: OrgShape[] = [];
-  const bare = fetchFrom(org);
-  const fetch: Fetch = async (url, init) => {
-    const response = await bare(url, init);
-    response.headers.set("Date", new Date(org.clock.now()).toUTCString());
-    return response;
-  };
+  const fetch = fetchFrom(org);
   let seen = 0;
   return {
     ...made,
