@@ -97,7 +97,7 @@ describe("the hints to an index", () => {
         const scanned = answer(new SmallOrg({ Lead }), where, deletedToo);
         expect(answer(new IndexedOrg({ Lead }), where, deletedToo)).toEqual(scanned);
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 

@@ -88,6 +88,11 @@ describe("refusals", () => {
       "invalid operator on id field",
     ],
     ["SELECT Id FROM Lead WHERE Name = Email", "MALFORMED_QUERY", "Bind variables only allowed in Apex code"],
+    [
+      "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact WHERE OR Name = 'a')",
+      "MALFORMED_QUERY",
+      "unexpected token: 'OR'",
+    ],
     // Summer '24 release notes, changed SOQL error messages.
     ["SELECT FROM Lead", "MALFORMED_QUERY", "unexpected token: 'SELECT FROM'"],
     ["SELECT Id FROM Lead WHERE OwnerId IN ()", "MALFORMED_QUERY", "unexpected token: 'OwnerId IN ()'"],

@@ -11,6 +11,13 @@ describe("the snippet in an error", () => {
       "SELECT Subject, Owner.FederationIdentifier FROM",
       17,
     ],
+    // A test of Salesforce's own editor extension.
+    [
+      "SELECT Id, Name, AccountNumber FROM AccountOpps WHERE Name like 'okToDelete%'",
+      "AccountOpps",
+      "SELECT Id, Name, AccountNumber FROM AccountOpps WHERE Name like 'okToDelete%'",
+      37,
+    ],
     // An error that a mobile app's users reported.
     [
       "SELECT Id, Dispenser__c, Answer__c, Audit_Question__c FROM Audit_Answer__c LIMIT 200",

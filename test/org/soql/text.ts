@@ -10,7 +10,7 @@ export interface Token {
 export type Clause = "SELECT" | "FROM" | "WHERE" | "GROUP" | "HAVING" | "ORDER" | "LIMIT" | "OFFSET";
 
 const PATTERN =
-  /'(?:[^'\\]|\\[\s\S])*'|[A-Za-z_][\w]*(?:\s*\.\s*[A-Za-z_]\w*)*(?::\d+)?|[+-]?\d[\w.:+-]*|<=|>=|!=|<>|\S/g;
+  /'(?:[^'\\]|\\[\s\S])*'|[A-Za-z_][\w]*(?:\s*\.\s*[A-Za-z_]\w*)*(?:\s*:\s*\d+)?|[+-]?\d[\w.:+-]*|<=|>=|!=|<>|\S/g;
 
 /** Cuts a statement into tokens. A quote without its partner comes out as the sign `'`. */
 export function tokensOf(statement: string): Token[] {
