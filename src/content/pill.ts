@@ -10,7 +10,8 @@ export interface PillTexts {
 }
 
 export interface Pill {
-  show(since: Milliseconds | null): void;
+  /** `top`: how far from the top of the window, in pixels. */
+  show(since: Milliseconds | null, top: number): void;
   hide(): void;
 }
 
@@ -30,7 +31,7 @@ const ICON = [
 
 /** Makes the pill of a document; nothing is in the page until it is shown. */
 export function createPill(document: Document, texts: PillTexts): Pill {
-  let shown: { readonly host: Element; readonly since: Milliseconds | null } | null = null;
+  let shown: { readonly host: HTMLElement; readonly since: Milliseconds | null } | null = null;
   const hide = () => {
     shown = null;
     // By name, since a script of an older version of the extension may have left one behind.
@@ -38,16 +39,18 @@ export function createPill(document: Document, texts: PillTexts): Pill {
   };
   return {
     hide,
-    show(since) {
+    show(since, top) {
       // Said once: the same pill again would be read out again.
-      if (shown?.since === since && shown.host.isConnected) return;
-      hide();
-      shown = { host: addHost(document, texts, since), since };
+      if (shown?.since !== since || !shown.host.isConnected) {
+        hide();
+        shown = { host: addHost(document, texts, since), since };
+      }
+      shown.host.style.setProperty("--top", `${top}px`);
     },
   };
 }
 
-function addHost(document: Document, texts: PillTexts, since: Milliseconds | null): Element {
+function addHost(document: Document, texts: PillTexts, since: Milliseconds | null): HTMLElement {
   const host = document.createElement(HOST);
   // Closed, so that neither the page's styles nor its scripts reach it by accident.
   const shadow = host.attachShadow({ mode: "closed" });
@@ -88,14 +91,16 @@ function icon(document: Document): SVGElement {
   return icon;
 }
 
-// In pixels, since the page sets the size of `rem`. Bottom left, above Lightning's utility bar, and below everything
-// that Lightning lays over its pages (docked panels 4, menus 7000, dialogs 9000).
+// In pixels, since the page sets the size of `rem`. Above Lightning's sticky headers (100), below all that it lays over
+// its pages: menus 7000, dialogs 9000, toasts 10000 (lightningdesignsystem.com, "z-index" design tokens).
 const STYLE = `
 :host {
   all: initial !important;
   position: fixed !important;
-  inset: auto auto 56px 16px !important;
-  z-index: 3 !important;
+  top: var(--top) !important;
+  left: 50% !important;
+  transform: translateX(-50%) !important;
+  z-index: 101 !important;
 }
 div {
   --surface: #fef1ee;
@@ -105,12 +110,13 @@ div {
   --stroke: #ba0517;
   display: flex;
   align-items: center;
-  gap: 8px;
+  gap: 7px;
+  width: max-content;
   max-width: calc(100vw - 32px);
   box-sizing: border-box;
-  padding: 6px 14px 6px 10px;
+  padding: 3px 12px 3px 9px;
   border: 1px solid var(--edge);
-  border-radius: 16px;
+  border-radius: 14px;
   background: var(--surface);
   color: var(--text);
   box-shadow: 0 2px 4px #0000001f;

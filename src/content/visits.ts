@@ -4,6 +4,7 @@ import { type Page, readPageAddress } from "../salesforce-page";
 import { NO_HINTS, readPageHints, recordPagesInFront } from "./page-hints";
 import { lookWhilePageLoads } from "./page-loading";
 import type { Pill } from "./pill";
+import { placeOfPill } from "./place";
 
 export type AskList = (address: string | null) => Promise<Response<"pill"> | null>;
 
@@ -50,7 +51,7 @@ export function followVisits(document: Document, pill: Pill, askList: AskList): 
       current.outdated = false;
       const answer = await askList(hints().address);
       if (current.ended.signal.aborted || answer === null) continue;
-      if (answer.optedOut) pill.show(answer.since);
+      if (answer.optedOut) pill.show(answer.since, placeOfPill(document));
       else pill.hide();
     }
     current.asking = false;

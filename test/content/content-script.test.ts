@@ -70,7 +70,8 @@ beforeEach(async () => {
   page.on("request", (request) => requests.push(request.url()));
   // As strict as a page's policy can be.
   await answerWith(page, () => markup, {
-    "content-security-policy": "default-src 'none'; require-trusted-types-for 'script'",
+    "content-security-policy":
+      "default-src 'none'; style-src-attr 'unsafe-inline'; require-trusted-types-for 'script'",
   });
 });
 
@@ -173,6 +174,28 @@ describe("the pill", () => {
     const [withPill, scrollWithPill] = [await places(), await scroll()];
     await page.$eval("quietlist-pill", (host) => host.remove());
     expect([withPill, scrollWithPill]).toEqual([await places(), await scroll()]);
+  });
+
+  test.each([
+    // what stands on the page, distance of the pill from the top
+    ["over the highlights panel", '<records-highlights2 style="position: absolute; top: 140px">', 128],
+    [
+      "under the header, where the panel was scrolled away",
+      '<records-highlights2 style="position: absolute; top: -50px">',
+      90,
+    ],
+    ["under the header, where there is no panel", "<p>", 90],
+  ])("stands %s, in the middle", async (_where, panel, top) => {
+    await optOut({ [MARIA]: SINCE });
+    markup = (await fixture("page-layout")).replace("<records-highlights2>", panel);
+    await page.goto(leadAddress(MARIA));
+    await page.waitForSelector("quietlist-pill");
+    await pill();
+    const place = await page.$eval("quietlist-pill", (host) => host.getBoundingClientRect().toJSON());
+    expect(place.top).toBe(top);
+    // The gap over the panel and the padding in it.
+    expect(place.height).toBeLessThanOrEqual(28);
+    expect(place.left + place.width / 2).toBeCloseTo(640, 0);
   });
 
   test("comes and goes when the list changes", async () => {
