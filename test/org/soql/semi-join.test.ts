@@ -58,6 +58,8 @@ describe("a semi-join", () => {
       "Id IN (SELECT AccountId FROM Contact WHERE OwnerId IN (SELECT Id FROM User))",
       "Nesting of semi join sub-selects is not supported",
     ],
+    ["Id IN (SELECT AccountId a FROM Contact)", "Semi join sub-selects must select one id field"],
+    ["Id IN (SELECT AccountId FROM Contact LIMIT 5)", "Semi join sub-selects must select one id field"],
     ["Id IN (SELECT Nope FROM Contact)", "Column:46\nNo such column 'Nope' on entity 'Contact'"],
   ])("%s is refused", (condition, message) => {
     expect(() => names(`SELECT Name FROM Account WHERE ${condition}`)).toThrow(message);

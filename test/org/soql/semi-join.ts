@@ -77,6 +77,7 @@ function idsOf(outer: Scope, comparison: Comparison, query: Query, text: Stateme
   const [only, ...others] = query.fields ?? [];
   if (
     only?.type !== "Field" ||
+    only.alias !== undefined ||
     others.length > 0 ||
     query.orderBy ||
     query.groupBy ||
