@@ -3,6 +3,7 @@ import { disturb } from "./disturb.ts";
 import { SalesforceError } from "./error.ts";
 import type { ApiCall } from "./log.ts";
 import { logIn, logInForm, logOut } from "./login.ts";
+import { answerOAuth } from "./oauth/answer-oauth.ts";
 import type { Org, OrgUser } from "./org.ts";
 import { answerPage } from "./page/answer-page.ts";
 import { answerRest } from "./rest/answer-rest.ts";
@@ -86,6 +87,8 @@ async function answerApi(
   if (pathname === "/" && request.method === "GET") return logInForm(org, url, request);
   if (pathname === "/" && request.method === "POST") return logIn(org, request, url);
   if (pathname === "/secur/logout.jsp") return logOut(org, request);
+  const oauth = answerOAuth(org, request, url);
+  if (oauth !== null) return oauth;
   if (/^\/services\/data\/?$/.test(pathname)) return json(200, versionList());
   const needsSession = /^\/(services\/data\/|services\/oauth2\/userinfo|id\/)/.test(pathname);
   if (!needsSession)

@@ -50,6 +50,8 @@ function onToPages(
   startUrl: string,
   cookies: readonly string[],
 ): CompleteAnswer {
+  // An app that waits for the user's consent does so on this host.
+  if (/^\/(services\/oauth2|setup\/secur)\//.test(startUrl)) return redirect(startUrl, cookies);
   const ticket = org.tickets.issue(session);
   const query = new URLSearchParams({ startURL: startUrl, ticket });
   const pages = url.origin.replace(".my.salesforce.com", ".lightning.force.com");

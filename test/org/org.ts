@@ -3,18 +3,21 @@ import type { Clock } from "./clock.ts";
 import { type Conversion, convertLead } from "./convert.ts";
 import { Cursors } from "./cursors.ts";
 import type { SalesforceError } from "./error.ts";
+import { applyFieldPermissions, showFieldPermissions } from "./field-permissions.ts";
 import { parseId } from "./id.ts";
+import { Layouts } from "./layouts.ts";
 import { type FieldChange, Log, type RecordWrite } from "./log.ts";
 import { mergeRecords } from "./merge.ts";
+import { ClientApps } from "./oauth/clients.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { type RecordLock, Rules, type ValidationRule } from "./rules.ts";
-import { checkbox, type FieldDefinition, field, text } from "./schema/field.ts";
+import { type CustomField, customFieldDefinition } from "./schema/custom-field.ts";
+import type { FieldDefinition } from "./schema/field.ts";
 import { standardObjects } from "./schema/schema.ts";
 import { PERMISSIONS, type Permission } from "./schema/setup-objects.ts";
 import { type FieldAccess, type ObjectRight, Rights, Security } from "./security.ts";
 import { type SessionKind, Sessions } from "./sessions.ts";
 import { type OrgWideDefault, Sharing } from "./sharing.ts";
-import type { FieldType } from "./soql/source.ts";
 import { bothRows, stampNew, stampSystem } from "./stamp.ts";
 import type { Value } from "./store/column.ts";
 import { deriveFields } from "./store/derived.ts";
@@ -53,16 +56,6 @@ export interface NewUser {
   readonly title?: string;
 }
 
-export interface CustomField {
-  readonly name: string;
-  readonly label: string;
-  readonly type: "checkbox" | "text" | "email" | "picklist" | "datetime" | "encrypted" | "formulaCheckbox";
-  /** What each profile may do with it; those not named may edit. A field made by the Tooling API is hidden from all. */
-  readonly access?: Readonly<Record<string, FieldAccess>>;
-  /** For `formulaCheckbox`: its value from the record's. */
-  readonly formula?: (record: Readonly<Record<string, Value>>) => boolean;
-}
-
 /** Latency of each request: a fixed round trip and a cost per record, in the org's own time. */
 export interface Latency {
   roundTrip: number;
@@ -91,6 +84,8 @@ export class Org {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly cursors: Cursors;
+  readonly layouts: Layouts;
+  readonly clientApps: ClientApps;
   readonly latency: Latency = { roundTrip: 0, perRecord: 0 };
   /** By object: the fields whose history is kept, where it is not the usual ones. */
   readonly tracked = new Map<string, readonly string[]>();
@@ -124,6 +119,12 @@ export class Org {
     });
     this.sessions = new Sessions(this.id.slice(0, 15), seededRandom(options.seed + 1), () =>
       this.clock.now(),
+    );
+    this.layouts = new Layouts(this.store);
+    const secrets = seededRandom(options.seed + 3);
+    this.clientApps = new ClientApps(
+      () => this.clock.now(),
+      (length) => Array.from({ length }, () => secrets.below(36).toString(36)).join(""),
     );
     this.tickets = new Tickets(seededRandom(options.seed + 2));
     if (options.personAccounts) {
@@ -183,7 +184,9 @@ export class Org {
   }
 
   setFieldSecurity(profile: string, object: string, fieldName: string, access: FieldAccess): void {
-    this.profile(profile).setField(object, fieldName, access);
+    const rights = this.profile(profile);
+    rights.setField(object, fieldName, access);
+    showFieldPermissions(this, rights, object, fieldName, access);
     this.security.version++;
   }
 
@@ -245,9 +248,11 @@ export class Org {
     return [...this.#users.values()].filter((user) => user !== this.#system);
   }
 
-  viewOf(userId: string): View {
+  /** The org through a user's eyes: by the data API and pages, or by the Tooling API. */
+  viewOf(userId: string, api: "data" | "tooling" = "data"): View {
+    const key = `${userId} ${api}`;
     const made =
-      this.#views.get(userId) ??
+      this.#views.get(key) ??
       new View(
         {
           store: this.store,
@@ -257,8 +262,9 @@ export class Org {
           timeZone: this.timeZone,
         },
         userId,
+        api === "tooling",
       );
-    this.#views.set(userId, made);
+    this.#views.set(key, made);
     return made;
   }
 
@@ -428,7 +434,13 @@ export class Org {
         return formula(Object.fromEntries(plain.map((each) => [each.name, table.get(row, each.name)])));
       });
     }
-    if (object === "Contact" && this.personAccounts) this.#showOnAccount(made);
+    this.plant("CustomField", {
+      DeveloperName: made.name.replace(/__c$/, ""),
+      FullName: `${object}.${made.name}`,
+      TableEnumOrId: object,
+    });
+    if (custom.onLayout !== false) this.layouts.add(object, made.name);
+    if (object === "Contact" && this.personAccounts) this.#showOnAccount(made, custom.onLayout !== false);
     for (const [profile, access] of Object.entries(custom.access ?? {})) {
       this.setFieldSecurity(profile, object, custom.name, access);
     }
@@ -470,6 +482,7 @@ export class Org {
     fields: readonly string[],
     changed: number,
   ): void {
+    applyFieldPermissions(this, table, row, kind === "delete");
     this.log.writes.push({
       at: this.clock.now(),
       username: actor.username,
@@ -495,12 +508,13 @@ export class Org {
     return result;
   }
 
-  #showOnAccount(made: FieldDefinition): void {
+  #showOnAccount(made: FieldDefinition, onLayout: boolean): void {
     const account = this.store.table("Account");
     const contact = this.store.table("Contact");
     const pattern = account.forwardOf("PersonEmail");
     const name = made.name.replace(/__c$/, "__pc");
     account.addField({ ...made, name });
+    if (onLayout) this.layouts.add("PersonAccount", name);
     if (pattern !== undefined) account.forward(name, { ...pattern, to: contact, field: made.name });
   }
 
@@ -521,30 +535,4 @@ export class Org {
     // The first user is the system's; what is planted before it points ahead to it.
     return this.store.table("User").idOf(0);
   }
-}
-
-function customFieldDefinition(custom: CustomField): FieldDefinition {
-  const options = { custom: true };
-  if (custom.type === "checkbox") return checkbox(custom.name, custom.label, { ...options, indexed: true });
-  if (custom.type === "text") return text(custom.name, custom.label, 255, options);
-  if (custom.type === "formulaCheckbox") {
-    return checkbox(custom.name, custom.label, {
-      ...options,
-      createable: false,
-      updateable: false,
-      calculated: true,
-    });
-  }
-  // A field encrypted by classic encryption can neither be filtered nor sorted nor grouped by.
-  const types: Record<typeof custom.type, FieldType> = {
-    email: "email",
-    picklist: "picklist",
-    datetime: "datetime",
-    encrypted: "encryptedstring",
-  };
-  const closed = { filterable: false, sortable: false, groupable: false, aggregatable: false };
-  return field(types[custom.type], custom.name, custom.label, {
-    ...options,
-    ...(custom.type === "encrypted" ? { ...closed, length: 175 } : {}),
-  });
 }

@@ -27,6 +27,11 @@ export class Rights {
     this.#fields.set(`${object}.${field}`.toLowerCase(), access);
   }
 
+  /** The fields that were named, as `object.field` in lower case. */
+  get namedFields(): ReadonlyMap<string, FieldAccess> {
+    return this.#fields;
+  }
+
   setObject(object: string, rights: readonly ObjectRight[]): void {
     this.#objects.set(object.toLowerCase(), new Set(rights));
   }
@@ -72,8 +77,14 @@ export class Security {
     return rights;
   }
 
-  get profiles(): Iterable<Rights> {
-    return this.#profiles.values();
+  get profiles(): readonly Rights[] {
+    return [...this.#profiles.values()];
+  }
+
+  /** A profile's own set or an added one, by its permission set's id. */
+  rightsOf(permissionSetId: string): Rights | undefined {
+    const added = [...this.#assigned.values()].flat();
+    return [...this.#profiles.values(), ...added].find((rights) => rights.id === permissionSetId);
   }
 
   may(userId: string, permission: Permission): boolean {

@@ -8,8 +8,10 @@ import type { Table } from "./store/table.ts";
 export function stampEdit(org: Org, actor: Actor, table: Table, row: number): void {
   const now = new Date(toSecond(org.clock.now())).toISOString();
   for (const [each, eachRow] of bothRows(org, table, row)) {
-    each.set(eachRow, "LastModifiedDate", now);
-    each.set(eachRow, "LastModifiedById", actor.userId);
+    if (each.field("LastModifiedDate") !== undefined) {
+      each.set(eachRow, "LastModifiedDate", now);
+      each.set(eachRow, "LastModifiedById", actor.userId);
+    }
     each.set(eachRow, "SystemModstamp", now);
   }
 }
@@ -23,10 +25,15 @@ export function stampSystem(org: Org, table: Table, row: number): void {
 /** A new record's stamps, and when it is not new to the world (a seeded one), those of that time. */
 export function stampNew(table: Table, row: number, at: number, userId: string): void {
   const moment = new Date(toSecond(at)).toISOString();
-  table.set(row, "CreatedDate", moment);
-  table.set(row, "CreatedById", userId);
-  table.set(row, "LastModifiedDate", moment);
-  table.set(row, "LastModifiedById", userId);
+  const stamps = {
+    CreatedDate: moment,
+    CreatedById: userId,
+    LastModifiedDate: moment,
+    LastModifiedById: userId,
+  };
+  for (const [name, value] of Object.entries(stamps)) {
+    if (table.field(name) !== undefined) table.set(row, name, value);
+  }
   table.set(row, "SystemModstamp", moment);
 }
 

@@ -20,11 +20,14 @@ export class View implements SoqlSource {
   readonly timeZone: string;
   readonly #parts: ViewParts;
   readonly #shapes = new Map<string, ObjectShape | undefined>();
+  readonly #tooling: boolean;
   #version = -1;
 
-  constructor(parts: ViewParts, userId: string) {
+  /** `tooling`: what the Tooling API shows, which is other objects. */
+  constructor(parts: ViewParts, userId: string, tooling = false) {
     this.#parts = parts;
     this.userId = userId;
+    this.#tooling = tooling;
     this.timeZone = parts.timeZone;
   }
 
@@ -50,8 +53,9 @@ export class View implements SoqlSource {
   sees(table: Table): boolean {
     const { security } = this.#parts;
     const { name, access } = table.definition;
+    if ((access === "tooling") !== this.#tooling) return false;
     if (access === "open") return true;
-    if (access === "setup") return security.may(this.userId, "ViewSetup");
+    if (access !== "records") return security.may(this.userId, "ViewSetup");
     return security.objectRight(this.userId, name.replace(/History$/, ""), "read");
   }
 
@@ -87,7 +91,8 @@ export class View implements SoqlSource {
     for (const row of this.#rows(table, narrow)) {
       if (!table.has(row)) continue;
       if (deletable && !narrow.deletedToo && table.get(row, "IsDeleted") === true) continue;
-      if (seesAll || sharing.maySee(this.userId, table, row)) yield table.row(row);
+      if (!seesAll && !sharing.maySee(this.userId, table, row)) continue;
+      if (this.#knowsField(table, row)) yield table.row(row);
     }
   }
 
@@ -103,7 +108,16 @@ export class View implements SoqlSource {
     if (!deletedToo && table.field("IsDeleted") !== undefined && table.get(row, "IsDeleted") === true) {
       return false;
     }
-    return this.#parts.sharing.maySee(this.userId, table, row);
+    return this.#parts.sharing.maySee(this.userId, table, row) && this.#knowsField(table, row);
+  }
+
+  /** A line of a field's history is there only for those who may see the field (object reference, LeadHistory). */
+  #knowsField(table: Table, row: number): boolean {
+    const { name } = table.definition;
+    if (!name.endsWith("History")) return true;
+    const parent = name.replace(/History$/, "");
+    const field = this.#parts.store.table(parent).field(String(table.get(row, "Field")));
+    return field === undefined || this.#parts.security.fieldAccess(this.userId, parent, field) !== "hidden";
   }
 
   /** Rows from whichever index promises the fewest. */

@@ -62,7 +62,7 @@ export function prepareUpdate(org: Org, actor: Actor, object: string, id: string
 export function prepareCreate(org: Org, actor: Actor, object: string, given: Given): Prepared {
   const table = knownTable(org, actor, object);
   const { name, fields, writable } = table.definition;
-  if (!actor.system && (!writable || !org.security.objectRight(actor.userId, name, "create"))) {
+  if (!actor.system && !(writable && mayChange(org, actor, table, "create"))) {
     throw new SalesforceError(
       400,
       "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
@@ -131,10 +131,16 @@ export function prepareDelete(org: Org, actor: Actor, object: string | null, id:
   return {
     id: table.idOf(row),
     commit: () => {
+      const deletedId = table.idOf(row);
+      org.noteWrite(actor, "delete", table, row, [], 1);
+      // Set-up records have no recycle bin.
+      if (table.field("IsDeleted") === undefined) {
+        table.erase(row);
+        return deletedId;
+      }
       table.set(row, "IsDeleted", true);
       stampEdit(org, actor, table, row);
-      org.noteWrite(actor, "delete", table, row, [], 1);
-      return table.idOf(row);
+      return deletedId;
     },
   };
 }
@@ -205,7 +211,7 @@ function writableRow(org: Org, actor: Actor, table: Table, id: string, right: "e
   }
   if (actor.system) return row;
   if (!org.sharing.maySee(actor.userId, table, row)) throw notThere();
-  const mayEdit = writable && org.security.objectRight(actor.userId, name, right);
+  const mayEdit = writable && mayChange(org, actor, table, right);
   const isPersonContact =
     name === "Contact" &&
     table.field("IsPersonAccount") !== undefined &&
@@ -226,6 +232,13 @@ function writableRow(org: Org, actor: Actor, table: Table, id: string, right: "e
   }
   checkLock(org, actor, table.idOf(row));
   return row;
+}
+
+/** Set-up records are changed by those who may customize the application; all others by right to the object. */
+function mayChange(org: Org, actor: Actor, table: Table, right: "create" | "edit" | "delete"): boolean {
+  const { name, access } = table.definition;
+  if (access === "records") return org.security.objectRight(actor.userId, name, right);
+  return org.security.may(actor.userId, "CustomizeApplication");
 }
 
 function checkLock(org: Org, actor: Actor, id: string): void {

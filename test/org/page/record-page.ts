@@ -5,53 +5,6 @@ import { fieldMarkup } from "./layout-field.ts";
 import { escaped, objectIcon } from "./markup.ts";
 import type { PageView } from "./views.ts";
 
-const LAYOUTS: Readonly<Record<string, readonly string[]>> = {
-  Lead: [
-    "OwnerId",
-    "Phone",
-    "Name",
-    "MobilePhone",
-    "Company",
-    "Email",
-    "Title",
-    "LeadSource",
-    "Industry",
-    "Status",
-    "City",
-    "HasOptedOutOfEmail",
-    "Country",
-    "DoNotCall",
-  ],
-  Contact: [
-    "OwnerId",
-    "Phone",
-    "Name",
-    "MobilePhone",
-    "AccountId",
-    "Email",
-    "Title",
-    "LeadSource",
-    "Department",
-    "MailingCity",
-    "MailingCountry",
-    "HasOptedOutOfEmail",
-    "DoNotCall",
-  ],
-  Account: ["OwnerId", "Phone", "Name", "Website", "Type", "BillingCity", "Industry", "BillingCountry"],
-  Person: [
-    "OwnerId",
-    "Phone",
-    "Name",
-    "PersonMobilePhone",
-    "PersonEmail",
-    "PersonTitle",
-    "PersonMailingCity",
-    "PersonHasOptedOutOfEmail",
-    "PersonMailingCountry",
-    "PersonDoNotCall",
-  ],
-};
-
 const HIGHLIGHTS: Readonly<Record<string, readonly string[]>> = {
   Lead: ["Title", "Company", "Phone", "Email"],
   Contact: ["Title", "AccountId", "Phone", "Email"],
@@ -65,15 +18,14 @@ export function recordMarkup(org: Org, user: OrgUser, id: string): PageView | nu
   const object = org.store.tableOf(id)?.definition.name ?? "";
   const table = view.table(object);
   const row = table?.rowOf(id) ?? null;
-  if (table === undefined || row === null || LAYOUTS[object] === undefined) return null;
+  if (table === undefined || row === null || HIGHLIGHTS[object] === undefined) return null;
   if (!view.maySee(table, row, false)) return null;
   const person = object === "Account" && org.personAccounts && table.get(row, "IsPersonAccount") === true;
   const kind = person ? "Person" : object;
   const fields = new Map(view.fields(table).map((field) => [field.name, field]));
-  const custom = [...fields.values()].filter((field) => field.custom && (object !== "Account" || person));
   const named = (names: readonly string[]) =>
     names.map((name) => fields.get(name)).filter((field) => field !== undefined);
-  const details = [...named(LAYOUTS[kind] ?? []), ...custom];
+  const details = named(org.layouts.of(kind === "Person" ? "PersonAccount" : object).fields);
   const converted = object === "Lead" && table.get(row, "IsConverted") === true;
   const name = String(table.get(row, "Name"));
   const id18 = table.idOf(row);

@@ -6,10 +6,16 @@ import { apiPath, type PartRequest, type RestAnswer, type RestCall } from "./cal
 import { COLLECTION_ROUTES } from "./collections.ts";
 import { COMPOSITE_ROUTES } from "./composite.ts";
 import { DESCRIBE_ROUTES } from "./describe.ts";
+import { EXTERNAL_ID_ROUTES } from "./external-id.ts";
+import { LAYOUT_ROUTES } from "./layouts.ts";
 import { LIMITS_ROUTES } from "./limits.ts";
 import { QUERY_ROUTES } from "./query.ts";
 import { RECORD_ROUTES } from "./records.ts";
+import { REPLICATION_ROUTES } from "./replication.ts";
 import { findRoute, type Route } from "./routes.ts";
+import { SEARCH_ROUTES } from "./search.ts";
+import { TREE_ROUTES } from "./tree.ts";
+import { UI_API_ROUTES } from "./ui-api.ts";
 import { versionState } from "./versions.ts";
 
 /** Everything the REST API answers; the first line that fits counts. */
@@ -17,8 +23,14 @@ const ROUTES: readonly Route[] = [
   ...QUERY_ROUTES,
   ...COMPOSITE_ROUTES,
   ...COLLECTION_ROUTES,
+  ...TREE_ROUTES,
   ...DESCRIBE_ROUTES,
+  ...LAYOUT_ROUTES,
+  ...REPLICATION_ROUTES,
   ...RECORD_ROUTES,
+  ...EXTERNAL_ID_ROUTES,
+  ...SEARCH_ROUTES,
+  ...UI_API_ROUTES,
   ...LIMITS_ROUTES,
 ];
 

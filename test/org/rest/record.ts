@@ -1,5 +1,6 @@
 import { SalesforceError } from "../error.ts";
 import type { FieldDefinition } from "../schema/field.ts";
+import { answeredAddress } from "../soql/answered.ts";
 import type { Value } from "../store/column.ts";
 import type { Table } from "../store/table.ts";
 import { apiPath, type RestCall } from "./call.ts";
@@ -21,7 +22,12 @@ export function recordJson(
   const made: Record<string, unknown> = {
     attributes: { type: name, url: `${apiPath(call)}/sobjects/${name}/${id}` },
   };
-  for (const field of fields) made[field.name] = toJson(field, table.get(row, field.name));
+  for (const field of fields) {
+    made[field.name] =
+      field.type === "address"
+        ? answeredAddress(field, table.row(row))
+        : toJson(field, table.get(row, field.name));
+  }
   return made;
 }
 

@@ -1,4 +1,14 @@
-import { checkbox, field, identityFields, lookup, picklist, SYSTEM, stampFields, text } from "./field.ts";
+import {
+  address,
+  checkbox,
+  field,
+  identityFields,
+  lookup,
+  picklist,
+  SYSTEM,
+  stampFields,
+  text,
+} from "./field.ts";
 import { object } from "./object.ts";
 import { LEAD_SOURCES, SALUTATIONS } from "./picklists.ts";
 
@@ -31,6 +41,7 @@ export const ACCOUNT = object({
     text("BillingState", "Billing State/Province", 80),
     text("BillingPostalCode", "Billing Zip/Postal Code", 20),
     text("BillingCountry", "Billing Country", 80),
+    address("BillingAddress", "Billing Address"),
     field("phone", "Phone", "Account Phone"),
     field("url", "Website", "Website"),
     picklist("Industry", "Industry", ["Banking", "Biotechnology", "Manufacturing", "Retail", "Technology"]),
@@ -53,6 +64,7 @@ export const ACCOUNT = object({
     field("date", "PersonBirthdate", "Birthdate"),
     text("PersonMailingCity", "Mailing City", 40),
     text("PersonMailingCountry", "Mailing Country", 80),
+    address("PersonMailingAddress", "Mailing Address"),
     checkbox("PersonHasOptedOutOfEmail", "Email Opt Out", { indexed: true }),
     checkbox("PersonHasOptedOutOfFax", "Fax Opt Out"),
     checkbox("PersonDoNotCall", "Do Not Call"),
@@ -88,6 +100,7 @@ export function contactFieldOf(accountField: string): string | undefined {
 export const PERSON_ACCOUNT_ONLY: ReadonlySet<string> = new Set([
   ...PERSON_FIELDS.keys(),
   "PersonContactId",
+  "PersonMailingAddress",
   "IsPersonAccount",
   "RecordTypeId",
 ]);

@@ -1,4 +1,14 @@
-import { checkbox, field, identityFields, lookup, picklist, SYSTEM, stampFields, text } from "./field.ts";
+import {
+  address,
+  checkbox,
+  field,
+  identityFields,
+  lookup,
+  picklist,
+  SYSTEM,
+  stampFields,
+  text,
+} from "./field.ts";
 import { object } from "./object.ts";
 import { LEAD_SOURCES, SALUTATIONS } from "./picklists.ts";
 
@@ -25,6 +35,7 @@ export const CONTACT = object({
     text("MailingState", "Mailing State/Province", 80),
     text("MailingPostalCode", "Mailing Zip/Postal Code", 20),
     text("MailingCountry", "Mailing Country", 80),
+    address("MailingAddress", "Mailing Address"),
     field("phone", "Phone", "Business Phone"),
     field("phone", "Fax", "Business Fax"),
     field("phone", "MobilePhone", "Mobile Phone"),

@@ -125,6 +125,17 @@ export function picklist(
   return field("picklist", name, label, { picklist: values, ...options });
 }
 
+/** A compound address, put together from `<prefix>City` and its like. */
+export function address(name: string, label: string): FieldDefinition {
+  return field("address", name, label, {
+    ...SYSTEM,
+    filterable: false,
+    sortable: false,
+    groupable: false,
+    aggregatable: false,
+  });
+}
+
 /** `Id` and `IsDeleted`, which every object has first. */
 export function identityFields(label: string): FieldDefinition[] {
   return [

@@ -1,4 +1,14 @@
-import { checkbox, field, identityFields, lookup, picklist, SYSTEM, stampFields, text } from "./field.ts";
+import {
+  address,
+  checkbox,
+  field,
+  identityFields,
+  lookup,
+  picklist,
+  SYSTEM,
+  stampFields,
+  text,
+} from "./field.ts";
 import { object } from "./object.ts";
 import { LEAD_SOURCES, SALUTATIONS } from "./picklists.ts";
 
@@ -26,6 +36,7 @@ export const LEAD = object({
     text("State", "State/Province", 80),
     text("PostalCode", "Zip/Postal Code", 20),
     text("Country", "Country", 80),
+    address("Address", "Address"),
     field("phone", "Phone", "Phone"),
     field("phone", "MobilePhone", "Mobile Phone"),
     field("phone", "Fax", "Fax"),

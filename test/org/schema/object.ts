@@ -16,9 +16,9 @@ export interface ObjectDefinition {
   readonly tracked: readonly string[];
   /**
    * Who sees it: everyone with the object's read right (`records`, narrowed by sharing), everyone (`open`), or only
-   * those with View Setup (`setup`).
+   * those with View Setup (`setup`). `tooling` objects are seen by the latter, and through the Tooling API alone.
    */
-  readonly access: "records" | "open" | "setup";
+  readonly access: "records" | "open" | "setup" | "tooling";
 }
 
 /** An object with the defaults of a plain record-holding one. */

@@ -13,6 +13,7 @@ import {
   USER,
 } from "./setup-objects.ts";
 import { TASK } from "./task.ts";
+import { CUSTOM_FIELD, FIELD_PERMISSIONS, LAYOUT } from "./tooling-objects.ts";
 
 /** The objects of a new org. Without person accounts their fields do not exist: a query for one is an INVALID_FIELD. */
 export function standardObjects(personAccounts: boolean): readonly ObjectDefinition[] {
@@ -36,6 +37,9 @@ export function standardObjects(personAccounts: boolean): readonly ObjectDefinit
     PERMISSION_SET_ASSIGNMENT,
     ORGANIZATION,
     RECORD_TYPE,
+    FIELD_PERMISSIONS,
+    CUSTOM_FIELD,
+    LAYOUT,
   ];
 }
 

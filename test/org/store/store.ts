@@ -91,6 +91,11 @@ export class Store {
     }
   }
 
+  /** Something beside the records that must be taken back with them. */
+  onUndo(step: () => void): void {
+    this.#steps?.push(step);
+  }
+
   #steps: (() => void)[] | null = null;
 
   #noteUndo(steps: (() => void)[] | null): void {
