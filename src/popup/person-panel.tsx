@@ -45,17 +45,18 @@ export function PersonPanel({ person }: { person: PersonInView }) {
 function Name({ person }: { person: PersonInView }) {
   const { name, address, object } = shown(person);
   const record = person.salesforce?.records[0];
+  const nobody = isNobody(person);
   return (
     <header>
-      <h1 id="person-name">
+      <h1 id="person-name" {...(nobody ? { tabIndex: -1, "data-focus-home": true } : {})}>
         <bdi>{name ?? address ?? text("nameUnknown")}</bdi>
       </h1>
       <p class="quiet person-line">
-        {object !== null && <span>{record?.gone ? whatText(record) : objectText(object)}</span>}
+        {object !== null && !nobody && <span>{record?.gone ? whatText(record) : objectText(object)}</span>}
         {address !== null && name !== null && <bdi>{address}</bdi>}
         {address === null && record !== undefined && <span>{text("noAddress")}</span>}
       </p>
-      {person.from !== "address" && (
+      {person.from !== "address" && !nobody && (
         <div class="person-fields">{record !== undefined && <RecordFields record={record} />}</div>
       )}
     </header>

@@ -33,7 +33,9 @@ export function SyncSection() {
         open={open.value}
         onToggle={(event) => {
           open.value = event.currentTarget.open;
-          if (open.value) void popup.readFieldChoices();
+          if (!open.value) return;
+          event.currentTarget.scrollIntoView({ block: "nearest" });
+          void popup.readFieldChoices();
         }}
       >
         <Summary sync={sync} />

@@ -38,7 +38,10 @@ export function SyncSettings({ sync }: { sync: SyncState }) {
             checked={settings.writeBoth}
             onChange={(event) => void popup.saveSettings({ writeBoth: event.currentTarget.checked })}
           />
-          {text("writeBothLabel")}
+          {text(
+            "writeBothLabel",
+            fieldText(EMAIL_OPT_OUT, fieldLabels("Lead", sync, popup.fieldChoices.value)),
+          )}
         </label>
       )}
       <p class="writes-now" data-part="writes-now">
