@@ -30,10 +30,12 @@ export function personActs(signals: Signals, { ask, tabId }: Surroundings): Pers
     change(person.opening, (it) => ({ ...it, asking: true, lookFailure: null }));
     const answer = await question();
     change(person.opening, (it) =>
-      answer.ok ? afterLook(it, answer.value) : { ...it, asking: false, lookFailure: answer.failure },
+      answer.ok
+        ? afterLook(it, answer.value, person.list)
+        : { ...it, asking: false, lookFailure: answer.failure },
     );
     // What was written while Salesforce was being asked may be missing from its answer.
-    if (answer.ok && answer.value.list.unsubscribe !== null) await reread();
+    if (answer.ok) await reread();
   }
 
   function lookQuestion(person: PersonInView): (() => Promise<Answer<PersonInSalesforce>>) | null {

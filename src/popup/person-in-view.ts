@@ -81,15 +81,25 @@ export function afterFront(person: PersonInView, front: PersonInFront): PersonIn
   };
 }
 
-export function afterLook(person: PersonInView, found: PersonInSalesforce): PersonInView {
+/**
+ * Salesforce has answered. Its answer brings the list's word along, as it was when Salesforce was asked.
+ *
+ * @param before the list's word at that time: one that came since is newer, and stays
+ */
+export function afterLook(
+  person: PersonInView,
+  found: PersonInSalesforce,
+  before: ListState | null,
+): PersonInView {
+  const list = person.list === null || person.list === before ? found.list : person.list;
   return {
     ...person,
     asking: false,
     lookFailure: null,
     salesforce: found,
     identity: found.identity,
-    key: found.list.unsubscribe?.key ?? subjectKey(found.subject),
-    list: found.list,
+    key: list.unsubscribe?.key ?? subjectKey(found.subject),
+    list,
   };
 }
 

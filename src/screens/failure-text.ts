@@ -134,6 +134,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   CANNOT_EXECUTE_FLOW_TRIGGER: automation,
   APEX_ERROR: automation,
   NOT_KEPT: is("failureNotKept", "nextAskAdmin"),
+  FIELDS_CHANGED: is("failureFieldsChanged", "nextSyncAgain"),
   // Ours to mend.
   STORAGE_FULL: is("failureStorageFull", "nextFreeSpace"),
   OUR_FAULT: ourFault,

@@ -1,0 +1,359 @@
+import { describe, expect, it } from "vitest";
+import type {
+  Answer,
+  FunctionName,
+  ListState,
+  PersonInFront,
+  Protocol,
+  Request,
+  Response,
+} from "../../src/messages.ts";
+import type { Failure } from "../../src/model.ts";
+import { personState } from "../../src/popup/person-state.ts";
+import { createPopup, type Popup } from "../../src/popup/state.ts";
+import type { Ask } from "../../src/screens/call-background.ts";
+import { DEFAULT_SETTINGS, fieldsToWrite } from "../../src/settings.ts";
+import { ADDRESS, contact, entry, found, IDENTITY, KEY, list, record, sync, written } from "./people.ts";
+
+/** A background that answers from what is put in it, notes every call, and can keep one waiting. */
+function createBackground(answers: Partial<Protocol>) {
+  const calls: { name: FunctionName; request: unknown }[] = [];
+  const gates = new Map<FunctionName, Promise<void>>();
+  const ask: Ask = async <K extends FunctionName>(name: K, request: Request<K>) => {
+    calls.push({ name, request });
+    // What a call finds is what is there when it arrives, however long its answer takes.
+    const answer = reply<K>(answers[name] as Protocol[K] | undefined, request);
+    await gates.get(name);
+    return answer;
+  };
+  return {
+    ask,
+    answers,
+    calls,
+    named: (name: FunctionName) => calls.filter((call) => call.name === name),
+    /** Keeps answers to this function back until the returned function is called. */
+    hold(name: FunctionName): () => void {
+      let open = () => {};
+      gates.set(
+        name,
+        new Promise((resolve) => {
+          open = resolve;
+        }),
+      );
+      return () => {
+        gates.delete(name);
+        open();
+      };
+    },
+  };
+}
+
+function reply<K extends FunctionName>(
+  answer: Protocol[K] | undefined,
+  request: Request<K>,
+): Answer<Response<K>> {
+  if (answer === undefined) return { ok: false, failure: failure("NO_BACKGROUND") };
+  try {
+    return { ok: true, value: (answer as (it: Request<K>) => Response<K>)(request) };
+  } catch (thrown) {
+    return { ok: false, failure: thrown as Failure };
+  }
+}
+
+const failure = (code: string, kind: Failure["kind"] = "retry"): Failure => ({
+  kind,
+  code,
+  message: "",
+  fields: [],
+});
+
+function refuse(code: string, kind?: Failure["kind"]): () => never {
+  return () => {
+    throw failure(code, kind);
+  };
+}
+
+const front: PersonInFront = {
+  hint: { recordId: record().recordId, address: ADDRESS, name: "Ada" },
+  page: "person",
+  identity: IDENTITY,
+  list: null,
+};
+
+/** Ada's Lead page, nobody opted out; the list's word can be changed. */
+function ada(word: ListState = list(null), more: Partial<Protocol> = {}) {
+  const stand = { word };
+  const background = createBackground({
+    personInFront: () => ({ ...front, list: stand.word.unsubscribe === null ? null : stand.word }),
+    lookInSalesforce: () => found([record(), contact()], stand.word),
+    listState: () => stand.word,
+    history: () => [],
+    syncState: () => sync(),
+    optOut: () => {
+      stand.word = list(entry(), { fate: "pending" });
+      return { key: KEY, list: stand.word };
+    },
+    ...more,
+  });
+  const popup = createPopup({ ask: background.ask, tabId: 5, clock: () => 1_000 });
+  return { background, popup, stand };
+}
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function stateOf(popup: Popup) {
+  const { person } = popup;
+  if (person.value === null) return "nobody";
+  return personState(person.value.list, person.value.salesforce, fieldsToWrite(DEFAULT_SETTINGS)).kind;
+}
+
+describe("opening", () => {
+  it("shows the person by the list's word before Salesforce has answered", async () => {
+    const { background, popup } = ada(list(entry({ confirmedAt: 9 })));
+    const answer = background.hold("lookInSalesforce");
+    await popup.open();
+    expect(stateOf(popup)).toBe("written");
+    expect(popup.person.value).toMatchObject({ asking: true, salesforce: null });
+    answer();
+    await settled();
+    expect(popup.person.value).toMatchObject({ asking: false, salesforce: { records: [{}, {}] } });
+  });
+
+  it("takes silence of the list for 'not listed' only when it knew whom to look for", async () => {
+    const known = ada();
+    known.background.hold("lookInSalesforce");
+    await known.popup.open();
+    expect(stateOf(known.popup)).toBe("notOptedOut");
+
+    const hint = { recordId: record().recordId, address: null, name: null };
+    const unknown = ada(list(null), { personInFront: () => ({ ...front, hint }) });
+    unknown.background.hold("lookInSalesforce");
+    await unknown.popup.open();
+    expect(stateOf(unknown.popup)).toBe("unknown");
+  });
+
+  it("asks Salesforce nothing where the tab is no person", async () => {
+    const { background, popup } = ada(list(null), {
+      personInFront: () => ({ ...front, page: "salesforce", hint: null }),
+    });
+    await popup.open();
+    await settled();
+    expect(background.named("lookInSalesforce")).toEqual([]);
+    expect(popup.person.value).toBe(null);
+  });
+
+  it("keeps the list's word when Salesforce cannot be asked", async () => {
+    const { popup } = ada(list(entry()), { lookInSalesforce: refuse("NO_SESSION", "session") });
+    await popup.open();
+    await settled();
+    expect(stateOf(popup)).toBe("written");
+    expect(popup.person.value?.lookFailure?.code).toBe("NO_SESSION");
+  });
+
+  it("says so when the background itself does not answer", async () => {
+    const { popup } = ada(list(null), { personInFront: refuse("NO_BACKGROUND") });
+    await popup.open();
+    expect(popup.frontFailure.value?.code).toBe("NO_BACKGROUND");
+  });
+});
+
+describe("opting out", () => {
+  it("shows 'taken' with the background's answer, without waiting for Salesforce", async () => {
+    const { background, popup } = ada();
+    background.hold("lookInSalesforce");
+    await popup.open();
+    await popup.optOut({ reason: "phone", note: "  " });
+    expect(stateOf(popup)).toBe("taken");
+    expect(background.named("optOut").map(({ request }) => request)).toEqual([
+      {
+        tabId: 5,
+        recordId: record().recordId,
+        address: ADDRESS,
+        name: "Ada",
+        reason: "phone",
+        note: null,
+        source: "popup",
+      },
+    ]);
+  });
+
+  it("is done once, however often the button is hit", async () => {
+    const { background, popup } = ada();
+    await popup.open();
+    await Promise.all([1, 2, 3].map(() => popup.optOut({ reason: null, note: "" })));
+    expect(background.named("optOut")).toHaveLength(1);
+  });
+
+  it("says that it was not taken, and can be tried again", async () => {
+    const { background, popup } = ada(list(null), { optOut: refuse("STORAGE_FULL", "attention") });
+    await popup.open();
+    await settled();
+    await popup.optOut({ reason: null, note: "" });
+    expect(stateOf(popup)).toBe("notOptedOut");
+    expect(popup.person.value?.actFailure).toMatchObject({
+      act: "optOut",
+      failure: { code: "STORAGE_FULL" },
+    });
+    background.answers.optOut = () => ({ key: KEY, list: list(entry(), { fate: "pending" }) });
+    background.answers.listState = () => list(entry(), { fate: "pending" });
+    await popup.optOut({ reason: null, note: "" });
+    expect(stateOf(popup)).toBe("taken");
+    expect(popup.person.value?.actFailure).toBe(null);
+  });
+
+  it("is followed to its end by notices, and shows what was written without asking Salesforce again", async () => {
+    const { background, popup, stand } = ada();
+    await popup.open();
+    await settled();
+    await popup.optOut({ reason: null, note: "" });
+    stand.word = list(entry({ confirmedAt: 9 }));
+    background.answers.history = () => [
+      written(),
+      { what: "confirmed", at: 3_000, key: KEY, by: "maya", records: 1 },
+    ];
+    await popup.changed();
+    expect(popup.person.value).toMatchObject({
+      confirmed: 1,
+      salesforce: { records: [{ optedOut: { HasOptedOutOfEmail: true } }, {}] },
+    });
+    expect(background.named("lookInSalesforce")).toHaveLength(1);
+  });
+
+  it("is not undone on the screen by an older answer of Salesforce", async () => {
+    const { background, popup } = ada();
+    const answer = background.hold("lookInSalesforce");
+    await popup.open();
+    await popup.optOut({ reason: null, note: "" });
+    const states: string[] = [];
+    popup.person.subscribe(() => states.push(stateOf(popup)));
+    answer();
+    await settled();
+    expect(popup.person.value?.salesforce).not.toBe(null);
+    expect(new Set(states)).toEqual(new Set(["taken"]));
+  });
+});
+
+describe("notices", () => {
+  it("in a burst are answered by one more round, not by one each", async () => {
+    const { background, popup } = ada(list(entry()));
+    await popup.open();
+    await settled();
+    const before = background.named("syncState").length;
+    await Promise.all(Array.from({ length: 20 }, () => popup.changed()));
+    expect(background.named("syncState").length - before).toBe(2);
+  });
+
+  it("follow an entry that moved from a record to its address", async () => {
+    const byRecord = entry({ key: `record:${record().recordId}` });
+    const { background, popup, stand } = ada(list(byRecord, { fate: "pending" }));
+    background.hold("lookInSalesforce");
+    await popup.open();
+    stand.word = list(entry());
+    await popup.changed();
+    expect(popup.person.value?.key).toBe(KEY);
+    expect(background.named("history").at(-1)?.request).toEqual({ identity: IDENTITY, key: KEY });
+  });
+});
+
+it("a late answer is not shown on somebody else", async () => {
+  const { background, popup } = ada();
+  const answer = background.hold("lookInSalesforce");
+  background.answers.search = () => ({ identity: IDENTITY, records: [contact({ name: "Bela" })] });
+  background.answers.lookAtRecord = () => found([contact({ name: "Bela" })]);
+  await popup.open();
+  await popup.find("bela");
+  await popup.choose(contact({ name: "Bela" }));
+  answer();
+  await settled();
+  expect(popup.person.value?.salesforce?.records[0]?.name).toBe("Bela");
+});
+
+describe("resubscribing", () => {
+  it("is not taken without a key in the list", async () => {
+    const { background, popup } = ada(list(null), { lookInSalesforce: refuse("NETWORK") });
+    await popup.open();
+    await settled();
+    expect(await popup.resubscribe("Asked by phone")).toBe(false);
+    expect(background.named("resubscribe")).toEqual([]);
+  });
+
+  it("sends the reason, and shows that it is taken", async () => {
+    const { background, popup, stand } = ada(list(entry()));
+    background.answers.resubscribe = ({ key }) => {
+      const resubscribed = entry({
+        status: "resubscribed",
+        resubscribe: { at: 1, reason: "Asked by phone" },
+      });
+      stand.word = list(resubscribed, { fate: "pending" });
+      return { key, list: stand.word };
+    };
+    await popup.open();
+    await settled();
+    expect(await popup.resubscribe(" Asked by phone ")).toBe(true);
+    expect(background.named("resubscribe")[0]?.request).toEqual({
+      identity: IDENTITY,
+      key: KEY,
+      reason: "Asked by phone",
+    });
+    expect(stateOf(popup)).toBe("taken");
+  });
+});
+
+describe("settings", () => {
+  it("change on the screen at once, and go back when they cannot be saved", async () => {
+    const { popup } = ada(list(null), { saveSettings: refuse("NO_BACKGROUND") });
+    await popup.open();
+    const saving = popup.saveSettings({ nightly: false });
+    expect(popup.sync.value?.settings.nightly).toBe(false);
+    await saving;
+    expect(popup.sync.value?.settings.nightly).toBe(true);
+    expect(popup.syncFailure.value).toMatchObject({ about: "settings" });
+  });
+
+  it("do not flicker when two changes and a notice cross", async () => {
+    const { background, popup } = ada(list(null), {
+      saveSettings: ({ settings }) => sync({ settings }),
+    });
+    await popup.open();
+    const answer = background.hold("saveSettings");
+    const first = popup.saveSettings({ nightly: false });
+    const second = popup.saveSettings({ writeBoth: true });
+    await popup.changed();
+    expect(popup.sync.value?.settings).toMatchObject({ nightly: false, writeBoth: true });
+    answer();
+    await Promise.all([first, second]);
+    expect(popup.sync.value?.settings).toMatchObject({ nightly: false, writeBoth: true });
+    expect(background.named("saveSettings").at(-1)?.request).toMatchObject({
+      settings: { nightly: false, writeBoth: true },
+    });
+  });
+});
+
+describe("searching", () => {
+  it("shows the newest answer, whichever comes last", async () => {
+    const { background, popup } = ada(list(null), {
+      search: ({ text }) => ({ identity: IDENTITY, records: [record({ name: text })] }),
+    });
+    const answer = background.hold("search");
+    const old = popup.find("old");
+    const young = popup.find("young");
+    answer();
+    await Promise.all([old, young]);
+    expect(popup.search.value.records?.map(({ name }) => name)).toEqual(["young"]);
+  });
+
+  it("asks nothing for nothing", async () => {
+    const { background, popup } = ada();
+    await popup.find("   ");
+    expect(background.named("search")).toEqual([]);
+  });
+
+  it("knows from the list whether an address of nobody is on it", async () => {
+    const word = list(entry({ confirmedAt: 9 }));
+    const { popup } = ada(word, { search: () => ({ identity: IDENTITY, records: [] }) });
+    await popup.open();
+    await popup.find(ADDRESS);
+    await popup.chooseAddress(ADDRESS);
+    expect(stateOf(popup)).toBe("written");
+  });
+});
