@@ -19,6 +19,7 @@ const LOGGED_BODY = 65_536;
 
 /** Answers a request as the org's API host or page host would, with whatever trouble is on. */
 export async function handle(org: Org, request: OrgRequest): Promise<OrgAnswer> {
+  org.bulk.catchUp();
   const url = new URL(request.url);
   const role = roleOf(org, url.hostname);
   const userId = role === "api" ? sessionUser(org, request) : null;

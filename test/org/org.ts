@@ -1,4 +1,5 @@
 import type { Actor, By } from "./actor.ts";
+import { Bulk } from "./bulk/bulk.ts";
 import type { Clock } from "./clock.ts";
 import { type Conversion, convertLead } from "./convert.ts";
 import { Cursors } from "./cursors.ts";
@@ -86,6 +87,7 @@ export class Org {
   readonly cursors: Cursors;
   readonly layouts: Layouts;
   readonly clientApps: ClientApps;
+  readonly bulk: Bulk;
   readonly latency: Latency = { roundTrip: 0, perRecord: 0 };
   /** By object: the fields whose history is kept, where it is not the usual ones. */
   readonly tracked = new Map<string, readonly string[]>();
@@ -120,6 +122,7 @@ export class Org {
     this.sessions = new Sessions(this.id.slice(0, 15), seededRandom(options.seed + 1), () =>
       this.clock.now(),
     );
+    this.bulk = new Bulk(this);
     this.layouts = new Layouts(this.store);
     const secrets = seededRandom(options.seed + 3);
     this.clientApps = new ClientApps(

@@ -2,6 +2,8 @@ import { type CompleteAnswer, json } from "../answer.ts";
 import { notSimulated, SalesforceError } from "../error.ts";
 import type { ApiCall } from "../log.ts";
 import type { Org } from "../org.ts";
+import { BULK_INGEST_ROUTES } from "./bulk-ingest.ts";
+import { BULK_QUERY_ROUTES } from "./bulk-query.ts";
 import { apiPath, type PartRequest, type RestAnswer, type RestCall } from "./call.ts";
 import { COLLECTION_ROUTES } from "./collections.ts";
 import { COMPOSITE_ROUTES } from "./composite.ts";
@@ -31,6 +33,8 @@ const ROUTES: readonly Route[] = [
   ...EXTERNAL_ID_ROUTES,
   ...SEARCH_ROUTES,
   ...UI_API_ROUTES,
+  ...BULK_INGEST_ROUTES,
+  ...BULK_QUERY_ROUTES,
   ...LIMITS_ROUTES,
 ];
 

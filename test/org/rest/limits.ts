@@ -1,4 +1,5 @@
 import { SalesforceError } from "../error.ts";
+import type { Usage } from "../usage.ts";
 import type { RestAnswer, RestCall } from "./call.ts";
 import { type Route, route } from "./routes.ts";
 
@@ -33,11 +34,15 @@ function limits(call: RestCall): RestAnswer {
   return {
     status: 200,
     body: {
-      DailyApiRequests: { Max: usage.allowed, Remaining: Math.max(0, usage.allowed - usage.used) },
-      DailyBulkApiBatches: { Max: 15_000, Remaining: 15_000 },
+      DailyApiRequests: left(usage),
+      DailyBulkApiBatches: left(org.bulk.batches),
       DailyBulkV2QueryFileStorageMB: { Max: 976_562, Remaining: 976_562 },
-      DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 10_000 },
+      DailyBulkV2QueryJobs: left(org.bulk.queryJobs),
       ...Object.fromEntries(UNTOUCHED.map(([name, most]) => [name, { Max: most, Remaining: most }])),
     },
   };
+}
+
+function left(usage: Usage): { Max: number; Remaining: number } {
+  return { Max: usage.allowed, Remaining: Math.max(0, usage.allowed - usage.used) };
 }
