@@ -206,6 +206,10 @@ export class Org {
     return this.security.profile(this.#profileId(name));
   }
 
+  get profileNames(): readonly string[] {
+    return [...this.#profileIds.keys()];
+  }
+
   addUser(user: NewUser): OrgUser {
     const profileId = this.#profileId(user.profile);
     const id = this.plant("User", {
@@ -448,6 +452,15 @@ export class Org {
       this.setFieldSecurity(profile, object, custom.name, access);
     }
     this.security.version++;
+  }
+
+  /** The id of a custom field's own record, by which Setup and the Tooling API name it. */
+  customFieldId(object: string, name: string): string {
+    const table = this.store.table("CustomField");
+    for (let row = 0; row < table.count; row++) {
+      if (table.get(row, "FullName") === `${object}.${name}`) return table.idOf(row);
+    }
+    throw new Error(`The test org has no custom field ${object}.${name}.`);
   }
 
   // For the org's own parts

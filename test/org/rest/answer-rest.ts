@@ -16,6 +16,7 @@ import { RECORD_ROUTES } from "./records.ts";
 import { REPLICATION_ROUTES } from "./replication.ts";
 import { findRoute, type Route } from "./routes.ts";
 import { SEARCH_ROUTES } from "./search.ts";
+import { TOOLING_ROUTES } from "./tooling.ts";
 import { TREE_ROUTES } from "./tree.ts";
 import { UI_API_ROUTES } from "./ui-api.ts";
 import { versionState } from "./versions.ts";
@@ -35,6 +36,7 @@ const ROUTES: readonly Route[] = [
   ...UI_API_ROUTES,
   ...BULK_INGEST_ROUTES,
   ...BULK_QUERY_ROUTES,
+  ...TOOLING_ROUTES,
   ...LIMITS_ROUTES,
 ];
 

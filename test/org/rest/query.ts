@@ -16,7 +16,8 @@ export const QUERY_ROUTES: readonly Route[] = [
   route("GET", "/queryAll/:locator", (call, { locator = "" }) => nextPage(call, locator)),
 ];
 
-function query(call: RestCall, deletedToo: boolean): RestAnswer {
+/** Runs the statement in `q` as this call's user sees the org. */
+export function query(call: RestCall, deletedToo: boolean): RestAnswer {
   if (call.query.has("explain")) throw notSimulated("query plans (explain)");
   const statement = call.query.get("q");
   if (statement === null || statement.trim() === "") {

@@ -134,6 +134,7 @@ function dateHeader(call: RestCall, name: string): number | null {
 }
 
 function modifiedAt(table: Table, row: number): number {
-  const name = table.field("LastModifiedDate") === undefined ? "CreatedDate" : "LastModifiedDate";
+  const names = ["LastModifiedDate", "SystemModstamp", "CreatedDate"];
+  const name = names.find((each) => table.field(each) !== undefined) ?? "CreatedDate";
   return Date.parse(String(table.get(row, name)));
 }
