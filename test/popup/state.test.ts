@@ -334,11 +334,14 @@ describe("searching", () => {
     const { background, popup } = ada(list(null), {
       search: ({ text }) => ({ identity: IDENTITY, records: [record({ name: text })] }),
     });
-    const answer = background.hold("search");
+    const answerOld = background.hold("search");
     const old = popup.find("old");
+    const answerYoung = background.hold("search");
     const young = popup.find("young");
-    answer();
-    await Promise.all([old, young]);
+    answerYoung();
+    await young;
+    answerOld();
+    await old;
     expect(popup.search.value.records?.map(({ name }) => name)).toEqual(["young"]);
   });
 
