@@ -47,9 +47,9 @@ describe("an opt-out that is written", () => {
 
   it("says on how many records", () => {
     expect(words(written, { ...person, confirmed: 3 })).toContain(
-      "Written to 3 records in Salesforce and read back.",
+      "Written to Salesforce and read back: 3 records.",
     );
-    expect(words(written, { ...person, confirmed: 1 })).toContain("Written to 1 record in");
+    expect(words(written, { ...person, confirmed: 1 })).toContain("read back: 1 record.");
   });
 
   it("does not claim a write where there was nobody to write to", () => {
