@@ -22,7 +22,11 @@ export function AlsoOptedOut({ person, before }: { person: PersonInView; before:
   if (person.salesforce === null && !person.asking) return null;
   return (
     <section class="others" data-part="also-opted-out" aria-busy={person.asking}>
-      <h2>{headingText(person, others.length, before ? open.size : 0)}</h2>
+      {others.length === 0 ? (
+        <p class="quiet">{aloneText(person)}</p>
+      ) : (
+        <h2>{headingText(others.length, before ? open.size : 0)}</h2>
+      )}
       <Records records={others.slice(0, SHOWN)} />
       {others.length > SHOWN && (
         <details>
@@ -34,10 +38,12 @@ export function AlsoOptedOut({ person, before }: { person: PersonInView; before:
   );
 }
 
-function headingText(person: PersonInView, others: number, open: number): string {
-  if (person.salesforce === null) return text("alsoAsking");
-  if (person.salesforce.subject.kind === "record") return text("alsoByRecord");
-  if (others === 0) return text("alsoNone");
+function aloneText({ salesforce }: PersonInView): string {
+  if (salesforce === null) return text("alsoAsking");
+  return text(salesforce.subject.kind === "record" ? "alsoByRecord" : "alsoNone");
+}
+
+function headingText(others: number, open: number): string {
   if (open === 0) return countedText("alsoAre", others);
   return open === others ? countedText("alsoWould", open) : countedText("alsoSome", open, numberText(others));
 }

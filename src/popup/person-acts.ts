@@ -14,7 +14,8 @@ export interface PersonActs {
   reread(): Promise<void>;
 }
 
-export function personActs(signals: Signals, { ask, tabId }: Surroundings): PersonActs {
+/** @param answered called when Salesforce has answered */
+export function personActs(signals: Signals, { ask, tabId }: Surroundings, answered: () => void): PersonActs {
   const { person: inView } = signals;
 
   /** Changes the person in view, unless another one was opened meanwhile. */
@@ -35,7 +36,9 @@ export function personActs(signals: Signals, { ask, tabId }: Surroundings): Pers
         : { ...it, asking: false, lookFailure: answer.failure },
     );
     // What was written while Salesforce was being asked may be missing from its answer.
-    if (answer.ok) await reread();
+    if (!answer.ok) return;
+    answered();
+    await reread();
   }
 
   function lookQuestion(person: PersonInView): (() => Promise<Answer<PersonInSalesforce>>) | null {

@@ -24,12 +24,18 @@ export function addressOfNobody(search: Search): string | null {
   return search.records.some((record) => normaliseAddress(record.address) === address) ? null : address;
 }
 
+interface Around {
+  readonly opening: () => number;
+  readonly people: PersonActs;
+  readonly openFront: () => Promise<void>;
+  /** Called when Salesforce has answered. */
+  readonly answered: () => void;
+}
+
 export function searchActs(
   signals: Signals,
   { ask, tabId }: Surroundings,
-  opening: () => number,
-  people: PersonActs,
-  openFront: () => Promise<void>,
+  { opening, people, openFront, answered }: Around,
 ): SearchActs {
   const { search, person, front } = signals;
 
@@ -50,8 +56,9 @@ export function searchActs(
         records: answer.ok ? answer.value.records : null,
         failure: answer.ok ? null : answer.failure,
       };
-      if (answer.ok && front.value !== null)
-        front.value = { ...front.value, identity: answer.value.identity };
+      if (!answer.ok) return;
+      if (front.value !== null) front.value = { ...front.value, identity: answer.value.identity };
+      answered();
     },
     async choose(record) {
       const hint = { recordId: record.recordId, address: record.address, name: record.name };

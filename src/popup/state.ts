@@ -78,8 +78,12 @@ export function createPopup(surroundings: Surroundings): Popup {
     now: signal(clock()),
   };
   const opening = counter();
-  const people = personActs(signals, surroundings);
   const sync = syncActs(signals, surroundings);
+  // The first answer of Salesforce is what tells the background who is logged in: until then it knows of no sync.
+  const answered = () => {
+    if (signals.sync.value === null) void sync.readSync();
+  };
+  const people = personActs(signals, surroundings, answered);
 
   async function openFront(): Promise<void> {
     const answer = await ask("personInFront", { tabId });
@@ -96,7 +100,7 @@ export function createPopup(surroundings: Surroundings): Popup {
     ...signals,
     ...people,
     ...sync,
-    ...searchActs(signals, surroundings, opening, people, openFront),
+    ...searchActs(signals, surroundings, { opening, people, openFront, answered }),
     async open() {
       await Promise.all([openFront(), sync.readSync()]);
     },

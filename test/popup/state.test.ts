@@ -157,6 +157,19 @@ describe("opening", () => {
   });
 });
 
+it("shows the sync as soon as Salesforce has told who is logged in", async () => {
+  const { background, popup } = ada();
+  const answers = { ...background.answers };
+  background.answers.syncState = () => null;
+  background.answers.lookInSalesforce = (request) => {
+    background.answers.syncState = () => sync();
+    return answers.lookInSalesforce?.(request) ?? found([]);
+  };
+  await popup.open();
+  await settled();
+  expect(popup.sync.value).toEqual(sync());
+});
+
 describe("opting out", () => {
   it("shows 'taken' with the background's answer, without waiting for Salesforce", async () => {
     const { background, popup } = ada();
