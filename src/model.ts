@@ -24,7 +24,7 @@ export function identityKey(identity: Pick<Identity, "orgId" | "userId">): Ident
   return `${identity.orgId}.${identity.userId}`;
 }
 
-/** Who is opted out: an email address (normalised, see `address.ts`), or a record that has none. */
+/** Who is opted out: an email address (normalised, see `email-address.ts`), or a record that has none. */
 export type Subject =
   | { readonly kind: "address"; readonly address: string }
   | { readonly kind: "record"; readonly object: PersonObject; readonly recordId: string };
@@ -82,6 +82,7 @@ export type Fate = "pending" | "confirmed" | "attention";
 export type Gone =
   | { readonly kind: "deleted" }
   | { readonly kind: "merged"; readonly into: string }
+  /** Into a Contact, or into a person account: the id's prefix tells. */
   | { readonly kind: "converted"; readonly contactId: string };
 
 /** What Salesforce showed of one record. */
@@ -227,7 +228,11 @@ export type HistoryEvent = {
 export interface Plan {
   readonly changes: readonly Change[];
   /** New entries, each with the record and field whose tick was seen. */
-  readonly learned: readonly { readonly entry: Unsubscribe; readonly recordId: string; readonly field: string }[];
+  readonly learned: readonly {
+    readonly entry: Unsubscribe;
+    readonly recordId: string;
+    readonly field: string;
+  }[];
   /** Learned entries that end because someone unticked them in Salesforce. */
   readonly ended: readonly { readonly key: SubjectKey; readonly recordId: string; readonly field: string }[];
   readonly attention: readonly Attention[];

@@ -4,6 +4,7 @@ import { type Database, readState, writeState } from "./database/database";
 import { openSalesforce } from "./salesforce/client";
 import type { Fetch } from "./salesforce/request";
 import type { OrgShape, Salesforce } from "./salesforce/salesforce";
+import { UNKNOWN_SHAPE } from "./salesforce/shape";
 import { watchSalesforceClock } from "./salesforce-clock";
 import type { LiveSession } from "./session";
 import { loadSettings } from "./stored-settings";
@@ -45,11 +46,15 @@ export async function openOrg(
   };
 }
 
-/** Rights change: what was hidden yesterday may be visible today. */
-const SHAPE_LASTS: Milliseconds = 24 * 60 * 60 * 1000;
+const DAY: Milliseconds = 24 * 60 * 60 * 1000;
+
+/** Rights change from day to day, an org's kind hardly ever; asking again costs a call. */
+const HIDDEN_LASTS = DAY;
+const PERSON_ACCOUNTS_LAST = 7 * DAY;
 
 async function freshShape(database: Database, now: Milliseconds): Promise<OrgShape> {
   const shape = await readState(database, "shape");
-  const fresh = shape && Math.abs(now - shape.learnedAt) < SHAPE_LASTS;
-  return fresh ? shape : { personAccounts: null, hidden: [], learnedAt: now };
+  const age = shape ? Math.abs(now - shape.learnedAt) : Number.POSITIVE_INFINITY;
+  if (!shape || age > PERSON_ACCOUNTS_LAST) return UNKNOWN_SHAPE;
+  return age > HIDDEN_LASTS ? { ...shape, hidden: [] } : shape;
 }

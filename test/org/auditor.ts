@@ -1,6 +1,7 @@
 import { toId15 } from "./id.ts";
 import type { ApiCall, FieldChange, RecordWrite } from "./log.ts";
 import type { Org } from "./org.ts";
+import type { Value } from "./store/column.ts";
 import type { Place } from "./store/store.ts";
 
 /** The opt-out fields that are looked at, by object. */
@@ -108,13 +109,23 @@ export function findOptIns(
   return changes.flatMap((change) => {
     if (change.through !== "api" || change.old !== true || change.new !== false) return [];
     if (!(fields[change.object as "Lead"] ?? []).includes(change.field)) return [];
-    const record = org.find(change.id);
-    const address = record?.Email ?? record?.PersonEmail ?? null;
+    const address = addressAt(org, change);
     const asked =
       ids.has(toId15(change.id)) || (typeof address === "string" && addresses.has(address.toLowerCase()));
     if (asked) return [];
     return `${change.username} opted ${change.object} ${change.id} (${address ?? "no address"}) in through the API: ${change.field} was set to false, and nobody had resubscribed them.`;
   });
+}
+
+/** The address that the record had at the time of the change: it may have been given another since. */
+function addressAt(org: Org, change: FieldChange): Value {
+  const later = org.log.changes.slice(org.log.changes.indexOf(change) + 1);
+  const renamed = later.find(
+    ({ id, field }) => id === change.id && (field === "Email" || field === "PersonEmail"),
+  );
+  if (renamed) return renamed.old;
+  const record = org.find(change.id);
+  return record?.Email ?? record?.PersonEmail ?? null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Observation, Unsubscribe } from "../../model";
+import { objectOfId } from "../../salesforce-id";
 import type { SyncContext } from "./context";
 import { successor } from "./follow";
 import { allFields } from "./write";
@@ -21,9 +22,7 @@ export async function find(context: SyncContext, entries: readonly Unsubscribe[]
     const missing = found.flatMap((record) => {
       const next = successor(record);
       if (next === null || ids.has(next)) return [];
-      return [
-        { object: record.gone?.kind === "converted" ? ("Contact" as const) : record.object, recordId: next },
-      ];
+      return [{ object: objectOfId(next) ?? record.object, recordId: next }];
     });
     if (missing.length === 0) break;
     const next = (await salesforce.findByIds(missing, fields)).observations;

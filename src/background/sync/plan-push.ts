@@ -27,7 +27,7 @@ export function planPush(
   const changes: Change[] = [];
   const agreed: Observation[] = [];
   const attention: Attention[] = [];
-  for (const record of recordsOf(entry.key, found)) {
+  for (const record of recordsOf(entry.key, found, !resubscribed)) {
     const fields = (resubscribed ? read : write)[record.object];
     const wrong = fields.filter((field) => record.optedOut[field] === resubscribed);
     if (wrong.length === 0) {
@@ -56,13 +56,17 @@ export function planPush(
   return { changes, agreed, attention };
 }
 
-/** The records that an entry speaks for, each once: those with its key, and what they became. */
-function recordsOf(key: SubjectKey, found: readonly Observation[]): Observation[] {
+/**
+ * The records that an entry speaks for, each once: those with its key, and, for an opt-out, what they became. What a
+ * record became may have another address, and so another opt-out, that a resubscribe of this one must not undo.
+ */
+function recordsOf(key: SubjectKey, found: readonly Observation[], follow: boolean): Observation[] {
   const byId = new Map(found.map((record) => [record.recordId, record]));
   const records = new Map<string, Observation>();
   for (const record of found) {
     if (!record.gone && isFor(key, record)) records.set(record.recordId, record);
   }
+  if (!follow) return [...records.values()];
   for (const { from, to } of followers(byId)) if (isFor(key, from)) records.set(to.recordId, to);
   return [...records.values()];
 }

@@ -128,6 +128,11 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
   const known = new Map<string, KnownRecord>();
   const unsubscribes = new Map<SubjectKey, Unsubscribe>();
   const toLoad = [...keys];
+  const alsoLoad = (key: SubjectKey) => {
+    if (keys.has(key)) return;
+    keys.add(key);
+    toLoad.push(key);
+  };
   for (let key = toLoad.pop(); key !== undefined; key = toLoad.pop()) {
     const [entry, stagedRecords, knownRecords] = await Promise.all([
       list.get(key),
@@ -139,17 +144,18 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
     for (const record of knownRecords) known.set(record.recordId, record);
     for (const { recordId } of stagedRecords) {
       const before = await knownStore.get(recordId);
-      if (before) known.set(recordId, before);
+      if (before) {
+        known.set(recordId, before);
+        // Its address may have changed; whichever of the two is newer, its entry has a say.
+        alsoLoad(keyOfRecord(before));
+      }
       const byRecord = await list.get(`record:${recordId}`);
       if (byRecord) unsubscribes.set(byRecord.key, byRecord);
     }
     for (const record of [...stagedRecords, ...knownRecords]) {
       const next = successor(record);
       const became = next === null ? undefined : ((await staged.get(next)) ?? (await knownStore.get(next)));
-      if (became && !keys.has(became.entry)) {
-        keys.add(became.entry);
-        toLoad.push(became.entry);
-      }
+      if (became) alsoLoad(keyOfRecord(became));
     }
   }
   return {

@@ -1,4 +1,5 @@
 import type { Observation, SubjectKey, Unsubscribe } from "../../model";
+import { objectOfId } from "../../salesforce-id";
 import { fieldsToWrite } from "../../settings";
 import type { PullCheckpoint, PullPass } from "../database/database";
 import type { RecordAt } from "../salesforce/salesforce";
@@ -96,10 +97,7 @@ async function readSuccessors(context: SyncContext, records: readonly Observatio
       const next = successor(record);
       if (next === null || seen.has(next)) continue;
       seen.add(next);
-      missing.set(next, {
-        object: record.gone?.kind === "converted" ? "Contact" : record.object,
-        recordId: next,
-      });
+      missing.set(next, { object: objectOfId(next) ?? record.object, recordId: next });
     }
     if (missing.size === 0) break;
     const answer = await context.salesforce.findByIds([...missing.values()], fieldsToWrite(context.settings));

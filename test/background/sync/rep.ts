@@ -27,6 +27,7 @@ import { USERS } from "../../org/cast.ts";
 import { type VirtualClock, virtualClock } from "../../org/clock.ts";
 import { fetchFrom } from "../../org/fetch.ts";
 import { type MadeOrg, type MakeOrgOptions, makeOrg } from "../../org/make-org.ts";
+import { createKiller, killableDatabase, killableFetch } from "../../simulation/killable.ts";
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -76,30 +77,28 @@ export class Rep {
     if (this.world.clock.now() - this.signedInAt > 100 * MINUTE) this.signIn();
   }
 
-  async context(): Promise<SyncContext & { keep: () => Promise<void> }> {
+  async context(killer = createKiller(null)): Promise<SyncContext & { keep: () => Promise<void> }> {
     const local = () => this.world.clock.now() + this.clockAhead;
-    const clock = watchSalesforceClock(
-      fetchFrom(this.world.org),
-      local,
-      (await readState(this.database, "clockOffset")) ?? 0,
-    );
+    const fetch = killableFetch(fetchFrom(this.world.org), killer);
+    const database = killableDatabase(this.database, killer);
+    const clock = watchSalesforceClock(fetch, local, (await readState(database, "clockOffset")) ?? 0);
     const salesforce = openSalesforce({
       apiHost: "acme.my.salesforce.com",
       sessionId: this.sessionId,
       fetch: clock.fetch,
-      shape: (await readState(this.database, "shape")) ?? null,
-      onShape: (shape) => void writeState(this.database, "shape", shape),
+      shape: (await readState(database, "shape")) ?? null,
+      onShape: (shape) => void writeState(database, "shape", shape),
     });
     return {
       identity: this.identity,
       settings: this.settings,
-      database: this.database,
+      database,
       salesforce,
       now: clock.now,
       clock: local,
       random: () => 0.5,
       changed: () => {},
-      keep: () => writeState(this.database, "clockOffset", clock.offset()),
+      keep: () => writeState(database, "clockOffset", clock.offset()),
     };
   }
 
@@ -142,6 +141,22 @@ export class Rep {
   async retry(key: SubjectKey): Promise<void> {
     await pushAgain(this.database, key, this.world.clock.now() + this.clockAhead);
     await this.work();
+  }
+
+  /** Does what is due with a worker that is stopped at the so-manieth moment. Returns whether it was. */
+  async workUntilKilled(at: number, { startRun = false } = {}): Promise<boolean> {
+    this.comeBack();
+    const killer = createKiller(at);
+    const working = (async () => {
+      const context = await this.context(killer);
+      if (startRun) await openRun(context, "nightly");
+      await work(context, { sessionIsNew: true, beforeStep: async () => {} });
+      await context.keep();
+      return false;
+    })();
+    // What a stopped worker's undone transactions say is heard by nobody.
+    working.catch(() => undefined);
+    return Promise.race([working, killer.death.then(() => true)]);
   }
 
   /** Does what is due; nothing else. */
