@@ -24,7 +24,8 @@ export function systemClock(aheadBy = 0): SystemClock {
   const clock: SystemClock = {
     aheadBy,
     now: () => Date.now() + clock.aheadBy,
-    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    wait: (milliseconds) =>
+      milliseconds <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   return clock;
 }

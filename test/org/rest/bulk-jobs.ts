@@ -2,6 +2,8 @@ import { hasEnded, type Job } from "../bulk/job.ts";
 import { SalesforceError } from "../error.ts";
 import { apiPath, bodyOf, type RestAnswer, type RestCall } from "./call.ts";
 
+const JOB_TYPES: Readonly<Record<Job["kind"], string>> = { query: "V2Query", ingest: "V2Ingest" };
+
 /** A job as the API shows it (Bulk API guide, "Get Job Info"); `whole` as a GET does, else as a POST or PATCH does. */
 export function jobJson(call: RestCall, job: Job, whole: boolean): Record<string, unknown> {
   const brief = {
@@ -30,7 +32,7 @@ export function jobJson(call: RestCall, job: Job, whole: boolean): Record<string
   const took = job.batchesDone * call.org.bulk.pace.perBatch;
   return {
     ...brief,
-    jobType: job.kind === "query" ? "V2Query" : "V2Ingest",
+    jobType: JOB_TYPES[job.kind],
     ...contentUrl,
     ...format,
     ...(job.kind === "ingest" && job.externalIdField !== null
@@ -44,13 +46,16 @@ export function jobJson(call: RestCall, job: Job, whole: boolean): Record<string
     totalProcessingTime: took,
     ...(job.kind === "ingest" ? { apiActiveProcessingTime: took, apexProcessingTime: 0 } : {}),
     ...(job.errorMessage === null ? {} : { errorMessage: job.errorMessage }),
-    ...(job.kind === "query" ? { isPkChunkingSupported: true } : {}),
+    isPkChunkingSupported: job.kind === "query",
   };
 }
 
 /** The jobs of one kind, newest first. */
 export function listJobs(call: RestCall, kind: Job["kind"]): RestAnswer {
-  const records = call.org.bulk.jobs(kind, call.userId).map((job) => jobJson(call, job, false));
+  const records = call.org.bulk.jobs(kind, call.userId).map((job) => ({
+    ...jobJson(call, job, false),
+    jobType: JOB_TYPES[kind],
+  }));
   return { status: 200, body: { done: true, nextRecordsUrl: null, records } };
 }
 

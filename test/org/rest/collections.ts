@@ -1,7 +1,8 @@
-import { notSimulated, SalesforceError } from "../error.ts";
+import { SalesforceError } from "../error.ts";
 import { parseId } from "../id.ts";
 import { type Given, type Prepared, prepareCreate, prepareDelete, prepareUpdate } from "../write.ts";
 import { bodyOf, isObject, type RestAnswer, type RestCall } from "./call.ts";
+import { lookupField, rowsNamed } from "./external-id.ts";
 import { fieldsNamed, recordJson, tableInPath } from "./record.ts";
 import { type Route, route } from "./routes.ts";
 
@@ -22,9 +23,7 @@ export const COLLECTION_ROUTES: readonly Route[] = [
     const body = bodyOf(call);
     return retrieve(call, object, texts(body.ids), texts(body.fields));
   }),
-  route("PATCH", "/composite/sobjects/:object/:field", () => {
-    throw notSimulated("upserting collections by an external id");
-  }),
+  route("PATCH", "/composite/sobjects/:object/:field", upsert),
 ];
 
 /** A record of the request found good or not. */
@@ -33,12 +32,7 @@ type Outcome =
   | { readonly fault: SalesforceError; readonly id: string | null };
 
 function write(call: RestCall, way: "create" | "update"): RestAnswer {
-  const body = bodyOf(call);
-  const records = body.records;
-  if (!Array.isArray(records)) {
-    throw new SalesforceError(400, "JSON_PARSER_ERROR", "Required field is missing: records");
-  }
-  checkSize(records.length);
+  const { records, allOrNone } = recordsOf(call);
   const types = records.map(typeOf);
   const chunks = types.filter((type, index) => type !== types[index - 1]).length;
   if (chunks > MOST_CHUNKS) {
@@ -49,7 +43,7 @@ function write(call: RestCall, way: "create" | "update"): RestAnswer {
     );
   }
   const seen = new Set<string>();
-  const prepare = records.map((record: Given, index) => (): Outcome => {
+  const prepare = records.map((record, index) => (): Outcome => {
     const id = way === "update" ? String(record.id ?? record.Id ?? "") : null;
     return caught(id, () => {
       if (id === null) return prepareCreate(call.org, call.actor, types[index] ?? "", record);
@@ -57,11 +51,50 @@ function write(call: RestCall, way: "create" | "update"): RestAnswer {
       return prepareUpdate(call.org, call.actor, types[index] ?? "", id, record);
     });
   });
-  return finish(call, prepare, body.allOrNone === true);
+  return finish(call, prepare, allOrNone);
+}
+
+/** Each record is changed where its external id is known, and made where it is not. */
+function upsert(
+  call: RestCall,
+  { object = "", field: name = "" }: Readonly<Record<string, string>>,
+): RestAnswer {
+  const table = tableInPath(call, object);
+  const field = lookupField(call, table, name);
+  const { records, allOrNone } = recordsOf(call);
+  const seen = new Set<string>();
+  const prepare = records.map((record) => (): Outcome => {
+    const value = String(record[field.name] ?? "");
+    return caught(null, () => {
+      if (value === "") throw new SalesforceError(400, "MISSING_ARGUMENT", `${field.name} not specified`, []);
+      refuseTwice(seen, value.toLowerCase());
+      const rows = rowsNamed(call, table, field, value);
+      const [row] = rows;
+      if (rows.length > 1) {
+        const message = `${field.name}: more than one record found for external id field`;
+        throw new SalesforceError(400, "DUPLICATE_EXTERNAL_ID", message, [field.name]);
+      }
+      if (row === undefined) return prepareCreate(call.org, call.actor, table.definition.name, record);
+      return prepareUpdate(call.org, call.actor, table.definition.name, table.idOf(row), record);
+    });
+  });
+  return finish(call, prepare, allOrNone, (prepared) => ({ created: prepared.id === null }));
+}
+
+function recordsOf(call: RestCall): { records: Given[]; allOrNone: boolean } {
+  const body = bodyOf(call);
+  const { records } = body;
+  if (!Array.isArray(records) || !records.every(isObject)) {
+    throw new SalesforceError(400, "JSON_PARSER_ERROR", "Required field is missing: records");
+  }
+  checkSize(records.length);
+  return { records, allOrNone: body.allOrNone === true };
 }
 
 function remove(call: RestCall): RestAnswer {
   const ids = listOf(call.query.get("ids"));
+  if (ids.length === 0)
+    throw new SalesforceError(400, "REQUIRED_FIELD_MISSING", "At least 1 Id is required.");
   checkSize(ids.length);
   const seen = new Set<string>();
   const prepare = ids.map(
@@ -75,7 +108,12 @@ function remove(call: RestCall): RestAnswer {
 }
 
 /** Rows are written one after the other; all-or-none means that one refusal takes the others back. */
-function finish(call: RestCall, prepare: readonly (() => Outcome)[], allOrNone: boolean): RestAnswer {
+function finish(
+  call: RestCall,
+  prepare: readonly (() => Outcome)[],
+  allOrNone: boolean,
+  more: (prepared: Prepared) => object = () => ({}),
+): RestAnswer {
   let results: unknown[] = [];
   const run = (): SalesforceError | null => {
     const outcomes = prepare.map((each) => each());
@@ -87,7 +125,7 @@ function finish(call: RestCall, prepare: readonly (() => Outcome)[], allOrNone: 
     results = outcomes.map((outcome) => {
       if ("fault" in outcome) return failed(outcome.fault, outcome.id);
       call.logged.records++;
-      return { id: outcome.prepared.commit(), success: true, errors: [] };
+      return { id: outcome.prepared.commit(), success: true, errors: [], ...more(outcome.prepared) };
     });
     return null;
   };
@@ -167,9 +205,21 @@ function caught(id: string | null, prepare: () => Prepared): Outcome {
   try {
     return { prepared: prepare() };
   } catch (fault) {
-    if (fault instanceof SalesforceError && fault.status !== 501) return { fault, id };
+    if (fault instanceof SalesforceError && fault.status !== 501) return { fault: inRow(fault), id };
     throw fault;
   }
+}
+
+/** In a list, a value that cannot be read spoils its row alone, with words of its own (openfn's tests against a real org). */
+function inRow(fault: SalesforceError): SalesforceError {
+  if (fault.errorCode !== "JSON_PARSER_ERROR") return fault;
+  const token = /\((\w+)\)$/.exec(fault.message)?.[1] ?? "null";
+  return new SalesforceError(
+    400,
+    "INVALID_FIELD",
+    `Json Deserialization failed on token '${token}' and has left off in the middle of parsing a row. Will go to end of row to begin parsing the next row`,
+    [],
+  );
 }
 
 /** A refused row may lack its id: clients must go by its place. */

@@ -58,6 +58,11 @@ function describe(call: RestCall, { object = "" }: Readonly<Record<string, strin
         restrictedDelete: false,
       })),
       compactLayoutable: table.definition.layoutable,
+      defaultImplementation: null,
+      extendedBy: null,
+      extendsInterfaces: null,
+      implementedBy: null,
+      implementsInterfaces: null,
       fields: call.view.fields(table).map((field: FieldDefinition) => describeField(field)),
       ...traits(call, table),
       listviewable: null,
@@ -130,7 +135,18 @@ function traits(call: RestCall, table: Table): Record<string, unknown> {
       rowTemplate: `${path}/{ID}`,
       describe: `${path}/describe`,
       sobject: path,
-      ...(layoutable ? { layouts: `${path}/describe/layouts` } : {}),
+      ...(layoutable ? layoutUrls(call, path, keyPrefix) : {}),
     },
+  };
+}
+
+function layoutUrls(call: RestCall, path: string, keyPrefix: string): Record<string, string> {
+  return {
+    compactLayouts: `${path}/describe/compactLayouts`,
+    layouts: `${path}/describe/layouts`,
+    quickActions: `${path}/quickActions`,
+    uiDetailTemplate: `${call.origin}/{ID}`,
+    uiEditTemplate: `${call.origin}/{ID}/e`,
+    uiNewRecord: `${call.origin}/${keyPrefix}/e`,
   };
 }

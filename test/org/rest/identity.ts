@@ -40,8 +40,14 @@ export function identityOf(org: Org, user: OrgUser, origin: string): Record<stri
       search: `${rest}/search/`,
       query: `${rest}/query/`,
       recent: `${rest}/recent/`,
+      tooling_soap: `${origin}/services/Soap/T/{version}/${org.id.slice(0, 15)}`,
       tooling_rest: `${rest}/tooling/`,
       profile: `${origin}/${user.id}`,
+      feeds: `${rest}/chatter/feeds`,
+      groups: `${rest}/chatter/groups`,
+      users: `${rest}/chatter/users`,
+      feed_items: `${rest}/chatter/feed-items`,
+      feed_elements: `${rest}/chatter/feed-elements`,
       custom_domain: origin,
     },
     active: true,
@@ -82,5 +88,6 @@ export function openIdClaims(org: Org, user: OrgUser, origin: string): Record<st
     locale: record.LocaleSidKey,
     utcOffset: -28_800_000,
     updated_at: String(record.LastModifiedDate).replace("Z", "+0000"),
+    is_app_installed: true,
   };
 }

@@ -8,12 +8,13 @@ export type Answerer = (
 /** One line of the table of what the API answers: a method, a path with `:names`, and who answers. */
 export interface Route {
   readonly method: string;
-  readonly path: string;
+  /** The path, part by part. */
+  readonly parts: readonly string[];
   readonly answer: Answerer;
 }
 
 export function route(method: string, path: string, answer: Answerer): Route {
-  return { method, path, answer };
+  return { method, parts: path.split("/").filter((part) => part !== ""), answer };
 }
 
 export interface Match {
@@ -29,7 +30,7 @@ export function findRoute(
 ): Match | { readonly otherMethods: readonly string[] } {
   const otherMethods: string[] = [];
   for (const each of routes) {
-    const named = match(each.path, segments);
+    const named = match(each.parts, segments);
     if (named === null) continue;
     if (each.method === method) return { answer: each.answer, named };
     otherMethods.push(each.method);
@@ -37,8 +38,7 @@ export function findRoute(
   return { otherMethods };
 }
 
-function match(path: string, segments: readonly string[]): Record<string, string> | null {
-  const wanted = path.split("/").filter((part) => part !== "");
+function match(wanted: readonly string[], segments: readonly string[]): Record<string, string> | null {
   if (wanted.length !== segments.length) return null;
   const named: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {

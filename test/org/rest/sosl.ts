@@ -84,7 +84,13 @@ class Reader {
 
   /** The term in braces, with its backslashes taken off. */
   braces(): string {
-    this.word("{");
+    if (!this.maybe("{")) {
+      throw new SalesforceError(
+        400,
+        "MALFORMED_SEARCH",
+        "No search term found. The search term must be enclosed in braces.",
+      );
+    }
     let term = "";
     for (let at = 0; at < this.#rest.length; at++) {
       const sign = this.#rest.charAt(at);

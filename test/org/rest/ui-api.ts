@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { notSimulated, SalesforceError } from "../error.ts";
 import { parseId } from "../id.ts";
 import type { FieldDefinition } from "../schema/field.ts";
@@ -40,6 +41,9 @@ function readRecord(call: RestCall, { id = "" }: Named): RestAnswer {
     body: {
       apiName: table.definition.name,
       childRelationships: {},
+      eTag: eTagOf(
+        `${table.idOf(row)} ${table.field("SystemModstamp") === undefined ? "" : value("SystemModstamp")}`,
+      ),
       fields: Object.fromEntries(
         // Here datetimes end in Z (UI API guide, Record).
         fields.map((field) => [field.name, { displayValue: null, value: value(field.name) }]),
@@ -53,6 +57,11 @@ function readRecord(call: RestCall, { id = "" }: Named): RestAnswer {
       weakEtag: Date.parse(String(value("SystemModstamp"))),
     },
   };
+}
+
+/** Changes when what it stands for changes. */
+function eTagOf(text: string): string {
+  return createHash("md5").update(text).digest("hex");
 }
 
 function objectDescription(call: RestCall, { object = "" }: Named): RestAnswer {
@@ -77,6 +86,7 @@ function objectDescription(call: RestCall, { object = "" }: Named): RestAnswer {
       defaultRecordTypeId: "012000000000000AAA",
       deletable: writable && security.objectRight(call.userId, name, "delete"),
       dependentFields: {},
+      eTag: eTagOf(`${name} ${call.org.security.version}`),
       feedEnabled: searchable,
       fields: Object.fromEntries(
         call.view.fields(table).map((field) => [field.name, fieldDescription(table, field)]),
