@@ -51,11 +51,13 @@ function Name({ person }: { person: PersonInView }) {
       <h1 id="person-name" {...(nobody ? { tabIndex: -1, "data-focus-home": true } : {})}>
         <bdi>{name ?? address ?? text("nameUnknown")}</bdi>
       </h1>
-      <p class="quiet person-line">
-        {object !== null && !nobody && <span>{record?.gone ? whatText(record) : objectText(object)}</span>}
-        {address !== null && name !== null && <bdi>{address}</bdi>}
-        {address === null && record !== undefined && <span>{text("noAddress")}</span>}
-      </p>
+      {person.from !== "address" && (
+        <p class="quiet person-line">
+          {object !== null && !nobody && <span>{record?.gone ? whatText(record) : objectText(object)}</span>}
+          {address !== null && name !== null && <bdi>{address}</bdi>}
+          {address === null && record !== undefined && <span>{text("noAddress")}</span>}
+        </p>
+      )}
       {person.from !== "address" && !nobody && (
         <div class="person-fields">{record !== undefined && <RecordFields record={record} />}</div>
       )}

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { SyncState } from "../messages";
 import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";
@@ -11,61 +12,41 @@ import { RunProgress } from "./run-progress";
 import { SyncSettings } from "./sync-settings";
 import { heldRun, pausedRun, runAtWork, summaryText } from "./sync-text";
 
-/** The sync mode: one line that always shows, and behind it everything there is to set and to know. */
+/**
+ * The sync mode: one line that always shows, below it what is going on, and behind it everything there is to set and
+ * to know.
+ */
 export function SyncSection() {
   const popup = usePopup();
   const sync = popup.sync.value;
   const open = useSignal(false);
-  const failure = popup.syncFailure.value;
   if (sync === undefined)
     return (
-      <div class="sync sync-asking" aria-busy={failure === null}>
-        {failure !== null && <FailureNote failure={failure.failure} about={failure.about} />}
+      <div class="sync sync-asking" aria-busy={popup.syncFailure.value === null}>
+        <SyncFailure />
       </div>
     );
   if (sync === null) return null;
-  const held = heldRun(sync);
-  const running = runAtWork(sync);
-  const paused = pausedRun(sync);
   return (
-    <section class="sync" aria-label={text("syncTitle")} data-part="sync">
-      <details
-        open={open.value}
-        onToggle={(event) => {
-          open.value = event.currentTarget.open;
-          if (!open.value) return;
-          event.currentTarget.scrollIntoView({ block: "nearest" });
-          void popup.readFieldChoices();
-        }}
-      >
-        <Summary sync={sync} />
-        <div class="sync-body">
-          <SyncSettings sync={sync} />
-          {popup.fieldChoicesFailure.value !== null && (
-            <FailureNote failure={popup.fieldChoicesFailure.value} about="read">
-              <button type="button" class="link" onClick={() => void popup.readFieldChoices()}>
-                {text("askAgain")}
-              </button>
-            </FailureNote>
-          )}
-          <RunFigures sync={sync} />
-          <p class="quiet sync-who">
-            <bdi>{sync.username}</bdi> · <bdi>{sync.apiHost}</bdi>
-          </p>
-        </div>
-      </details>
-      {held !== null && <HeldRun run={held} />}
-      {running !== null && <RunProgress run={running} />}
-      {paused !== null && (
-        <FailureNote failure={paused.failure} about="sync">
-          <OpenSalesforce failure={paused.failure} />
-        </FailureNote>
-      )}
-      {failure !== null && (
-        <FailureNote failure={failure.failure} about={failure.about}>
-          <OpenSalesforce failure={failure.failure} />
-        </FailureNote>
-      )}
+    <section class="sync" aria-labelledby="sync-title" data-part="sync">
+      <h2>
+        <button
+          type="button"
+          class="sync-summary"
+          aria-expanded={open.value}
+          aria-controls="sync-body"
+          data-focus-home
+          data-part="sync-summary"
+          onClick={() => {
+            open.value = !open.value;
+            if (open.value) void popup.readFieldChoices();
+          }}
+        >
+          <Summary sync={sync} />
+        </button>
+      </h2>
+      <GoingOn sync={sync} />
+      <Body sync={sync} open={open.value} />
     </section>
   );
 }
@@ -74,15 +55,74 @@ function Summary({ sync }: { sync: SyncState }) {
   const popup = usePopup();
   const { glyph, line } = summaryText(sync, popup.now.value);
   return (
-    <summary class="sync-summary" data-focus-home data-part="sync-summary">
+    <>
       <Glyph name={glyph} />
       <span class="sync-line">
-        <span class="strong">{text("syncTitle")}</span> <span class="quiet">{line}</span>
+        <span class="strong" id="sync-title">
+          {text("syncTitle")}
+        </span>{" "}
+        <span class="quiet">{line}</span>
       </span>
       {sync.pending > 0 && <span class="count">{countedText("pendingCount", sync.pending)}</span>}
       {sync.attention > 0 && (
         <span class="count count-attention">{countedText("attentionCount", sync.attention)}</span>
       )}
-    </summary>
+    </>
+  );
+}
+
+/** What needs the eye now, whether the rest is open or not. */
+function GoingOn({ sync }: { sync: SyncState }) {
+  const held = heldRun(sync);
+  const running = runAtWork(sync);
+  const paused = pausedRun(sync);
+  return (
+    <>
+      {held !== null && <HeldRun run={held} />}
+      {running !== null && <RunProgress run={running} />}
+      {paused !== null && (
+        <FailureNote failure={paused.failure} about="sync">
+          <OpenSalesforce failure={paused.failure} />
+        </FailureNote>
+      )}
+      <SyncFailure />
+    </>
+  );
+}
+
+function SyncFailure() {
+  const failure = usePopup().syncFailure.value;
+  if (failure === null) return null;
+  return (
+    <FailureNote failure={failure.failure} about={failure.about}>
+      <OpenSalesforce failure={failure.failure} />
+    </FailureNote>
+  );
+}
+
+function Body({ sync, open }: { sync: SyncState; open: boolean }) {
+  const popup = usePopup();
+  const body = useRef<HTMLDivElement>(null);
+  const choicesFailure = popup.fieldChoicesFailure.value;
+
+  useEffect(() => {
+    if (open) body.current?.scrollIntoView({ block: "nearest" });
+  }, [open]);
+
+  return (
+    <div class="sync-body" id="sync-body" hidden={!open} ref={body}>
+      <SyncSettings sync={sync} />
+      {choicesFailure !== null && (
+        <FailureNote failure={choicesFailure} about="read">
+          <button type="button" class="link" onClick={() => void popup.readFieldChoices()}>
+            {text("askAgain")}
+          </button>
+        </FailureNote>
+      )}
+      <RunFigures sync={sync} />
+      <p class="quiet sync-who">
+        <bdi>{sync.username}</bdi> · <bdi>{sync.apiHost}</bdi>
+      </p>
+    </div>
   );
 }
