@@ -1,14 +1,7 @@
 import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
-import type { FunctionName, PersonInFront, PersonInSalesforce, Request, Response } from "../messages";
-import {
-  type IdentityKey,
-  identityKey,
-  type Observation,
-  type Subject,
-  subjectKey,
-  type Unsubscribe,
-} from "../model";
+import type { FunctionName, PersonInFront, Request, Response } from "../messages";
+import { type IdentityKey, identityKey, type Subject, subjectKey, type Unsubscribe } from "../model";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { readPageAddress } from "../salesforce-page";
 import { scheduleAlarms } from "./alarms";
@@ -17,10 +10,10 @@ import { readState, writeState } from "./database/database";
 import { findEntry, readHistory, readListState } from "./database/list";
 import { fieldChoices } from "./field-choices";
 import { type Met, readIdentities } from "./identities";
+import { failed, lookAt } from "./look";
 import { lookedUpAddress, rememberLookedUp } from "./looked-up";
 import { type OpenOrg, openOrg } from "./open-org";
-import { failureOf } from "./salesforce/failure";
-import { type Found, SalesforceFailure } from "./salesforce/salesforce";
+import { SalesforceFailure } from "./salesforce/salesforce";
 import { findSession, findSessionOf, forgetSession, identityAt, type LiveSession } from "./session";
 import { loadSettings, storeSettings } from "./stored-settings";
 import { fieldsChanged } from "./sync/change-settings";
@@ -273,49 +266,4 @@ async function subjectOf(
   if (id === null || object === null)
     throw failed("NOBODY", "this names neither a person's record nor an email address");
   return { kind: "record", object, recordId: id };
-}
-
-/** The record in front and everyone else with its address: one call when the page's hint was right, else two. */
-async function lookAt(org: OpenOrg, recordId: string, hinted: string | null): Promise<PersonInSalesforce> {
-  const id = readSalesforceId(recordId);
-  const object = id === null ? null : objectOfId(id);
-  if (id === null || object === null)
-    throw failed("NOT_A_PERSON", "this is no Lead, Contact or person account");
-  const fields = allFields(org);
-  const first = await org.salesforce.findByIdAndAddress({ object, recordId: id }, hinted, fields);
-  const front = first.observations.find((record) => record.recordId === id);
-  if (!front) throw failed("NOT_VISIBLE", "Salesforce shows this user no such person");
-  const address = normaliseAddress(front.address);
-  const more =
-    address === null || address === hinted ? first : await org.salesforce.findByAddress([address], fields);
-  const others = more.observations.filter(
-    (record) => record.recordId !== id && normaliseAddress(record.address) === address,
-  );
-  const records = [front, ...(address === null ? [] : others)].filter(isLiving);
-  const identity = identityKey(org.identity);
-  await rememberLookedUp(identity, [front, ...others]);
-  const subject: Subject =
-    address === null ? { kind: "record", object, recordId: id } : { kind: "address", address };
-  const entry = await findEntry(org.database, id, address);
-  return {
-    identity,
-    subject,
-    records,
-    hidden: hiddenOf(first, more),
-    list: await readListState(org.database, entry?.key ?? subjectKey(subject)),
-  };
-}
-
-/** A converted Lead in front is still shown, since the rep looks at it; a deleted record is not. */
-function isLiving(record: Observation): boolean {
-  return record.gone === null || record.gone.kind === "converted";
-}
-
-function hiddenOf(...found: readonly Found[]): PersonInSalesforce["hidden"] {
-  const all = found.flatMap(({ hidden }) => hidden);
-  return [...new Map(all.map((one) => [`${one.object}.${one.field}`, one])).values()];
-}
-
-function failed(code: string, message: string): SalesforceFailure {
-  return new SalesforceFailure(failureOf(code, message));
 }

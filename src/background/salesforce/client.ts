@@ -74,7 +74,7 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
   return {
     findByAddress(addresses, fields) {
       noMoreThan(MOST_ADDRESSES, addresses, "addresses");
-      return find(questionsOn(fields)(PERSON_OBJECTS, withAddress(addresses), false), fields);
+      return find(questionsOn(fields)(PERSON_OBJECTS, withAddress(addresses), true), fields);
     },
 
     findByIds(records, fields) {
@@ -85,7 +85,7 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
     findByIdAndAddress(record, address, fields) {
       const questions = questionsOn(fields);
       const byId = questions(objectsBehind(record), withId([record]), true);
-      const byAddress = questions(PERSON_OBJECTS, withAddress(address === null ? [] : [address]), false);
+      const byAddress = questions(PERSON_OBJECTS, withAddress(address === null ? [] : [address]), true);
       return find([...byId, ...byAddress], fields);
     },
 

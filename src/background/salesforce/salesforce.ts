@@ -7,8 +7,9 @@ import type { FieldsByObject } from "../../settings";
  */
 export interface Salesforce {
   /**
-   * Every record with one of these addresses, in one call (up to 100 addresses). Case does not matter, and what comes
-   * back is compared again by the caller: SOQL's `=` is not the last word.
+   * Every record with one of these addresses, in one call (up to 100 addresses), those in the recycle bin as well: a
+   * record that was merged away leads to its survivor. Case does not matter, and what comes back is compared again by
+   * the caller: SOQL's `=` is not the last word.
    */
   findByAddress(addresses: readonly string[], fields: FieldsByObject): Promise<Found>;
 

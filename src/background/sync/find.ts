@@ -5,7 +5,10 @@ import { successor } from "./follow";
 import { allFields } from "./write";
 
 /** Every record these entries speak for, and what gone ones became. */
-export async function find(context: SyncContext, entries: readonly Unsubscribe[]): Promise<Observation[]> {
+export async function find(
+  context: Pick<SyncContext, "salesforce" | "settings">,
+  entries: readonly Unsubscribe[],
+): Promise<Observation[]> {
   const { salesforce } = context;
   const fields = allFields(context);
   const addresses: string[] = [];
@@ -17,7 +20,20 @@ export async function find(context: SyncContext, entries: readonly Unsubscribe[]
   const found: Observation[] = [];
   if (addresses.length > 0) found.push(...(await salesforce.findByAddress(addresses, fields)).observations);
   if (records.length > 0) found.push(...(await salesforce.findByIds(records, fields)).observations);
-  for (let round = 0; round < 5; round++) {
+  return withSuccessors(context, found);
+}
+
+/** Longer chains of merges and conversions are somebody's test data. */
+const LONGEST_CHAIN = 5;
+
+/** These records, and what the gone ones among them became. */
+export async function withSuccessors(
+  { salesforce, settings }: Pick<SyncContext, "salesforce" | "settings">,
+  records: readonly Observation[],
+): Promise<Observation[]> {
+  const fields = allFields({ settings });
+  const found = [...records];
+  for (let round = 0; round < LONGEST_CHAIN; round++) {
     const ids = new Set(found.map((record) => record.recordId));
     const missing = found.flatMap((record) => {
       const next = successor(record);

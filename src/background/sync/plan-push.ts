@@ -60,7 +60,7 @@ export function planPush(
  * The records that an entry speaks for, each once: those with its key, and, for an opt-out, what they became. What a
  * record became may have another address, and so another opt-out, that a resubscribe of this one must not undo.
  */
-function recordsOf(key: SubjectKey, found: readonly Observation[], follow: boolean): Observation[] {
+export function recordsOf(key: SubjectKey, found: readonly Observation[], follow: boolean): Observation[] {
   const byId = new Map(found.map((record) => [record.recordId, record]));
   const records = new Map<string, Observation>();
   for (const record of found) {

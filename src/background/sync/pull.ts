@@ -1,10 +1,10 @@
 import type { Observation, SubjectKey, Unsubscribe } from "../../model";
-import { objectOfId } from "../../salesforce-id";
 import { fieldsToWrite } from "../../settings";
 import type { PullCheckpoint, PullPass } from "../database/database";
 import type { RecordAt } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
-import { keyOfRecord, successor } from "./follow";
+import { withSuccessors } from "./find";
+import { keyOfRecord } from "./follow";
 
 /** Entries of the list that one look-up takes: the addresses must fit one statement. */
 const ENTRIES_A_LOOK = 100;
@@ -35,7 +35,7 @@ async function pullChanges(
   const fields = fieldsToWrite(context.settings);
   const page = await context.salesforce.readChanges({ fields, since: pass.since, cursor: checkpoint.cursor });
   const relevant = await relevantOf(context, page.observations);
-  await stage(context, [...relevant, ...(await readSuccessors(context, relevant))]);
+  await stage(context, await withSuccessors(context, relevant));
   const passes = page.cursor ? checkpoint.passes : later;
   const asOf = checkpoint.asOf ?? page.asOf;
   return { checkpoint: { ...checkpoint, passes, cursor: page.cursor, asOf }, read: page.observations.length };
@@ -59,7 +59,7 @@ async function pullList(context: SyncContext, checkpoint: PullCheckpoint, later:
   const found: Observation[] = [];
   if (addresses.length > 0) found.push(...(await salesforce.findByAddress(addresses, fields)).observations);
   if (records.length > 0) found.push(...(await salesforce.findByIds(records, fields)).observations);
-  await stage(context, [...found, ...(await readSuccessors(context, found))]);
+  await stage(context, await withSuccessors(context, found));
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length };
 }
 
@@ -84,27 +84,6 @@ async function relevantOf(
     }),
   );
   return observations.filter((_, index) => matters[index]);
-}
-
-/** What converted and merged records became, where the page itself does not show it. */
-async function readSuccessors(context: SyncContext, records: readonly Observation[]): Promise<Observation[]> {
-  const seen = new Set(records.map((record) => record.recordId));
-  const found: Observation[] = [];
-  let layer = records;
-  while (layer.length > 0) {
-    const missing = new Map<string, RecordAt>();
-    for (const record of layer) {
-      const next = successor(record);
-      if (next === null || seen.has(next)) continue;
-      seen.add(next);
-      missing.set(next, { object: objectOfId(next) ?? record.object, recordId: next });
-    }
-    if (missing.size === 0) break;
-    const answer = await context.salesforce.findByIds([...missing.values()], fieldsToWrite(context.settings));
-    layer = answer.observations;
-    found.push(...layer);
-  }
-  return found;
 }
 
 async function stage(context: SyncContext, records: readonly Observation[]): Promise<void> {

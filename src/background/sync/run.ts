@@ -75,14 +75,16 @@ export async function advanceRun(context: SyncContext, sessionIsNew: boolean): P
   try {
     watchLimit(context);
     const next = await step(context, run);
-    await context.database.put("runs", {
+    const stopped = next.failure !== null && next.attempts > run.attempts;
+    const goesOn = {
       ...next,
       outcome: next.endedAt ? next.outcome : "running",
       failure: null,
       attempts: 0,
-    });
+    } as const;
+    await context.database.put("runs", stopped ? next : goesOn);
     context.changed();
-    return next.endedAt === null;
+    return next.endedAt === null && !stopped;
   } catch (error) {
     const failure = thrownFailure(error);
     await context.database.put("runs", stopped(context, run, failure));

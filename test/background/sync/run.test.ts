@@ -254,6 +254,21 @@ describe("a run that is interrupted", () => {
     }
   });
 
+  it("pauses when the session ends in the middle, and goes on when one comes to life", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    await world.clock.advance(DAY);
+    const newcomer = world.org.create("Lead", { LastName: "N", Company: "N", Email: "pawel@cobalt.example" });
+    world.org.addTrouble({ when: ({ method }) => method === "PATCH", times: 1, what: "sessionExpired" });
+    await rep.sync();
+    expect(await latestRun(rep)).toMatchObject({ outcome: "paused", failure: { kind: "session" } });
+    rep.signIn();
+    await rep.work(true);
+    expect(await latestRun(rep)).toMatchObject({ outcome: "done", failure: null });
+    expect(world.org.value(newcomer, FIELD)).toBe(true);
+  });
+
   it("pauses when the org's day of API calls is nearly used, and goes on when it is not", async () => {
     const world = acme({ dailyApiRequests: 10 });
     const rep = await Rep.at(world);
