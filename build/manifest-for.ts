@@ -1,0 +1,22 @@
+import manifest from "../manifest.json" with { type: "json" };
+
+export type BuildTarget = "chrome" | "firefox";
+
+/** Add-ons are known by this id in Firefox's store, and by it their storage is found again. */
+const GECKO_ID = "quietlist@quietlist.example";
+/** The extended support release that has what Chrome 144 has of the APIs used here. */
+const OLDEST_FIREFOX = "140.0";
+
+/**
+ * The manifest of a browser. `manifest.json` is Chromium's; Firefox runs the background as an event page, not as a
+ * service worker, refuses `incognito: split`, and wants an id.
+ */
+export function manifestFor(target: BuildTarget) {
+  if (target === "chrome") return manifest;
+  const { minimum_chrome_version: _, incognito: __, background, ...rest } = manifest;
+  return {
+    ...rest,
+    background: { scripts: [background.service_worker], type: background.type },
+    browser_specific_settings: { gecko: { id: GECKO_ID, strict_min_version: OLDEST_FIREFOX } },
+  };
+}

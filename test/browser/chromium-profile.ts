@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** `ManifestLocation` in Chromium's extensions/common/manifest.h, as preferences store it. */
+const UNPACKED = 4;
+
+interface Preferences {
+  extensions?: {
+    settings?: Record<string, { path?: string; location?: number }>;
+    ui?: { developer_mode?: boolean };
+  };
+}
+
+const preferencesFile = (profileDir: string) => join(profileDir, "Default", "Preferences");
+
+export function isNewProfile(profileDir: string): boolean {
+  return !existsSync(preferencesFile(profileDir));
+}
+
+/**
+ * Turns an extension that `--load-extension` brought into a profile into one that is installed there, as "Load
+ * unpacked" would have it. An extension named on the command line is new at every start: Chromium drops its alarms and
+ * tells it that it was installed, never that the browser started. Call it while no browser uses the profile.
+ */
+export async function keepExtension(profileDir: string, extensionDir: string): Promise<void> {
+  const file = preferencesFile(profileDir);
+  const preferences = JSON.parse(await readFile(file, "utf8")) as Preferences;
+  const { extensions } = preferences;
+  const entry = Object.values(extensions?.settings ?? {}).find(({ path }) => path === extensionDir);
+  if (!extensions || !entry) throw new Error(`Chromium did not load the extension from ${extensionDir}.`);
+  entry.location = UNPACKED;
+  // Without it Chromium lists an unpacked extension, but lets none of its scripts run.
+  extensions.ui = { ...extensions.ui, developer_mode: true };
+  await writeFile(file, JSON.stringify(preferences));
+}

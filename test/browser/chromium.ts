@@ -1,0 +1,135 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { type Browser, type Extension, launch, type Page } from "puppeteer-core";
+import { backgroundCall } from "./background-call.ts";
+import { isNewProfile, keepExtension } from "./chromium-profile.ts";
+import { ChromiumWorker } from "./chromium-worker.ts";
+import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
+import { endOf, killGroup } from "./ended.ts";
+import { findExecutable } from "./executable.ts";
+import { openRelay, type Relay } from "./relay.ts";
+
+const POPUP = "src/popup/index.html";
+
+/** Starts Chromium on a profile with the extension in it. */
+export async function launchChromium(options: LaunchOptions): Promise<DrivenBrowser> {
+  // Chromium stores the path without symbolic links.
+  const extensionDir = await realpath(options.extensionDir);
+  await installOnce(options.profileDir, extensionDir);
+  const relay = await openRelay(options.httpsPort);
+  const browser = await start(options.profileDir, relay.port, { visible: options.visible ?? false });
+  const extension = await findExtension(browser, extensionDir);
+  return drive(browser, extension, relay);
+}
+
+/** A new profile gets the extension as a user gets it: installed, with the browser quit and started since. */
+async function installOnce(profileDir: string, extensionDir: string): Promise<void> {
+  if (!isNewProfile(profileDir)) return;
+  await mkdir(profileDir, { recursive: true });
+  const nowhere = 9;
+  const browser = await start(profileDir, nowhere, { load: extensionDir });
+  const extension = await findExtension(browser, extensionDir);
+  await new ChromiumWorker(browser, extension.id).runs();
+  await browser.close();
+  await keepExtension(profileDir, extensionDir);
+}
+
+function start(
+  profileDir: string,
+  port: number,
+  { load, visible = false }: { load?: string; visible?: boolean },
+): Promise<Browser> {
+  const to = `127.0.0.1:${port}`;
+  return launch({
+    executablePath: findExecutable("chromium"),
+    headless: !visible,
+    // Over a pipe, the browser ends when this process does, however it ends.
+    pipe: true,
+    userDataDir: profileDir,
+    enableExtensions: true,
+    acceptInsecureCerts: true,
+    defaultViewport: null,
+    // What hangs must fail with its own name before the scenario does without one.
+    protocolTimeout: 30_000,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    targetFilter: (target) => target.type() !== "service_worker",
+    env: { ...process.env, LANGUAGE: "en" },
+    args: [
+      // As root Chromium has no sandbox; tests run as root in containers.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--lang=en-US",
+      "--window-size=1280,900",
+      "--enable-unsafe-extension-debugging",
+      `--host-resolver-rules=MAP *.my.salesforce.com ${to}, MAP *.lightning.force.com ${to}, MAP * ~NOTFOUND`,
+      "--ignore-certificate-errors",
+      ...(load ? [`--load-extension=${load}`] : []),
+    ],
+  });
+}
+
+async function findExtension(browser: Browser, extensionDir: string): Promise<Extension> {
+  const all = [...(await browser.extensions()).values()];
+  const ours = all.find(({ path }) => path === extensionDir);
+  if (!ours) throw new Error(`Chromium has no extension from ${extensionDir}: is it built?`);
+  return ours;
+}
+
+function drive(browser: Browser, extension: Extension, relay: Relay): DrivenBrowser {
+  const worker = new ChromiumWorker(browser, extension.id);
+  const addressOf = (path: string) => `chrome-extension://${extension.id}/${path}`;
+  const isPopup = (url: string) => url.startsWith(addressOf(POPUP));
+  const ended = endOf(browser, relay);
+
+  const openPage = async (url: string): Promise<Page> => {
+    const page = await browser.newPage();
+    await page.goto(url);
+    return page;
+  };
+  const evaluateInBackground = async <A extends readonly unknown[], T>(fn: InBackground<A, T>, ...args: A) =>
+    (await worker.evaluate(backgroundCall(fn, args))) as T;
+
+  return {
+    name: "chromium",
+    openPage,
+    openExtensionPage: (path) => openPage(addressOf(path)),
+    pages: () => browser.pages(),
+    openPopup: async (page) => {
+      // The button closes a popup that is open.
+      for (const open of await browser.pages()) if (isPopup(open.url())) await open.close();
+      await page.bringToFront();
+      const [target] = await Promise.all([
+        browser.waitForTarget((each) => isPopup(each.url())),
+        page.triggerExtensionAction(extension),
+      ]);
+      return target.asPage();
+    },
+    evaluateInBackground,
+    stopBackground: () => worker.stop(),
+    backgroundRuns: () => worker.runs(),
+    scheduleAlarmSoon: (name, inMilliseconds) =>
+      evaluateInBackground(
+        async (api, alarm, when) => api.alarms.create(alarm, { when }),
+        name,
+        Date.now() + inMilliseconds,
+      ),
+    cookies: () => browser.cookies(),
+    clearCookies: async () => browser.deleteCookie(...(await browser.cookies())),
+    setOffline: (offline) => relay.setOffline(offline),
+    kill: async () => {
+      killGroup(browser);
+      await ended;
+    },
+    close: async () => {
+      await browser.close();
+      await ended;
+    },
+    ended,
+  };
+}

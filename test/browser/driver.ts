@@ -1,0 +1,52 @@
+/** What scenarios may ask of a browser. Each browser has a driver; a scenario is written once and does not know which. */
+import type { Cookie, Page } from "puppeteer-core";
+import type { default as ExtensionApi } from "webextension-polyfill";
+
+export type BrowserName = "chromium" | "firefox";
+
+export interface LaunchOptions {
+  /** Port of the test org on loopback: every host of Salesforce leads there, and no other host leads anywhere. */
+  readonly httpsPort: number;
+  /** The built extension. */
+  readonly extensionDir: string;
+  /** The browser's profile. A new one gets the extension installed; one that was used before goes on as it was left. */
+  readonly profileDir: string;
+  /** Shows a window, for a person. */
+  readonly visible?: boolean;
+}
+
+/** Runs in the extension's background, so it sees nothing of the scenario but its arguments, which travel as JSON. */
+export type InBackground<A extends readonly unknown[], T> = (
+  browser: typeof ExtensionApi,
+  ...args: A
+) => T | Promise<T>;
+
+export interface DrivenBrowser {
+  readonly name: BrowserName;
+  /** Opens a tab, in front, and waits until the page is loaded. */
+  openPage(url: string): Promise<Page>;
+  /** Opens the popup as a click on the toolbar button does, over the page, which stays the active tab. */
+  openPopup(page: Page): Promise<Page>;
+  /** Opens a page of the extension in a tab; `path` as in the built extension. */
+  openExtensionPage(path: string): Promise<Page>;
+  /** Every open page: tabs, and the popup if it is open. */
+  pages(): Promise<readonly Page[]>;
+  /** Calls a function in the background, which is woken if it sleeps, and tells what it answers. */
+  evaluateInBackground<A extends readonly unknown[], T>(fn: InBackground<A, T>, ...args: A): Promise<T>;
+  /** Stops the background as the browser does when it is idle; only an event wakes it again. */
+  stopBackground(): Promise<void>;
+  /** Resolves when the background runs; at once, if it does. */
+  backgroundRuns(): Promise<void>;
+  /** Sets an alarm of the extension to `inMilliseconds` from now. It is the browser that lets it go off. */
+  scheduleAlarmSoon(name: string, inMilliseconds: number): Promise<void>;
+  cookies(): Promise<readonly Cookie[]>;
+  clearCookies(): Promise<void>;
+  /** Cuts the network between browser and org, in the middle of whatever is on the wire, or mends it. */
+  setOffline(offline: boolean): void;
+  /** Kills every process of the browser at once, as a power cut does. The profile stays for another launch. */
+  kill(): Promise<void>;
+  /** Quits the browser in peace. The profile stays for another launch. */
+  close(): Promise<void>;
+  /** Resolves when the browser has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+}

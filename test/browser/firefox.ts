@@ -1,0 +1,135 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, launch, type Page } from "puppeteer-core";
+import { backgroundCall } from "./background-call.ts";
+import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
+import { endOf, killGroup } from "./ended.ts";
+import { findExecutable } from "./executable.ts";
+import { FirefoxPrivileged, openExtensionTab } from "./firefox-privileged.ts";
+import { openRelay, type Relay } from "./relay.ts";
+
+/** Where Firefox serves the extension: chosen here, since it would be random. */
+const ORIGIN_ID = "5b1c2ad4-7c1e-4f57-9d0a-6a1f0c9b3e21";
+const POPUP = "src/popup/index.html";
+/** A page of the extension that runs nothing of it. */
+const QUIET = "icons/16.png";
+
+/**
+ * Starts Firefox on a profile, and brings the extension as `about:debugging` does. Such an extension goes when Firefox
+ * ends; what it stored stays in the profile. Firefox keeps no alarms over a restart, of any extension.
+ */
+export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrowser> {
+  const id = await readExtensionId(options.extensionDir);
+  const relay = await openRelay(options.httpsPort);
+  const browser = await launch({
+    browser: "firefox",
+    executablePath: findExecutable("firefox"),
+    headless: !options.visible,
+    userDataDir: options.profileDir,
+    acceptInsecureCerts: true,
+    defaultViewport: null,
+    // What hangs must fail with its own name before the scenario does without one.
+    protocolTimeout: 30_000,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    args: ["--remote-allow-system-access", "--width=1280", "--height=900"],
+    extraPrefsFirefox: {
+      // Every host leads to the relay, and so to the test org.
+      "network.dns.forceResolve": "127.0.0.1",
+      "network.socket.forcePort": `443=${relay.port}`,
+      "extensions.webextensions.uuids": JSON.stringify({ [id]: ORIGIN_ID }),
+      "extensions.webextensions.keepStorageOnUninstall": true,
+      "extensions.webextensions.keepUuidOnUninstall": true,
+    },
+  });
+  await browser.installExtension(options.extensionDir);
+  return drive(browser, id, await FirefoxPrivileged.of(browser), relay);
+}
+
+async function readExtensionId(extensionDir: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(extensionDir, "manifest.json"), "utf8"));
+  const id: unknown = manifest.browser_specific_settings?.gecko?.id;
+  if (typeof id !== "string") {
+    throw new Error(`${extensionDir} is not a build for Firefox: its manifest names no gecko id.`);
+  }
+  return id;
+}
+
+function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, relay: Relay): DrivenBrowser {
+  const addressOf = (path: string) => `moz-extension://${ORIGIN_ID}/${path}`;
+  const inExtension = (script: string) =>
+    privileged.evaluate(
+      `(async () => { const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)}); ${script} })()`,
+    );
+  const ended = endOf(browser, relay);
+  let popup: Page | null = null;
+  let quiet: Page | null = null;
+
+  /**
+   * The background's script context is out of WebDriver's reach. A page of the extension has the same API and the same
+   * storage; while the function runs, the background is awake, as it would be if it had called itself.
+   */
+  const evaluateInBackground = async <A extends readonly unknown[], T>(
+    fn: InBackground<A, T>,
+    ...args: A
+  ): Promise<T> => {
+    quiet ??= await openExtensionTab(browser, addressOf(QUIET), false);
+    await inExtension("await extension.wakeupBackground();");
+    return (await quiet.evaluate(backgroundCall(fn, args))) as T;
+  };
+
+  return {
+    name: "firefox",
+    openPage: async (url) => {
+      const page = await browser.newPage();
+      await page.goto(url);
+      return page;
+    },
+    openExtensionPage: (path) => openExtensionTab(browser, addressOf(path), true),
+    pages: async () => (await browser.pages()).filter((page) => page !== quiet),
+    /**
+     * The panel of the toolbar button is out of WebDriver's reach, too. So the popup opens in a tab behind the page,
+     * which stays the active one, and Firefox is told that the tab is seen: else its timers and frames would crawl.
+     */
+    openPopup: async (page) => {
+      if (popup !== null && !popup.isClosed()) await popup.close();
+      await page.bringToFront();
+      popup = await openExtensionTab(browser, addressOf(POPUP), false);
+      await privileged.evaluate(`{
+        const isPopup = ({ linkedBrowser }) => linkedBrowser.currentURI.spec === ${JSON.stringify(addressOf(POPUP))};
+        gBrowser.tabs.find(isPopup).linkedBrowser.docShellIsActive = true;
+      }`);
+      await popup.setViewport({ width: 380, height: 600 });
+      return popup;
+    },
+    evaluateInBackground,
+    stopBackground: async () => {
+      await inExtension("await extension.terminateBackground({ ignoreDevToolsAttached: true });");
+    },
+    backgroundRuns: async () => {
+      await inExtension(`
+        if (extension.backgroundState === "running") return;
+        await new Promise((resolve) => extension.once("background-script-started", resolve));
+      `);
+    },
+    scheduleAlarmSoon: (name, inMilliseconds) =>
+      evaluateInBackground(
+        async (api, alarm, when) => api.alarms.create(alarm, { when }),
+        name,
+        Date.now() + inMilliseconds,
+      ),
+    cookies: () => browser.cookies(),
+    clearCookies: async () => browser.deleteCookie(...(await browser.cookies())),
+    setOffline: (offline) => relay.setOffline(offline),
+    kill: async () => {
+      killGroup(browser);
+      await ended;
+    },
+    close: async () => {
+      await browser.close();
+      await ended;
+    },
+    ended,
+  };
+}

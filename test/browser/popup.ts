@@ -1,0 +1,94 @@
+// biome-ignore-all lint/performance/useDomNodeTextContent: what counts here is the text that a person sees.
+import type { ElementHandle, Page } from "puppeteer-core";
+
+/** The popup, found by the names its parts carry in `data-part`. Every act waits until the part is there. */
+export class Popup {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits until a part's text holds `expected`; fails with the text it holds instead. */
+  async shows(part: string, expected: string | RegExp): Promise<void> {
+    const { source, flags } = typeof expected === "string" ? literal(expected) : expected;
+    try {
+      await this.page.waitForFunction(
+        (selector, pattern, patternFlags) =>
+          [...document.querySelectorAll<HTMLElement>(selector)].some((element) =>
+            new RegExp(pattern, patternFlags).test(element.innerText),
+          ),
+        {},
+        selectorOf(part),
+        source,
+        flags,
+      );
+    } catch (error) {
+      const shown = await this.#shown(part);
+      throw new Error(`The part "${part}" was to show ${expected}, but ${shown}.`, { cause: error });
+    }
+  }
+
+  /** The text of a part, once it is there. */
+  async text(part: string): Promise<string> {
+    const element = await this.#find(part);
+    return element.evaluate((it) => (it as HTMLElement).innerText);
+  }
+
+  /** The texts of all parts of that name, such as search results; none at all is an answer, too. */
+  texts(part: string): Promise<string[]> {
+    return this.page.$$eval(selectorOf(part), (all) => all.map((it) => (it as HTMLElement).innerText));
+  }
+
+  /** Clicks a part, once it is there and enabled; of several, the first whose text holds `text`. */
+  async click(part: string, text = ""): Promise<void> {
+    const handle = await this.page.waitForFunction(
+      (selector, wanted) =>
+        [...document.querySelectorAll<HTMLElement>(selector)].find(
+          (it) => it.checkVisibility() && !it.matches(":disabled") && it.innerText.includes(wanted),
+        ),
+      {},
+      selectorOf(part),
+      text,
+    );
+    await (handle as ElementHandle<HTMLElement>).click();
+  }
+
+  /** Types into a field in place of what it holds. */
+  async fill(part: string, text: string): Promise<void> {
+    const field = await this.#find(part);
+    await field.evaluate((it) => (it as HTMLInputElement).select());
+    await field.type(text);
+  }
+
+  /** Chooses an option of a list by its value. */
+  async choose(part: string, value: string): Promise<void> {
+    await this.#find(part);
+    await this.page.select(selectorOf(part), value);
+  }
+
+  async has(part: string): Promise<boolean> {
+    return (await this.page.$(selectorOf(part))) !== null;
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
+  async #find(part: string): Promise<ElementHandle> {
+    const element = await this.page.waitForSelector(selectorOf(part), { visible: true });
+    if (element === null) throw new Error(`The popup has no part "${part}".`);
+    return element;
+  }
+
+  async #shown(part: string): Promise<string> {
+    if (this.page.isClosed()) return "the popup has closed";
+    const texts = await this.texts(part);
+    if (texts.length > 0) return `shows "${texts.join('" and "')}"`;
+    return `is not there. The popup shows: ${await this.page.$eval("body", (body) => body.innerText)}`;
+  }
+}
+
+const selectorOf = (part: string) => `[data-part="${part}"]`;
+
+const literal = (text: string) => ({ source: text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), flags: "" });

@@ -1,0 +1,3 @@
+// What every browser has and Node lacks.
+import "fake-indexeddb/auto";
+import "temporal-polyfill/global";
