@@ -15,10 +15,10 @@ export function applyFieldPermissions(org: Org, table: Table, row: number, delet
   const read = table.get(row, "PermissionsRead") === true;
   const edit = table.get(row, "PermissionsEdit") === true;
   rights.setField(object, field, deleted || !read ? "hidden" : edit ? "edit" : "readOnly");
-  org.security.version++;
+  org.security.changed();
   org.store.onUndo(() => {
     rights.setField(object, field, before);
-    org.security.version++;
+    org.security.changed();
   });
 }
 

@@ -1,6 +1,7 @@
-import { type CompleteAnswer, html, json, type OrgAnswer, type OrgRequest } from "./answer.ts";
+import { type CompleteAnswer, html, json, type OrgAnswer, type OrgRequest, redirect } from "./answer.ts";
 import { disturb } from "./disturb.ts";
-import { SalesforceError } from "./error.ts";
+import { notSimulated, SalesforceError } from "./error.ts";
+import { parseId } from "./id.ts";
 import type { ApiCall } from "./log.ts";
 import { logIn, logInForm, logOut } from "./login.ts";
 import { answerOAuth } from "./oauth/answer-oauth.ts";
@@ -92,8 +93,14 @@ async function answerApi(
   if (oauth !== null) return oauth;
   if (/^\/services\/data\/?$/.test(pathname)) return json(200, versionList());
   const needsSession = /^\/(services\/data\/|services\/oauth2\/userinfo|id\/)/.test(pathname);
+  if (pathname.startsWith("/services/") && !needsSession) {
+    return json(501, [notSimulated(pathname).toRest()]);
+  }
   if (!needsSession)
-    return json(404, [{ message: "The requested resource does not exist", errorCode: "NOT_FOUND" }]);
+    return (
+      classic(pathname, url) ??
+      json(404, [{ message: "The requested resource does not exist", errorCode: "NOT_FOUND" }])
+    );
   try {
     const user = authorised(org, request);
     if (pathname === "/services/oauth2/userinfo") return json(200, openIdClaims(org, user, url.origin));
@@ -114,6 +121,15 @@ async function answerApi(
     if (fault instanceof SalesforceError) return json(fault.status, [fault.toRest()]);
     throw fault;
   }
+}
+
+/** Classic's address of a record leads to its Lightning page. */
+function classic(pathname: string, url: URL): CompleteAnswer | null {
+  const id = pathname.slice(1);
+  if (parseId(id) === null) return null;
+  return redirect(
+    `${url.origin.replace(".my.salesforce.com", ".lightning.force.com")}/lightning/r/${id}/view`,
+  );
 }
 
 /** The user of the session in the `Authorization` header. Cookies are no good for the API. */

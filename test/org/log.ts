@@ -1,4 +1,6 @@
+import type { Actor } from "./actor.ts";
 import type { Value } from "./store/column.ts";
+import type { Table } from "./store/table.ts";
 
 /** Through what a record was changed: the API, a page of Salesforce, or Salesforce itself (and the test's own verbs). */
 export type Through = "api" | "page" | "system";
@@ -77,6 +79,26 @@ export class Log {
     return begun;
   }
 
+  noteChange(
+    at: number,
+    actor: Actor,
+    table: Table,
+    row: number,
+    change: Pick<FieldChange, "field" | "old" | "new">,
+  ): void {
+    this.changes.push({ ...entryOf(at, actor, table, row), ...change });
+  }
+
+  noteWrite(
+    at: number,
+    actor: Actor,
+    table: Table,
+    row: number,
+    write: Pick<RecordWrite, "kind" | "fields" | "changed">,
+  ): void {
+    this.writes.push({ ...entryOf(at, actor, table, row), ...write });
+  }
+
   /** Forgets all, as a test does between its phases. Numbers go on. */
   clear(): void {
     this.calls.length = 0;
@@ -88,4 +110,9 @@ export class Log {
   get countedCalls(): number {
     return this.calls.filter((call) => call.counted).length;
   }
+}
+
+function entryOf(at: number, actor: Actor, table: Table, row: number) {
+  const { username, through, call } = actor;
+  return { at, username, through, call, object: table.definition.name, id: table.idOf(row) };
 }

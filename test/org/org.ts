@@ -3,20 +3,20 @@ import { Bulk } from "./bulk/bulk.ts";
 import type { Clock } from "./clock.ts";
 import { type Conversion, convertLead } from "./convert.ts";
 import { Cursors } from "./cursors.ts";
+import { addCustomField } from "./custom-fields.ts";
 import type { SalesforceError } from "./error.ts";
 import { applyFieldPermissions, showFieldPermissions } from "./field-permissions.ts";
 import { parseId } from "./id.ts";
 import { Layouts } from "./layouts.ts";
-import { type FieldChange, Log, type RecordWrite } from "./log.ts";
+import { Log, type RecordWrite } from "./log.ts";
 import { mergeRecords } from "./merge.ts";
 import { ClientApps } from "./oauth/clients.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { type RecordLock, Rules, type ValidationRule } from "./rules.ts";
-import { type CustomField, customFieldDefinition } from "./schema/custom-field.ts";
-import type { FieldDefinition } from "./schema/field.ts";
+import type { CustomField } from "./schema/custom-field.ts";
 import { standardObjects } from "./schema/schema.ts";
 import { PERMISSIONS, type Permission } from "./schema/setup-objects.ts";
-import { type FieldAccess, type ObjectRight, Rights, Security } from "./security.ts";
+import { type FieldAccess, type ObjectRight, type Rights, Security } from "./security.ts";
 import { type SessionKind, Sessions } from "./sessions.ts";
 import { type OrgWideDefault, Sharing } from "./sharing.ts";
 import { bothRows, stampNew, stampSystem } from "./stamp.ts";
@@ -27,8 +27,11 @@ import type { Table } from "./store/table.ts";
 import { Tickets } from "./tickets.ts";
 import { type Trouble, type TroubleEffect, Troubles } from "./trouble.ts";
 import { Usage } from "./usage.ts";
+import { type NewPermissionSet, type NewUser, type OrgUser, Users } from "./users.ts";
 import { View } from "./view.ts";
 import { type Given, prepareCreate, prepareDelete, prepareUpdate } from "./write.ts";
+
+export type { OrgUser } from "./users.ts";
 
 export interface OrgOptions {
   readonly clock: Clock;
@@ -39,22 +42,6 @@ export interface OrgOptions {
   readonly timeZone: string;
   readonly personAccounts: boolean;
   readonly dailyApiRequests: number;
-}
-
-export interface OrgUser {
-  readonly id: string;
-  readonly username: string;
-  readonly password: string;
-  readonly profile: string;
-}
-
-export interface NewUser {
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly profile: string;
-  readonly password?: string;
-  readonly title?: string;
 }
 
 /** Latency of each request: a fixed round trip and a cost per record, in the org's own time. */
@@ -76,7 +63,7 @@ export class Org {
   readonly timeZone: string;
   readonly personAccounts: boolean;
   readonly store: Store;
-  readonly security = new Security();
+  readonly security: Security;
   readonly sharing: Sharing;
   readonly rules = new Rules();
   readonly log = new Log();
@@ -94,9 +81,8 @@ export class Org {
   readonly id: string;
   /** API access control: `allowlist` lets no browser session into the API. */
   apiAccess: "open" | "allowlist" | "disabled" = "open";
-  readonly #users = new Map<string, OrgUser>();
+  readonly #directory = new Users(this);
   readonly #views = new Map<string, View>();
-  readonly #profileIds = new Map<string, string>();
   readonly #system: OrgUser;
 
   constructor(options: OrgOptions) {
@@ -107,6 +93,7 @@ export class Org {
     this.personAccounts = options.personAccounts;
     this.store = new Store(standardObjects(options.personAccounts));
     deriveFields(this.store);
+    this.security = new Security(() => this.clock.now());
     this.sharing = new Sharing(this.store, this.security);
     this.usage = new Usage(options.dailyApiRequests, () => this.clock.now());
     this.cursors = new Cursors(() => this.clock.now());
@@ -161,98 +148,59 @@ export class Org {
 
   /** Makes a profile with these permissions; it may read and edit all records' fields until told otherwise. */
   addProfile(name: string, permissions: readonly Permission[]): void {
-    const id = this.plant("Profile", { Name: name, UserType: "Standard" });
-    const setId = this.plant("PermissionSet", {
-      Name: `X${id}`,
-      Label: name,
-      ProfileId: id,
-      IsOwnedByProfile: true,
-    });
-    const rights = new Rights(setId, true);
-    for (const permission of permissions) rights.permissions.add(permission);
-    this.#profileIds.set(name, id);
-    this.security.addProfile(id, rights);
-    this.#showPermissions(id, rights);
-    this.#showPermissions(setId, rights);
+    this.#directory.addProfile(name, permissions);
+  }
+
+  profile(name: string): Rights {
+    return this.#directory.profile(name);
+  }
+
+  get profileNames(): readonly string[] {
+    return this.#directory.profileNames;
   }
 
   /** Gives a profile a permission, or takes it away. */
   setPermission(profile: string, permission: Permission, given: boolean): void {
-    const rights = this.profile(profile);
-    if (given) rights.permissions.add(permission);
-    else rights.permissions.delete(permission);
-    this.security.version++;
-    this.#showPermissions(this.#profileId(profile), rights);
-    this.#showPermissions(rights.id, rights);
+    this.#directory.setPermission(profile, permission, given);
   }
 
   setFieldSecurity(profile: string, object: string, fieldName: string, access: FieldAccess): void {
     const rights = this.profile(profile);
     rights.setField(object, fieldName, access);
     showFieldPermissions(this, rights, object, fieldName, access);
-    this.security.version++;
+    this.security.changed();
   }
 
   setObjectRights(profile: string, object: string, rights: readonly ObjectRight[]): void {
     this.profile(profile).setObject(object, rights);
-    this.security.version++;
+    this.security.changed();
   }
 
   setSharing(object: string, access: OrgWideDefault): void {
     this.sharing.setDefault(object, access);
   }
 
-  profile(name: string): Rights {
-    return this.security.profile(this.#profileId(name));
-  }
-
-  get profileNames(): readonly string[] {
-    return [...this.#profileIds.keys()];
-  }
-
   addUser(user: NewUser): OrgUser {
-    const profileId = this.#profileId(user.profile);
-    const id = this.plant("User", {
-      Username: user.username,
-      FirstName: user.firstName,
-      LastName: user.lastName,
-      Email: user.username,
-      Title: user.title ?? null,
-      Alias: user.username.slice(0, 8),
-      CommunityNickname: user.username.split("@")[0] ?? user.username,
-      IsActive: true,
-      TimeZoneSidKey: this.timeZone,
-      LocaleSidKey: "en_US",
-      LanguageLocaleKey: "en_US",
-      EmailEncodingKey: "UTF-8",
-      ProfileId: profileId,
-      UserType: "Standard",
-    });
-    const made: OrgUser = {
-      id,
-      username: user.username,
-      password: user.password ?? "password",
-      profile: user.profile,
-    };
-    this.#users.set(user.username.toLowerCase(), made);
-    this.security.setProfile(id, profileId);
-    return made;
+    return this.#directory.add(user);
+  }
+
+  /** Gives a user a permission set, on top of their profile. */
+  assignPermissionSet(username: string, permissionSet: NewPermissionSet): void {
+    this.#directory.assign(username, permissionSet);
   }
 
   /** A user by username; throws if there is none. */
   user(username: string): OrgUser {
-    const user = this.#users.get(username.toLowerCase());
-    if (user === undefined) throw new Error(`The test org has no user ${username}.`);
-    return user;
+    return this.#directory.named(username);
   }
 
   userById(id: string): OrgUser | null {
-    for (const user of this.#users.values()) if (user.id === id) return user;
-    return null;
+    return this.#directory.withId(id);
   }
 
+  /** All users but the system itself. */
   get users(): readonly OrgUser[] {
-    return [...this.#users.values()].filter((user) => user !== this.#system);
+    return this.#directory.all.filter((user) => user !== this.#system);
   }
 
   /** The org through a user's eyes: by the data API and pages, or by the Tooling API. */
@@ -431,36 +379,7 @@ export class Org {
 
   /** Adds a custom field to an object; on Contact also as `…__pc` to Account, when person accounts are on. */
   addCustomField(object: string, custom: CustomField): void {
-    const table = this.store.table(object);
-    const made = customFieldDefinition(custom);
-    table.addField(made);
-    const { formula } = custom;
-    if (formula !== undefined) {
-      table.derive(made.name, (row) => {
-        const plain = table.definition.fields.filter((each) => !each.calculated);
-        return formula(Object.fromEntries(plain.map((each) => [each.name, table.get(row, each.name)])));
-      });
-    }
-    this.plant("CustomField", {
-      DeveloperName: made.name.replace(/__c$/, ""),
-      FullName: `${object}.${made.name}`,
-      TableEnumOrId: object,
-    });
-    if (custom.onLayout !== false) this.layouts.add(object, made.name);
-    if (object === "Contact" && this.personAccounts) this.#showOnAccount(made, custom.onLayout !== false);
-    for (const [profile, access] of Object.entries(custom.access ?? {})) {
-      this.setFieldSecurity(profile, object, custom.name, access);
-    }
-    this.security.version++;
-  }
-
-  /** The id of a custom field's own record, by which Setup and the Tooling API name it. */
-  customFieldId(object: string, name: string): string {
-    const table = this.store.table("CustomField");
-    for (let row = 0; row < table.count; row++) {
-      if (table.get(row, "FullName") === `${object}.${name}`) return table.idOf(row);
-    }
-    throw new Error(`The test org has no custom field ${object}.${name}.`);
+    addCustomField(this, object, custom);
   }
 
   // For the org's own parts
@@ -476,18 +395,7 @@ export class Org {
   }
 
   noteChange(actor: Actor, table: Table, row: number, fieldName: string, old: Value, next: Value): void {
-    const change: FieldChange = {
-      at: this.clock.now(),
-      username: actor.username,
-      through: actor.through,
-      call: actor.call,
-      object: table.definition.name,
-      id: table.idOf(row),
-      field: fieldName,
-      old,
-      new: next,
-    };
-    this.log.changes.push(change);
+    this.log.noteChange(this.clock.now(), actor, table, row, { field: fieldName, old, new: next });
   }
 
   noteWrite(
@@ -499,17 +407,7 @@ export class Org {
     changed: number,
   ): void {
     applyFieldPermissions(this, table, row, kind === "delete");
-    this.log.writes.push({
-      at: this.clock.now(),
-      username: actor.username,
-      through: actor.through,
-      call: actor.call,
-      kind,
-      object: table.definition.name,
-      id: table.idOf(row),
-      fields,
-      changed,
-    });
+    this.log.noteWrite(this.clock.now(), actor, table, row, { kind, fields, changed });
   }
 
   /** Runs writes that stand or fall together: when one is refused, all are as before, in the records and in the log. */
@@ -522,29 +420,6 @@ export class Org {
       this.log.writes.length = writes;
     }
     return result;
-  }
-
-  #showOnAccount(made: FieldDefinition, onLayout: boolean): void {
-    const account = this.store.table("Account");
-    const contact = this.store.table("Contact");
-    const pattern = account.forwardOf("PersonEmail");
-    const name = made.name.replace(/__c$/, "__pc");
-    account.addField({ ...made, name });
-    if (onLayout) this.layouts.add("PersonAccount", name);
-    if (pattern !== undefined) account.forward(name, { ...pattern, to: contact, field: made.name });
-  }
-
-  #showPermissions(id: string, rights: Rights): void {
-    const { table, row } = this.place(id);
-    for (const permission of PERMISSIONS) {
-      table.set(row, `Permissions${permission}`, rights.permissions.has(permission));
-    }
-  }
-
-  #profileId(name: string): string {
-    const id = this.#profileIds.get(name);
-    if (id === undefined) throw new Error(`The test org has no profile ${name}.`);
-    return id;
   }
 
   #systemId(): string {

@@ -51,24 +51,38 @@ export class Rights {
 export class Security {
   /** Moves with every change, so that what was worked out for a user can be kept until then. */
   version = 0;
+  /** When the last change was, for clients that ask whether a describe is still good. */
+  changedAt: number;
+  readonly #now: () => number;
   readonly #profiles = new Map<string, Rights>();
   readonly #assigned = new Map<string, Rights[]>();
   readonly #profileOf = new Map<string, string>();
 
+  constructor(now: () => number) {
+    this.#now = now;
+    this.changedAt = now();
+  }
+
+  /** Notes that somebody may see or do something else from now on: a right, or a field that is new. */
+  changed(): void {
+    this.version++;
+    this.changedAt = this.#now();
+  }
+
   /** By profile id. */
   addProfile(profileId: string, rights: Rights): void {
     this.#profiles.set(profileId, rights);
-    this.version++;
+    this.changed();
   }
 
   setProfile(userId: string, profileId: string): void {
     this.#profileOf.set(userId, profileId);
-    this.version++;
+    this.changed();
   }
 
   assign(userId: string, rights: Rights): void {
     this.#assigned.set(userId, [...(this.#assigned.get(userId) ?? []), rights]);
-    this.version++;
+    this.changed();
   }
 
   profile(profileId: string): Rights {

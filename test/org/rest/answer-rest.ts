@@ -19,7 +19,7 @@ import { SEARCH_ROUTES } from "./search.ts";
 import { TOOLING_ROUTES } from "./tooling.ts";
 import { TREE_ROUTES } from "./tree.ts";
 import { UI_API_ROUTES } from "./ui-api.ts";
-import { versionState } from "./versions.ts";
+import { NEWEST, versionState } from "./versions.ts";
 
 /** Everything the REST API answers; the first line that fits counts. */
 const ROUTES: readonly Route[] = [
@@ -83,7 +83,7 @@ async function guarded(run: () => RestAnswer | Promise<RestAnswer>): Promise<Res
 }
 
 function callOf(org: Org, request: RestRequest): RestCall {
-  const [, version = "", path = ""] = /^\/services\/data\/v([^/]+)(\/.*)?$/.exec(request.url.pathname) ?? [];
+  const { version, path } = addressed(request.url.pathname);
   const { userId, logged, rowIsLocked } = request;
   const username = org.userById(userId)?.username ?? "";
   const call: RestCall = {
@@ -129,7 +129,7 @@ function dispatch(call: RestCall): RestAnswer | Promise<RestAnswer> {
 /** A part of a composite request goes the same way as a request of its own, but costs no call. */
 function answerPart(call: RestCall, part: PartRequest): RestAnswer {
   const url = new URL(part.url, call.origin);
-  const [, version = "", path = ""] = /^\/services\/data\/v([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
+  const { version, path } = addressed(url.pathname);
   const method = part.method.toUpperCase();
   const own: RestCall = {
     ...call,
@@ -153,6 +153,12 @@ function answerPart(call: RestCall, part: PartRequest): RestAnswer {
     call.logged.errorCodes.push(fault.errorCode);
     return refusal(fault);
   }
+}
+
+/** The version and the rest of a path; `latest` is an alias of the newest version (REST guide, List Available REST API Versions). */
+function addressed(pathname: string): { version: string; path: string } {
+  const [, version, path = ""] = /^\/services\/data\/(?:v([^/]+)|latest)(\/.*)?$/.exec(pathname) ?? ["", ""];
+  return { version: version ?? `${NEWEST}.0`, path };
 }
 
 function segmentsOf(path: string): string[] {

@@ -1,3 +1,4 @@
+import { toSecond } from "../clock.ts";
 import type { FieldDefinition } from "../schema/field.ts";
 import type { Table } from "../store/table.ts";
 import { apiPath, type RestAnswer, type RestCall } from "./call.ts";
@@ -39,12 +40,17 @@ function describeGlobal(call: RestCall): RestAnswer {
   };
 }
 
-/** Describe answers 304 to `If-Modified-Since`: nothing here changes without a test's doing, which is not dated. */
+/** With `If-Modified-Since` it costs no body when nothing changed since (REST guide, sObject Describe). */
 function describe(call: RestCall, { object = "" }: Readonly<Record<string, string>>): RestAnswer {
   const table = tableInPath(call, object);
   const path = `${apiPath(call)}/sobjects/${table.definition.name}`;
+  const changedAt = toSecond(call.org.security.changedAt);
+  const headers = { "last-modified": new Date(changedAt).toUTCString() };
+  const since = Date.parse(call.headers["if-modified-since"] ?? "");
+  if (since >= changedAt) return { status: 304, headers };
   return {
     status: 200,
+    headers,
     body: {
       actionOverrides: [],
       childRelationships: call.view.children(table).map((child) => ({

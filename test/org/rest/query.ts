@@ -16,14 +16,14 @@ export const QUERY_ROUTES: readonly Route[] = [
   route("GET", "/queryAll/:locator", (call, { locator = "" }) => nextPage(call, locator)),
 ];
 
-/** Runs the statement in `q` as this call's user sees the org. */
-export function query(call: RestCall, deletedToo: boolean): RestAnswer {
+/** Runs the statement in `q` as this call's user sees the org; the records' addresses begin with `recordPath`. */
+export function query(call: RestCall, deletedToo: boolean, recordPath = apiPath(call)): RestAnswer {
   if (call.query.has("explain")) throw notSimulated("query plans (explain)");
   const statement = call.query.get("q");
   if (statement === null || statement.trim() === "") {
     throw new SalesforceError(400, "MALFORMED_QUERY", "A query string has to be specified");
   }
-  const result = run(call, statement, deletedToo);
+  const result = run(call, statement, deletedToo, recordPath);
   if (result.kind === "count") {
     return { status: 200, body: { totalSize: result.totalSize, done: true, records: [] } };
   }
@@ -37,9 +37,9 @@ export function query(call: RestCall, deletedToo: boolean): RestAnswer {
   return page(call, locator, 0);
 }
 
-function run(call: RestCall, statement: string, deletedToo: boolean): QueryResult {
+function run(call: RestCall, statement: string, deletedToo: boolean, recordPath: string): QueryResult {
   try {
-    return runSoql(statement, call.view, { deletedToo, apiPath: apiPath(call) });
+    return runSoql(statement, call.view, { deletedToo, apiPath: recordPath });
   } catch (fault) {
     if (fault instanceof SoqlError) throw new SalesforceError(400, fault.errorCode, fault.message);
     if (fault instanceof NotSimulatedError) throw new SalesforceError(501, "NOT_SIMULATED", fault.message);

@@ -1,3 +1,4 @@
+import { toSecond } from "../clock.ts";
 import { SalesforceError } from "../error.ts";
 import type { Table } from "../store/table.ts";
 import type { RestAnswer, RestCall } from "./call.ts";
@@ -92,5 +93,5 @@ function checkCount(count: number): void {
 }
 
 function moment(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace("Z", "+0000");
+  return new Date(toSecond(milliseconds)).toISOString().replace("Z", "+0000");
 }

@@ -1,8 +1,9 @@
+import { customFieldId } from "../custom-fields.ts";
 import { notSimulated, SalesforceError } from "../error.ts";
 import { parseId } from "../id.ts";
 import type { CustomField } from "../schema/custom-field.ts";
 import type { Table } from "../store/table.ts";
-import { bodyOf, isObject, type RestAnswer, type RestCall } from "./call.ts";
+import { apiPath, bodyOf, isObject, type RestAnswer, type RestCall } from "./call.ts";
 import { layoutMetadata, writeLayout } from "./layout-metadata.ts";
 import { query } from "./query.ts";
 import { recordJson } from "./record.ts";
@@ -10,9 +11,7 @@ import { type Route, route } from "./routes.ts";
 
 /** The Tooling API, as far as setting up an opt-out field needs it: custom fields and page layouts. */
 export const TOOLING_ROUTES: readonly Route[] = [
-  route("GET", "/tooling/query", (call) =>
-    query({ ...call, view: call.org.viewOf(call.userId, "tooling") }, false),
-  ),
+  route("GET", "/tooling/query", toolingQuery),
   route("POST", "/tooling/sobjects/CustomField", createField),
   route("GET", "/tooling/sobjects/CustomField/:id", readField),
   route("DELETE", "/tooling/sobjects/CustomField/:id", () => {
@@ -31,6 +30,20 @@ const TYPES: Readonly<Record<string, CustomField["type"]>> = {
   Email: "email",
   DateTime: "datetime",
 };
+
+/** A query's answer has more keys here than in the data API (Tooling API guide, Query). */
+function toolingQuery(call: RestCall): RestAnswer {
+  const tooling = { ...call, view: call.org.viewOf(call.userId, "tooling") };
+  const answer = query(tooling, false, `${apiPath(call)}/tooling`);
+  const body = isObject(answer.body) ? answer.body : {};
+  const records = Array.isArray(body.records) ? body.records : [];
+  const [first] = records;
+  const attributes = isObject(first) && isObject(first.attributes) ? first.attributes : {};
+  return {
+    ...answer,
+    body: { size: records.length, ...body, queryLocator: null, entityTypeName: attributes.type ?? null },
+  };
+}
 
 function createField(call: RestCall): RestAnswer {
   toolingTable(call, "CustomField", true);
@@ -81,7 +94,7 @@ function createField(call: RestCall): RestAnswer {
   for (const profile of call.org.profileNames) {
     call.org.setFieldSecurity(profile, table.definition.name, name, "hidden");
   }
-  const id = call.org.customFieldId(table.definition.name, name);
+  const id = customFieldId(call.org, table.definition.name, name);
   return { status: 201, body: { id, success: true, errors: [], warnings: [], infos: [] } };
 }
 
