@@ -3,6 +3,7 @@
  * answers; pages of the extension may call all of it, a content script only what `CONTENT_SCRIPT_MAY` lists.
  */
 import * as v from "valibot";
+import { type DashboardProtocol, dashboardRequests } from "./dashboard-messages";
 import type {
   Attention,
   Failure,
@@ -16,7 +17,8 @@ import type {
   Subject,
   Unsubscribe,
 } from "./model";
-import { OPT_OUT_REASONS, PERSON_OBJECTS } from "./model";
+import { PERSON_OBJECTS } from "./model";
+import { address, explicitReason, identity, key, reason, salesforceId, tabId, text } from "./request-parts";
 import type { Settings } from "./settings";
 
 // ---- what travels -------------------------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ export type Answer<T> =
 
 // ---- the functions ------------------------------------------------------------------------------------------------
 
-export interface Protocol {
+export interface Protocol extends DashboardProtocol {
   /** The person of a tab, from the list alone: no API call. */
   personInFront(request: { tabId: number }): PersonInFront;
   /** Asks Salesforce for the record in front and the other records with its address. Finds out who is logged in. */
@@ -160,16 +162,6 @@ export interface PageQuestion {
 
 // ---- validation on arrival ----------------------------------------------------------------------------------------
 
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
-const tabId = v.pipe(v.number(), v.integer(), v.minValue(0));
-const salesforceId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/));
-const identity = v.custom<IdentityKey>((it) => typeof it === "string" && /^00D\w{15}\.005\w{15}$/.test(it));
-const key = v.custom<Unsubscribe["key"]>(
-  (it) => typeof it === "string" && it.length <= 400 && /^(?:address|record):./.test(it),
-);
-const reason = v.nullable(v.picklist(OPT_OUT_REASONS));
-const address = v.nullable(text(320));
-
 const requests = {
   personInFront: v.object({ tabId }),
   lookInSalesforce: v.object({ tabId }),
@@ -184,11 +176,7 @@ const requests = {
     note: v.nullable(text(2000)),
     source: v.picklist(["popup", "page", "listView", "menu", "dashboard"]),
   }),
-  resubscribe: v.object({
-    identity,
-    key,
-    reason: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(2000)),
-  }),
+  resubscribe: v.object({ identity, key, reason: explicitReason }),
   retry: v.object({ identity, key }),
   listState: v.object({ identity, key }),
   history: v.object({ identity, key }),
@@ -203,6 +191,7 @@ const requests = {
   previewSync: v.object({ identity }),
   pill: v.object({ address }),
   pageOpened: v.record(v.string(), v.never()),
+  ...dashboardRequests,
 } satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };
 
 /** A call as it crosses contexts. */

@@ -10,6 +10,8 @@ import { readState, writeState } from "./database/database";
 import { findEntry, readHistory, readListState } from "./database/list";
 import { fieldChoices } from "./field-choices";
 import { type Met, readIdentities } from "./identities";
+import { createIdentityHandlers } from "./identity-handlers";
+import { createListHandlers } from "./list-handlers";
 import { failed, lookAt } from "./look";
 import { lookedUpAddress, rememberLookedUp } from "./looked-up";
 import { type OpenOrg, openOrg } from "./open-org";
@@ -31,7 +33,11 @@ export type Handlers = {
 
 /** One short function a message. Each rejects with a `SalesforceFailure` when there is no answer. */
 export function createHandlers(world: World): Handlers {
+  const lent = { metBefore, withIdentity, goOn };
   return {
+    ...createIdentityHandlers(world, lent),
+    ...createListHandlers(world, lent),
+
     personInFront: async ({ tabId }): Promise<PersonInFront> => {
       const page = await pageOfTab(tabId);
       const wanted = await wantedByTab(tabId);

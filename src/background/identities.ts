@@ -35,6 +35,12 @@ export async function meet(identity: Identity, now: Milliseconds): Promise<Met> 
   return met;
 }
 
+/** Forgets that this user was ever met. */
+export async function forgetMet(identity: IdentityKey): Promise<void> {
+  const others = [...(await readIdentities())].filter(([key]) => key !== identity);
+  await browser.storage.local.set({ [STORED_AS]: Object.fromEntries(others) });
+}
+
 /** Who was last logged in on a host: the best guess while no session can be asked. Null before the first. */
 export async function lastMetOn(apiHost: string): Promise<Met | null> {
   const all = [...(await readIdentities()).values()].filter((met) => met.apiHost === apiHost);

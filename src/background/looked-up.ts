@@ -28,6 +28,11 @@ export async function lookedUpAddress(
   return (await read(identity))[recordId];
 }
 
+/** Forgets every address that was looked up for one user. */
+export async function forgetLookedUp(identity: IdentityKey): Promise<void> {
+  await browser.storage.session.remove(nameOf(identity));
+}
+
 async function read(identity: IdentityKey): Promise<Record<string, string | null>> {
   const stored = (await browser.storage.session.get(nameOf(identity)))[nameOf(identity)];
   return typeof stored === "object" && stored !== null ? (stored as Record<string, string | null>) : {};

@@ -1,8 +1,9 @@
 import type { SyncState } from "../messages";
-import { identityKey, type Run } from "../model";
+import { identityKey } from "../model";
 import { fieldsToWrite } from "../settings";
-import { type Database, readState, type StoredRun } from "./database/database";
+import { type Database, readState } from "./database/database";
 import { countList } from "./database/list";
+import { withoutCheckpoint } from "./database/run-history";
 import type { Met } from "./identities";
 import { isDue, nextDue, spreadOf } from "./schedule";
 import { loadSettings } from "./stored-settings";
@@ -27,15 +28,10 @@ export async function readSyncState(database: Database, met: Met, now: number): 
       object,
       fields: write[object].map((field) => labels[field] ?? field),
     })),
-    lastRun: lastRun && asRun(lastRun),
-    running: running && asRun(running),
+    lastRun: lastRun && withoutCheckpoint(lastRun),
+    running: running && withoutCheckpoint(running),
     nextRun: settings.nightly ? nextDue(now, due.hour, due.minute) : null,
     due: settings.nightly && !running && isDue(now, due, newest?.startedAt ?? null, met.firstSeen),
     ...(await countList(database)),
   };
-}
-
-/** A run without its checkpoint, which is nobody else's business. */
-function asRun({ id, trigger, startedAt, phase, endedAt, outcome, held, failure, figures }: StoredRun): Run {
-  return { id, trigger, startedAt, phase, endedAt, outcome, held, failure, figures };
 }

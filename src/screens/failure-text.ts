@@ -105,6 +105,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NOT_VISIBLE: is("failureNotVisible", "nextSearch"),
   NOBODY: is("failureNobody", "nextSearch"),
   NOT_LISTED: is("failureNotListed", "nextReopen"),
+  NOT_CONFIRMED: is("failureNotConfirmed", "nextTypeUsername"),
   ENTITY_IS_LOCKED: is("failureRecordLocked", "nextApproval"),
   ENTITY_IS_DELETED: gone,
   NOT_FOUND: gone,

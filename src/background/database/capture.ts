@@ -1,5 +1,5 @@
 import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import type { Database } from "./database";
+import type { Database, Writing } from "./database";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
 
@@ -14,7 +14,33 @@ export async function captureOptOut(
   captured: Unsubscribe,
   by: string,
 ): Promise<Unsubscribe> {
+  const [entry] = await captureOptOuts(database, [captured], by);
+  return entry ?? captured;
+}
+
+/**
+ * The same for many people at once, such as a page of an import: all of them in one transaction, or none.
+ *
+ * @returns the entries as they stand now, in the order given
+ */
+export async function captureOptOuts(
+  database: Database,
+  captured: readonly Unsubscribe[],
+  by: string,
+): Promise<readonly Unsubscribe[]> {
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const [entries] = await Promise.all([
+    Promise.all(captured.map((each) => take(writing, each, by))),
+    writing.done,
+  ]);
+  return entries;
+}
+
+async function take(
+  writing: Writing<(typeof STORES)[number]>,
+  captured: Unsubscribe,
+  by: string,
+): Promise<Unsubscribe> {
   const list = writing.objectStore("unsubscribes");
   const before = await list.get(captured.key);
   const entry =
@@ -31,7 +57,6 @@ export async function captureOptOut(
       note: captured.note,
     }),
     writing.objectStore("outbox").put(push(captured.key, "optOut", captured.since)),
-    writing.done,
   ]);
   return entry;
 }
@@ -110,16 +135,42 @@ export async function moveToAddress(database: Database, key: SubjectKey, address
   ]);
 }
 
-/** Puts an entry back into the outbox, due now: the rep asked to try again. */
-export async function pushAgain(database: Database, key: SubjectKey, now: Milliseconds): Promise<void> {
-  const writing = database.transaction(["unsubscribes", "outbox"], "readwrite");
-  const entry = await writing.objectStore("unsubscribes").get(key);
-  const before = await writing.objectStore("outbox").get(key);
-  if (entry && entry.status !== "ended") {
-    const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
-    await writing.objectStore("outbox").put({ ...push(key, act, now), sent: before?.sent ?? [] });
-  }
+/**
+ * Puts an entry back into the outbox, due now: the rep asked to try again. Where an untick was left to a person, that
+ * was the decision.
+ */
+export function pushAgain(database: Database, key: SubjectKey, now: Milliseconds): Promise<void> {
+  return pushManyAgain(database, [key], now);
+}
+
+/** The same for many entries, in one transaction. */
+export async function pushManyAgain(
+  database: Database,
+  keys: readonly SubjectKey[],
+  now: Milliseconds,
+): Promise<void> {
+  const writing = database.transaction(STORES, "readwrite");
+  await Promise.all([...new Set(keys)].map((key) => putBack(writing, key, now)));
   await writing.done;
+}
+
+async function putBack(
+  writing: Writing<(typeof STORES)[number]>,
+  key: SubjectKey,
+  now: Milliseconds,
+): Promise<void> {
+  const [entry, before, attention] = await Promise.all([
+    writing.objectStore("unsubscribes").get(key),
+    writing.objectStore("outbox").get(key),
+    writing.objectStore("attention").index("key").getAll(key),
+  ]);
+  if (!entry || entry.status === "ended") return;
+  const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
+  const decided = attention.filter(({ cause }) => cause === "unticked");
+  await Promise.all([
+    writing.objectStore("outbox").put({ ...push(key, act, now), sent: before?.sent ?? [] }),
+    ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
+  ]);
 }
 
 function push(key: SubjectKey, act: "optOut" | "resubscribe", since: Milliseconds) {

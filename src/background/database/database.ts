@@ -115,8 +115,13 @@ export function openDatabase(identity: IdentityKey): Promise<Database> {
       database.createObjectStore("runs", { keyPath: "id" });
       database.createObjectStore("state");
     },
-    // Another context wants to upgrade: let go at once, or it waits for ever.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    // It is to be upgraded or deleted: let go at once, or whoever wants that waits for ever. The browser says "close"
+    // only where it closes a connection by itself; whoever keeps this one must hear of it too.
+    blocking: (_current, _blocked, event) => {
+      const connection = event.target as IDBDatabase;
+      connection.close();
+      connection.dispatchEvent(new Event("close"));
+    },
   });
 }
 

@@ -85,6 +85,18 @@ export async function readHistory(database: Database, key: SubjectKey): Promise<
   return events.flat().sort((a, b) => a.at - b.at);
 }
 
+/** A page of the whole history, oldest first; `after` is the `next` of the page before. */
+export async function readHistoryPage(
+  database: Database,
+  after: number | null,
+  limit: number,
+): Promise<{ events: readonly HistoryEvent[]; next: number | null }> {
+  const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
+  const reading = database.transaction("history").store;
+  const [events, ids] = await Promise.all([reading.getAll(range, limit), reading.getAllKeys(range, limit)]);
+  return { events, next: events.length < limit ? null : (ids.at(-1) ?? null) };
+}
+
 /** Everything that needs a person. */
 export async function readAttention(database: Database): Promise<readonly Attention[]> {
   return database.getAll("attention");

@@ -1,0 +1,96 @@
+/** The list as the dashboard reads it: in pages, and again only what changed. */
+import type { IDBPTransaction } from "idb";
+import type { ListedPerson, ListMark } from "../../dashboard-messages";
+import type { SubjectKey, Unsubscribe } from "../../model";
+import type { Database, QuietlistSchema } from "./database";
+import { fateOf } from "./list";
+
+const STORES = ["unsubscribes", "outbox", "attention", "known", "history"] as const;
+type Reading = IDBPTransaction<QuietlistSchema, (typeof STORES)[number][], "readonly">;
+
+/** More events than this since the last look: reading the whole list is cheaper than reading them. */
+const MOST_CHANGES = 2_500;
+
+/**
+ * A page of the list in the order of its keys.
+ *
+ * @param after the last key of the page before; null for the first page
+ */
+export async function readListPage(
+  database: Database,
+  after: SubjectKey | null,
+  limit: number,
+): Promise<{ people: readonly ListedPerson[]; next: SubjectKey | null; mark: ListMark }> {
+  const reading = database.transaction(STORES);
+  const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
+  const entries = await reading.objectStore("unsubscribes").getAll(range, limit);
+  const first = entries[0]?.key;
+  const last = entries.at(-1)?.key;
+  const mark = await readMark(reading);
+  if (first === undefined || last === undefined) return { people: [], next: null, mark };
+  const page = IDBKeyRange.bound(first, last);
+  const [pending, attention] = await Promise.all([
+    reading.objectStore("outbox").getAllKeys(page),
+    reading.objectStore("attention").index("key").getAll(page),
+  ]);
+  const waiting = new Set(pending);
+  const asking = new Set(attention.map(({ key }) => key));
+  const people = await Promise.all(
+    entries.map(async (unsubscribe) => ({
+      unsubscribe,
+      fate: fateOf(waiting.has(unsubscribe.key), asking.has(unsubscribe.key) ? 1 : 0),
+      name: unsubscribe.name ?? (await nameSeen(reading, unsubscribe.key)),
+    })),
+  );
+  return { people, next: entries.length < limit ? null : last, mark };
+}
+
+/** These entries as they stand now; those that are not on the list are left out. */
+export async function readListed(database: Database, keys: readonly SubjectKey[]): Promise<ListedPerson[]> {
+  return listedIn(database.transaction(STORES), keys);
+}
+
+/** Everyone with an event since `since`; null for the people when there are too many to be worth it. */
+export async function readListChanges(
+  database: Database,
+  since: number,
+): Promise<{ people: readonly ListedPerson[] | null; mark: ListMark }> {
+  const reading = database.transaction(STORES);
+  const mark = await readMark(reading);
+  if (mark.seen - since > MOST_CHANGES) return { people: null, mark };
+  const events = await reading.objectStore("history").getAll(IDBKeyRange.lowerBound(since, true));
+  const keys = new Set(events.map(({ key }) => key));
+  return { people: await listedIn(reading, [...keys]), mark };
+}
+
+async function listedIn(reading: Reading, keys: readonly SubjectKey[]): Promise<ListedPerson[]> {
+  const found = await Promise.all(keys.map((key) => reading.objectStore("unsubscribes").get(key)));
+  return Promise.all(
+    found
+      .filter((unsubscribe) => unsubscribe !== undefined)
+      .map((unsubscribe) => listed(reading, unsubscribe)),
+  );
+}
+
+async function listed(reading: Reading, unsubscribe: Unsubscribe): Promise<ListedPerson> {
+  const [pending, attention, name] = await Promise.all([
+    reading.objectStore("outbox").getKey(unsubscribe.key),
+    reading.objectStore("attention").index("key").count(unsubscribe.key),
+    unsubscribe.name ?? nameSeen(reading, unsubscribe.key),
+  ]);
+  return { unsubscribe, fate: fateOf(pending !== undefined, attention), name };
+}
+
+async function nameSeen(reading: Reading, key: SubjectKey): Promise<string | null> {
+  return (await reading.objectStore("known").index("entry").get(key))?.name ?? null;
+}
+
+async function readMark(reading: Reading): Promise<ListMark> {
+  const [newest, entries, pending, attention] = await Promise.all([
+    reading.objectStore("history").openKeyCursor(null, "prev"),
+    reading.objectStore("unsubscribes").count(),
+    reading.objectStore("outbox").count(),
+    reading.objectStore("attention").count(),
+  ]);
+  return { seen: newest?.key ?? 0, entries, pending, attention };
+}

@@ -1,0 +1,42 @@
+import { deleteDB } from "idb";
+import { scheduleAlarms } from "./alarms";
+import { databaseName } from "./database/database";
+import type { Handlers } from "./handlers";
+import { forgetMet, readIdentities } from "./identities";
+import { forgetLookedUp } from "./looked-up";
+import { failureOf } from "./salesforce/failure";
+import { SalesforceFailure } from "./salesforce/salesforce";
+import { readSyncState } from "./sync-state";
+import type { Lent } from "./with-identity";
+import type { World } from "./world";
+
+/** Who was met in this browser, and the way to forget them. */
+export function createIdentityHandlers(
+  world: World,
+  { metBefore }: Lent,
+): Pick<Handlers, "identities" | "syncStateOf" | "forgetOrg"> {
+  return {
+    identities: async () =>
+      [...(await readIdentities())]
+        .map(([identity, { username, apiHost, lastSeen }]) => ({ identity, username, apiHost, lastSeen }))
+        .sort((a, b) => b.lastSeen - a.lastSeen),
+
+    syncStateOf: async ({ identity }) =>
+      readSyncState(await world.list(identity), await metBefore(identity), world.clock()),
+
+    forgetOrg: async ({ identity, username }) => {
+      const met = await metBefore(identity);
+      if (met.username !== username)
+        throw new SalesforceFailure(failureOf("NOT_CONFIRMED", "another username was typed"));
+      // Under the user's lock, so that no sync writes into what is being deleted, or opens it again.
+      await navigator.locks.request(`quietlist.${identity}`, async () => {
+        await forgetMet(identity);
+        await forgetLookedUp(identity);
+        await deleteDB(databaseName(identity));
+      });
+      await scheduleAlarms(world);
+      world.changed();
+      return null;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { MOST_PREVIEWED } from "../dashboard-messages";
+import { normaliseAddress } from "../email-address";
+import { subjectKey, type Unsubscribe } from "../model";
+import { captureOptOuts, pushManyAgain } from "./database/capture";
+import { readCases } from "./database/cases";
+import { readHistoryPage } from "./database/list";
+import { readListChanges, readListed, readListPage } from "./database/listed";
+import { readPlanned, readRunEvents, readRuns } from "./database/run-history";
+import type { Handlers } from "./handlers";
+import { matchesOf } from "./matches";
+import { failureOf } from "./salesforce/failure";
+import { SalesforceFailure } from "./salesforce/salesforce";
+import { previewSync } from "./sync/preview";
+import { allFields } from "./sync/write";
+import type { Lent } from "./with-identity";
+import type { World } from "./world";
+
+type ListHandlers = Pick<
+  Handlers,
+  | "listPage"
+  | "listChanges"
+  | "listedPeople"
+  | "knownRecords"
+  | "historyPage"
+  | "optOutMany"
+  | "retryMany"
+  | "matchAddresses"
+  | "attentionPage"
+  | "runs"
+  | "runEvents"
+  | "plannedChanges"
+  | "previewWrites"
+>;
+
+/** What the dashboard asks of one user's list. */
+export function createListHandlers(world: World, { metBefore, withIdentity, goOn }: Lent): ListHandlers {
+  return {
+    listPage: async ({ identity, after, limit }) => readListPage(await world.list(identity), after, limit),
+    listChanges: async ({ identity, since }) => readListChanges(await world.list(identity), since),
+    listedPeople: async ({ identity, keys }) => readListed(await world.list(identity), keys),
+    knownRecords: async ({ identity, key }) =>
+      (await world.list(identity)).getAllFromIndex("known", "entry", key),
+    historyPage: async ({ identity, after, limit }) =>
+      readHistoryPage(await world.list(identity), after, limit),
+
+    optOutMany: async ({ identity, people, note }) => {
+      const met = await metBefore(identity);
+      const entries = people.map(({ address, name }) => importedEntry(address, name, note, world.clock()));
+      await captureOptOuts(await world.list(identity), entries, met.username);
+      void goOn(met, identity);
+      return { taken: entries.length };
+    },
+
+    retryMany: async ({ identity, keys }) => {
+      await pushManyAgain(await world.list(identity), keys, world.clock());
+      void goOn(await metBefore(identity), identity);
+      return { retried: keys.length };
+    },
+
+    matchAddresses: ({ identity, addresses }) =>
+      withIdentity(identity, async (org) => {
+        const { observations } = await org.salesforce.findByAddress(addresses, allFields(org));
+        return matchesOf(addresses, observations);
+      }),
+
+    attentionPage: async ({ identity, after, limit }) => readCases(await world.list(identity), after, limit),
+
+    runs: async ({ identity, before, limit }) => readRuns(await world.list(identity), before, limit),
+    runEvents: async ({ identity, runId, after, limit }) =>
+      readRunEvents(await world.list(identity), runId, after, limit),
+    plannedChanges: async ({ identity, after, limit }) =>
+      readPlanned(await world.list(identity), after, limit),
+
+    // The whole plan may not fit into a message: what both sides agree on alone is as long as the list.
+    previewWrites: ({ identity }) =>
+      navigator.locks.request(`quietlist.${identity}`, () =>
+        withIdentity(identity, async (org) => {
+          const { changes, learned, ended, attention } = await previewSync(org);
+          return {
+            changes: changes.slice(0, MOST_PREVIEWED),
+            moreChanges: Math.max(0, changes.length - MOST_PREVIEWED),
+            learned: learned.length,
+            ended: ended.length,
+            attention: attention.length,
+          };
+        }),
+      ),
+  };
+}
+
+function importedEntry(written: string, name: string | null, note: string | null, now: number): Unsubscribe {
+  const address = normaliseAddress(written);
+  if (address === null)
+    throw new SalesforceFailure(
+      failureOf("NOBODY", "this names neither a person's record nor an email address"),
+    );
+  const subject = { kind: "address", address } as const;
+  return {
+    key: subjectKey(subject),
+    subject,
+    origin: "own",
+    status: "optedOut",
+    source: "import",
+    since: now,
+    name,
+    reason: null,
+    note,
+    resubscribe: null,
+    confirmedAt: null,
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * The dashboard's part of the contract. Everything that can grow with the list comes in pages: `after` is where the
+ * page before ended, `next` where this one did; null is the beginning, and the end.
+ */
+import * as v from "valibot";
+import type { SyncState } from "./messages";
+import type {
+  Attention,
+  Change,
+  Fate,
+  HistoryEvent,
+  IdentityKey,
+  KnownRecord,
+  Milliseconds,
+  Run,
+  SubjectKey,
+  Unsubscribe,
+} from "./model";
+import { identity, key, storeNumber, text, upTo } from "./request-parts";
+
+/** A user in an org whom this browser has met. */
+export interface MetUser {
+  readonly identity: IdentityKey;
+  readonly username: string;
+  readonly apiHost: string;
+  readonly lastSeen: Milliseconds;
+}
+
+/** An entry of the list as the dashboard shows it. */
+export interface ListedPerson {
+  readonly unsubscribe: Unsubscribe;
+  readonly fate: Fate;
+  /** The entry's own name, else the one that Salesforce last showed with its address. */
+  readonly name: string | null;
+}
+
+/** How far a reader of the list has got: what came later is asked for with it. */
+export interface ListMark {
+  /** The newest event of the history. */
+  readonly seen: number;
+  readonly entries: number;
+  readonly pending: number;
+  readonly attention: number;
+}
+
+/** Something that needs a person, with whom to ask about it. */
+export interface AttentionCase {
+  readonly attention: Attention;
+  readonly address: string | null;
+  readonly ownerName: string | null;
+}
+
+/** What one run did to one person, by its history. */
+export interface RunEvent {
+  readonly event: HistoryEvent;
+  readonly name: string | null;
+}
+
+/** How Salesforce knows an address, before anything is captured. */
+export interface AddressMatch {
+  readonly address: string;
+  readonly records: number;
+  readonly optedOut: number;
+}
+
+/** What a sync would do now. */
+export interface Preview {
+  /** Every write, up to `MOST_PREVIEWED`. */
+  readonly changes: readonly Change[];
+  readonly moreChanges: number;
+  readonly learned: number;
+  readonly ended: number;
+  readonly attention: number;
+}
+
+export const MOST_LISTED = 2_500;
+export const MOST_CAPTURED = 500;
+export const MOST_MATCHED = 100;
+export const MOST_PREVIEWED = 20_000;
+const MOST_RUNS = 200;
+const MOST_EVENTS = 2_500;
+
+export interface DashboardProtocol {
+  /** Everyone met in this browser, who was seen last first. */
+  identities(request: Record<string, never>): readonly MetUser[];
+  /** As `syncState`, for a user chosen by hand. */
+  syncStateOf(request: { identity: IdentityKey }): SyncState;
+  /**
+   * Deletes one user's list from this computer, with its history, runs and pushes that are not done. Nothing in
+   * Salesforce changes. The username must be given, as whoever confirms has typed it.
+   */
+  forgetOrg(request: { identity: IdentityKey; username: string }): null;
+
+  listPage(request: { identity: IdentityKey; after: SubjectKey | null; limit: number }): {
+    people: readonly ListedPerson[];
+    next: SubjectKey | null;
+    mark: ListMark;
+  };
+  /** Who changed since the history was read up to `since`; null when that is so long ago that reading anew is cheaper. */
+  listChanges(request: { identity: IdentityKey; since: number }): {
+    people: readonly ListedPerson[] | null;
+    mark: ListMark;
+  };
+  /** These entries again; one that is gone is not in the answer. */
+  listedPeople(request: { identity: IdentityKey; keys: readonly SubjectKey[] }): readonly ListedPerson[];
+  /** The records last seen with an entry's address, or its record. */
+  knownRecords(request: { identity: IdentityKey; key: SubjectKey }): readonly KnownRecord[];
+  historyPage(request: { identity: IdentityKey; after: number | null; limit: number }): {
+    events: readonly HistoryEvent[];
+    next: number | null;
+  };
+
+  /** Opts out a batch of addresses: all of them are stored, then pushed; or none is, and the call fails. */
+  optOutMany(request: {
+    identity: IdentityKey;
+    people: readonly { address: string; name: string | null }[];
+    note: string | null;
+  }): { taken: number };
+  /** Tries many pushes again now. */
+  retryMany(request: { identity: IdentityKey; keys: readonly SubjectKey[] }): { retried: number };
+  /** Asks Salesforce who has these addresses. One call. */
+  matchAddresses(request: { identity: IdentityKey; addresses: readonly string[] }): readonly AddressMatch[];
+
+  attentionPage(request: { identity: IdentityKey; after: string | null; limit: number }): {
+    cases: readonly AttentionCase[];
+    next: string | null;
+  };
+
+  /** Newest first; `before` is a run's id. */
+  runs(request: { identity: IdentityKey; before: number | null; limit: number }): readonly Run[];
+  runEvents(request: { identity: IdentityKey; runId: number; after: number | null; limit: number }): {
+    events: readonly RunEvent[];
+    next: number | null;
+  };
+  /** What a held or running sync has yet to write. */
+  plannedChanges(request: { identity: IdentityKey; after: string | null; limit: number }): {
+    changes: readonly Change[];
+    next: string | null;
+  };
+  previewWrites(request: { identity: IdentityKey }): Preview;
+}
+
+const addressText = v.pipe(text(320), v.minLength(3));
+
+export const dashboardRequests = {
+  identities: v.record(v.string(), v.never()),
+  syncStateOf: v.object({ identity }),
+  forgetOrg: v.object({ identity, username: text(320) }),
+  listPage: v.object({ identity, after: v.nullable(key), limit: upTo(MOST_LISTED) }),
+  listChanges: v.object({ identity, since: storeNumber }),
+  listedPeople: v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
+  knownRecords: v.object({ identity, key }),
+  historyPage: v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
+  optOutMany: v.object({
+    identity,
+    people: v.pipe(
+      v.array(v.object({ address: addressText, name: v.nullable(text(300)) })),
+      v.maxLength(MOST_CAPTURED),
+    ),
+    note: v.nullable(text(2000)),
+  }),
+  retryMany: v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
+  matchAddresses: v.object({ identity, addresses: v.pipe(v.array(addressText), v.maxLength(MOST_MATCHED)) }),
+  attentionPage: v.object({ identity, after: v.nullable(text(800)), limit: upTo(MOST_EVENTS) }),
+  runs: v.object({ identity, before: v.nullable(storeNumber), limit: upTo(MOST_RUNS) }),
+  runEvents: v.object({
+    identity,
+    runId: storeNumber,
+    after: v.nullable(storeNumber),
+    limit: upTo(MOST_EVENTS),
+  }),
+  plannedChanges: v.object({ identity, after: v.nullable(text(18)), limit: upTo(MOST_EVENTS) }),
+  previewWrites: v.object({ identity }),
+} satisfies {
+  [K in keyof DashboardProtocol]: v.GenericSchema<unknown, Parameters<DashboardProtocol[K]>[0]>;
+};
