@@ -76,12 +76,8 @@ export async function advanceRun(context: SyncContext, sessionIsNew: boolean): P
     watchLimit(context);
     const next = await step(context, run);
     const stopped = next.failure !== null && next.attempts > run.attempts;
-    const goesOn = {
-      ...next,
-      outcome: next.endedAt ? next.outcome : "running",
-      failure: null,
-      attempts: 0,
-    } as const;
+    const outcome = next.endedAt ? next.outcome : "running";
+    const goesOn: StoredRun = { ...next, outcome, failure: null, attempts: 0, nextAttempt: 0 };
     await context.database.put("runs", stopped ? next : goesOn);
     context.changed();
     return next.endedAt === null && !stopped;
