@@ -1,9 +1,9 @@
 import { render } from "preact";
 import browser from "webextension-polyfill";
-import type { Notice } from "../messages";
 import { callBackground } from "../screens/call-background";
 import { keepFocus } from "../screens/kept-focus";
 import "../screens/look.css";
+import { onNotice } from "../screens/notices";
 import { direction, language } from "../screens/text";
 import { PopupContext } from "./context";
 import { PopupScreen } from "./popup";
@@ -18,11 +18,7 @@ const FIRST_FRAME = 250;
 
 async function start(root: HTMLElement): Promise<void> {
   const popup = createPopup({ ask: callBackground, tabId: await frontTab(), clock: Date.now });
-  browser.runtime.onMessage.addListener((message: unknown) => {
-    // Answers nothing: calls that pages send to the background arrive here too.
-    if (isNotice(message)) void popup.changed();
-    return undefined;
-  });
+  onNotice(() => void popup.changed());
   setInterval(() => popup.tick(), TICK);
   setInterval(() => {
     if (popup.sync.value?.running?.outcome === "running") void popup.readSync();
@@ -43,12 +39,6 @@ async function frontTab(): Promise<number> {
   if (told !== null && /^\d+$/.test(told)) return Number(told);
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   return tab?.id ?? 0;
-}
-
-function isNotice(message: unknown): message is Notice {
-  return (
-    typeof message === "object" && message !== null && "notice" in message && message.notice === "changed"
-  );
 }
 
 document.documentElement.lang = language();

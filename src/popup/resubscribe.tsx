@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { ResubscribeForm } from "../screens/resubscribe-form";
 import { countedText, isolated, text } from "../screens/text";
 import { usePopup } from "./context";
 import { type PersonInView, shown } from "./person-in-view";
 
-const SHORTEST_REASON = 3;
-
-/** The explicit undoing of an opt-out: behind a quiet link, with a reason, and said plainly. */
+/** The explicit undoing of an opt-out, behind a quiet link. */
 export function Resubscribe({ person }: { person: PersonInView }) {
+  const popup = usePopup();
   const open = useSignal(false);
   const link = useRef<HTMLButtonElement>(null);
   const closed = useRef(false);
@@ -20,7 +20,9 @@ export function Resubscribe({ person }: { person: PersonInView }) {
   if (open.value)
     return (
       <ResubscribeForm
-        person={person}
+        effect={effectText(person)}
+        busy={person.acting === "resubscribe"}
+        confirm={popup.resubscribe}
         close={() => {
           open.value = false;
         }}
@@ -40,70 +42,6 @@ export function Resubscribe({ person }: { person: PersonInView }) {
         {text("resubscribe")}
       </button>
     </p>
-  );
-}
-
-function ResubscribeForm({ person, close }: { person: PersonInView; close: () => void }) {
-  const popup = usePopup();
-  const reason = useSignal("");
-  const short = useSignal(false);
-  const field = useRef<HTMLTextAreaElement>(null);
-
-  useEffect(() => field.current?.focus(), []);
-
-  const confirm = async () => {
-    short.value = reason.value.trim().length < SHORTEST_REASON;
-    if (short.value) field.current?.focus();
-    else if (await popup.resubscribe(reason.value)) close();
-  };
-
-  return (
-    <form
-      class="resubscribe"
-      aria-labelledby="resubscribe-title"
-      aria-describedby="resubscribe-effect"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void confirm();
-      }}
-    >
-      <h2 id="resubscribe-title">{text("resubscribeTitle")}</h2>
-      <p id="resubscribe-effect">{effectText(person)}</p>
-      <label>
-        {text("resubscribeReason")}
-        <textarea
-          ref={field}
-          rows={2}
-          maxLength={2000}
-          dir="auto"
-          required
-          aria-invalid={short.value}
-          aria-describedby="resubscribe-short"
-          data-part="resubscribe-reason"
-          value={reason.value}
-          onInput={(event) => {
-            reason.value = event.currentTarget.value;
-            if (reason.value.trim().length >= SHORTEST_REASON) short.value = false;
-          }}
-        />
-      </label>
-      <p class="invalid" id="resubscribe-short" role="status">
-        {short.value ? text("resubscribeShort") : ""}
-      </p>
-      <div class="buttons">
-        <button
-          type="submit"
-          class="button button-primary"
-          aria-busy={person.acting === "resubscribe"}
-          data-part="resubscribe-confirm"
-        >
-          {text("resubscribeConfirm")}
-        </button>
-        <button type="button" class="button" data-part="resubscribe-cancel" onClick={close}>
-          {text("cancel")}
-        </button>
-      </div>
-    </form>
   );
 }
 
