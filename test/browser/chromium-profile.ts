@@ -9,6 +9,7 @@ interface Preferences {
   extensions?: {
     settings?: Record<string, { path?: string; location?: number }>;
     ui?: { developer_mode?: boolean };
+    pinned_extensions?: string[];
   };
 }
 
@@ -27,10 +28,14 @@ export async function keepExtension(profileDir: string, extensionDir: string): P
   const file = preferencesFile(profileDir);
   const preferences = JSON.parse(await readFile(file, "utf8")) as Preferences;
   const { extensions } = preferences;
-  const entry = Object.values(extensions?.settings ?? {}).find(({ path }) => path === extensionDir);
-  if (!extensions || !entry) throw new Error(`Chromium did not load the extension from ${extensionDir}.`);
+  const [id, entry] =
+    Object.entries(extensions?.settings ?? {}).find(([, { path }]) => path === extensionDir) ?? [];
+  if (!extensions || !id || !entry)
+    throw new Error(`Chromium did not load the extension from ${extensionDir}.`);
   entry.location = UNPACKED;
   // Without it Chromium lists an unpacked extension, but lets none of its scripts run.
   extensions.ui = { ...extensions.ui, developer_mode: true };
+  // Its button is in the toolbar, not behind the puzzle piece.
+  extensions.pinned_extensions = [id];
   await writeFile(file, JSON.stringify(preferences));
 }

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { findAccessibilityFaults } from "../accessibility.ts";
 import { scenario } from "../scenario.ts";
 
 scenario("the popup over a Lead page shows the person", async ({ org, rep, cast }) => {
@@ -8,6 +9,7 @@ scenario("the popup over a Lead page shows the person", async ({ org, rep, cast 
   await popup.shows("person", "maria.rossi@northwind.example");
   await popup.shows("state", "Not opted out");
   expect(org.log.writes).toEqual([]);
+  expect(await findAccessibilityFaults(popup.page)).toEqual([]);
 });
 
 scenario("the pill shows on the page of someone who is on the list", async ({ rep, cast }) => {
@@ -15,6 +17,7 @@ scenario("the pill shows on the page of someone who is on the list", async ({ re
   const popup = await rep.openPopup();
   await popup.click("opt-out");
   await popup.shows("state", "Written to Salesforce");
+  expect(await findAccessibilityFaults(popup.page)).toEqual([]);
   await popup.close();
   await rep.page.waitForSelector("quietlist-pill");
 });
