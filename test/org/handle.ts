@@ -21,7 +21,7 @@ const LOGGED_BODY = 65_536;
 /** Answers a request as the org's API host or page host would, with whatever trouble is on. */
 export async function handle(org: Org, request: OrgRequest): Promise<OrgAnswer> {
   org.bulk.catchUp();
-  const url = new URL(request.url);
+  const url = addressOf(request);
   const role = roleOf(org, url.hostname);
   const userId = role === "api" ? sessionUser(org, request) : null;
   const counted = role === "api" && url.pathname.startsWith("/services/data/");
@@ -61,6 +61,16 @@ export async function handle(org: Org, request: OrgRequest): Promise<OrgAnswer> 
 function locks(effect: TroubleEffect | null, id: string): boolean {
   if (typeof effect !== "object" || effect === null) return effect === "lockRows";
   return "lockRows" in effect && effect.lockRows.includes(id);
+}
+
+/**
+ * Two slashes before the path are one: the Salesforce CLI signed in by `org login access-token` keeps the instance as
+ * `https://….my.salesforce.com/` and asks for `//services/data` ever after (plugin-auth, access-token.ts: `.href`).
+ */
+function addressOf(request: OrgRequest): URL {
+  const url = new URL(request.url);
+  url.pathname = url.pathname.replace(/^\/{2,}/, "/");
+  return url;
 }
 
 type Role = "api" | "page" | "unknown";

@@ -181,3 +181,11 @@ describe("the page host", () => {
     expect(String(body)).not.toContain("interface View");
   });
 });
+
+describe("the pages' styles", () => {
+  it("hide what is marked hidden: the form's buttons are there only while one edits", async () => {
+    const { body } = await visit(`${PAGES}/auraFW/app.css`);
+    expect(String(body)).toMatch(/\[hidden\]\s*\{\s*display: none/);
+    expect(String(body)).not.toMatch(/\.forceFormFooter \{/);
+  });
+});
