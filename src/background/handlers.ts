@@ -47,7 +47,7 @@ export function createHandlers(world: World): Handlers {
         const kind = page === null ? "elsewhere" : page.kind === "otherRecord" ? "otherRecord" : "salesforce";
         return { hint: null, page: kind, identity, list: null };
       }
-      const hints = await hintsOfTab(tabId);
+      const hints = await hintsOfTab(tabId, page.recordId);
       const hint = { ...hints, recordId: page.recordId };
       return {
         hint,
@@ -61,7 +61,7 @@ export function createHandlers(world: World): Handlers {
       const page = await pageOfTab(tabId);
       if (page?.kind !== "person")
         throw failed("NOT_A_PERSON", "this page shows no Lead, Contact or person account");
-      const { address } = await hintsOfTab(tabId);
+      const { address } = await hintsOfTab(tabId, page.recordId);
       return withTab(tabId, (org) => lookAt(org, page.recordId, normaliseAddress(address)));
     },
 

@@ -24,10 +24,15 @@ async function storeOfTab(tab: Tabs.Tab): Promise<string | null> {
   return stores.find(({ tabIds }) => tab.id !== undefined && tabIds.includes(tab.id))?.id ?? null;
 }
 
-/** What the page says about the person in front: hints. Nothing where no content script answers. */
-export async function hintsOfTab(tabId: number): Promise<PageHints> {
+/**
+ * What the page says about a person in front: hints. Nothing where no content script answers, or where the tab has gone
+ * on to somebody else meanwhile.
+ */
+export async function hintsOfTab(tabId: number, recordId: string): Promise<PageHints> {
   const question: PageQuestion = { question: "readPage" };
   const answer: unknown = await browser.tabs.sendMessage(tabId, question, { frameId: 0 }).catch(() => null);
   const parsed = v.safeParse(pageHints, answer);
-  return parsed.success ? parsed.output : { address: null, name: null };
+  const now = await pageOfTab(tabId);
+  const same = now?.kind === "person" && now.recordId === recordId;
+  return parsed.success && same ? parsed.output : { address: null, name: null };
 }
