@@ -3,6 +3,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { FieldChoice, PersonInFront, SyncState } from "../messages";
 import type { Failure, Milliseconds, Observation, Plan } from "../model";
 import type { Ask } from "../screens/call-background";
+import { oneAtATime } from "../screens/one-at-a-time";
 import { type PersonActs, personActs } from "./person-acts";
 import { afterFront, openedPerson, type PersonInView, wordOfList } from "./person-in-view";
 import { type SearchActs, searchActs } from "./search-acts";
@@ -127,22 +128,4 @@ export function createPopup(surroundings: Surroundings): Popup {
 function counter(): () => number {
   let last = 0;
   return () => ++last;
-}
-
-/** Notices come in bursts. While one is answered, any number of others call for just one more round. */
-function oneAtATime(act: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let again = false;
-  const run = async () => {
-    do {
-      again = false;
-      await act();
-    } while (again);
-    running = null;
-  };
-  return () => {
-    if (running === null) running = run();
-    else again = true;
-    return running;
-  };
 }
