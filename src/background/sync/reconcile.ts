@@ -110,7 +110,8 @@ function decide(
     if (entry.origin === "own") for (const sighting of sightings) optOut(entry, sighting, policy, plan);
     else followSalesforce(entry, sightings, policy, plan);
     for (const { now, via } of sightings) {
-      if (via === "itself" || groups.get(keyOfRecord(now))?.unsubscribe) continue;
+      // A later resubscribe was filtered out above; an earlier one, and an ended entry, give way to this opt-out.
+      if (via === "itself" || groups.get(keyOfRecord(now))?.unsubscribe?.status === "optedOut") continue;
       plan.carryOver(entry, now, policy.now, policy.fields[now.object][0] ?? "");
     }
     return;
