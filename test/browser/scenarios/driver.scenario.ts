@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import { scenario } from "../scenario.ts";
 
 scenario("an alarm goes off by itself and wakes a background that was stopped", async ({ browser }) => {
-  await browser.scheduleAlarmSoon("scenario", 400);
+  // Late enough that the background is surely stopped before it goes off.
+  await browser.scheduleAlarmSoon("scenario", 4_000);
   await browser.stopBackground();
   await browser.backgroundRuns();
   const alarms = await browser.evaluateInBackground((api) => api.alarms.getAll());
