@@ -88,7 +88,9 @@ function groupByEntry(
     // An entry by record goes on speaking for that record when it is given an address.
     groups.get(`record:${now.recordId}`)?.records.set(now.recordId, sighting);
   }
-  for (const { from, to, via } of followers(newest)) {
+  // Of two ways that lead to one record, the same one is named whatever order the facts came in.
+  const ways = [...followers(newest)].sort((a, b) => (a.from.recordId < b.from.recordId ? -1 : 1));
+  for (const { from, to, via } of ways) {
     const records = groupOf(keyOfRecord(from)).records;
     if (!records.has(to.recordId))
       records.set(to.recordId, { now: to, known: knownById.get(to.recordId) ?? null, via });
