@@ -17,8 +17,12 @@ const PROGRESS_TICK = 2_000;
 const FIRST_FRAME = 250;
 
 async function start(root: HTMLElement): Promise<void> {
-  const popup = createPopup({ ask: callBackground, tabId: await frontTab(), clock: Date.now });
+  const tabId = await frontTab();
+  const popup = createPopup({ ask: callBackground, tabId, clock: Date.now });
   onNotice(() => void popup.changed());
+  browser.tabs.onUpdated.addListener((changed) => {
+    if (changed === tabId) void popup.tabMoved();
+  });
   setInterval(() => popup.tick(), TICK);
   setInterval(() => {
     if (popup.sync.value?.running?.outcome === "running") void popup.readSync();

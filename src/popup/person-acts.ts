@@ -14,8 +14,18 @@ export interface PersonActs {
   reread(): Promise<void>;
 }
 
-/** @param answered called when Salesforce has answered */
-export function personActs(signals: Signals, { ask, tabId }: Surroundings, answered: () => void): PersonActs {
+interface Around {
+  /** Called when Salesforce has answered. */
+  readonly answered: () => void;
+  /** Called when it answered about another record than the one that was in front. */
+  readonly tabMoved: () => Promise<void>;
+}
+
+export function personActs(
+  signals: Signals,
+  { ask, tabId }: Surroundings,
+  { answered, tabMoved }: Around,
+): PersonActs {
   const { person: inView } = signals;
 
   /** Changes the person in view, unless another one was opened meanwhile. */
@@ -35,9 +45,10 @@ export function personActs(signals: Signals, { ask, tabId }: Surroundings, answe
         ? afterLook(it, answer.value, person.list)
         : { ...it, asking: false, lookFailure: answer.failure },
     );
-    // What was written while Salesforce was being asked may be missing from its answer.
     if (!answer.ok) return;
     answered();
+    if (person.from === "tab" && answer.value.records[0]?.recordId !== person.hint.recordId) await tabMoved();
+    // What was written while Salesforce was being asked may be missing from its answer.
     await reread();
   }
 

@@ -60,6 +60,8 @@ export type Popup = { readonly [K in keyof Signals]: ReadonlySignal<Signals[K]["
     open(): Promise<void>;
     /** The background says that something may have changed. */
     changed(): Promise<void>;
+    /** The tab may show somebody else by now. */
+    tabMoved(): Promise<void>;
     tick(): void;
   };
 
@@ -84,17 +86,36 @@ export function createPopup(surroundings: Surroundings): Popup {
   const answered = () => {
     if (signals.sync.value === null) void sync.readSync();
   };
-  const people = personActs(signals, surroundings, answered);
+  const people = personActs(signals, surroundings, { answered, tabMoved });
 
   async function openFront(): Promise<void> {
     const answer = await ask("personInFront", { tabId });
     signals.frontFailure.value = answer.ok ? null : answer.failure;
-    if (!answer.ok) return;
-    const front = answer.value;
+    if (answer.ok) showFront(answer.value);
+  }
+
+  function showFront(front: PersonInFront): void {
     signals.front.value = front;
     if (front.page !== "person" || front.hint === null) return;
     signals.person.value = openedPerson("tab", front.hint, front.identity, wordOfList(front), opening());
     void people.look();
+  }
+
+  /** Nobody is opted out under somebody else's name: when the page in front has changed, so does the popup. */
+  async function tabMoved(): Promise<void> {
+    const shown = signals.person.value;
+    if (shown !== null && shown.from !== "tab") return;
+    const before = signals.front.value?.hint?.recordId;
+    const answer = await ask("personInFront", { tabId });
+    if (!answer.ok || signals.person.value?.opening !== shown?.opening) return;
+    if (answer.value.hint?.recordId === before) return;
+    if (shown === null) {
+      // Whoever searches goes on searching; the way back leads to the new page.
+      signals.front.value = answer.value;
+      return;
+    }
+    signals.person.value = null;
+    showFront(answer.value);
   }
 
   return {
@@ -108,6 +129,7 @@ export function createPopup(surroundings: Surroundings): Popup {
     changed: oneAtATime(async () => {
       await Promise.all([rereadPerson(), sync.readSync()]);
     }),
+    tabMoved,
     tick() {
       signals.now.value = clock();
     },

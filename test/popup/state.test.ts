@@ -281,6 +281,81 @@ it("a late answer is not shown on somebody else", async () => {
   expect(popup.person.value?.salesforce?.records[0]?.name).toBe("Bela");
 });
 
+describe("a tab that moves on while the popup is open", () => {
+  const bela = record({ recordId: "00Q5g00000BELAAEA9", name: "Bela", address: "bela@x.example" });
+  const belasPage = { ...front, hint: { recordId: bela.recordId, address: null, name: null } };
+
+  it("shows whoever is in front now, and opts out nobody else", async () => {
+    const { background, popup } = ada();
+    await popup.open();
+    await settled();
+    background.answers.personInFront = () => belasPage;
+    background.answers.lookInSalesforce = () => found([bela]);
+    await popup.tabMoved();
+    await settled();
+    expect(popup.person.value?.salesforce?.records[0]?.name).toBe("Bela");
+    await popup.optOut({ reason: null, note: "" });
+    expect(background.named("optOut").at(-1)?.request).toMatchObject({
+      recordId: bela.recordId,
+      name: "Bela",
+    });
+  });
+
+  it("is noticed by Salesforce's answer about another record", async () => {
+    const { background, popup } = ada(list(null), { lookInSalesforce: () => found([bela]) });
+    const answer = background.hold("lookInSalesforce");
+    await popup.open();
+    background.answers.personInFront = () => belasPage;
+    answer();
+    await settled();
+    expect(popup.person.value?.hint.recordId).toBe(bela.recordId);
+  });
+
+  it("keeps what is shown while the record is the same", async () => {
+    const { popup } = ada();
+    await popup.open();
+    await settled();
+    const before = popup.person.value;
+    await popup.tabMoved();
+    expect(popup.person.value).toBe(before);
+  });
+
+  it("leaves whoever searches at it, and leads back to the new page", async () => {
+    const { background, popup } = ada();
+    await popup.open();
+    popup.showSearch();
+    await popup.tabMoved();
+    expect(popup.person.value).toBe(null);
+    background.answers.personInFront = () => belasPage;
+    await popup.tabMoved();
+    expect(popup.person.value).toBe(null);
+    await popup.showTab();
+    expect(popup.person.value?.hint.recordId).toBe(bela.recordId);
+  });
+
+  it("leaves a search alone that has found somebody", async () => {
+    const { background, popup } = ada(list(null), {
+      search: () => ({ identity: IDENTITY, records: [bela] }),
+      lookAtRecord: () => found([bela]),
+    });
+    await popup.open();
+    await popup.find("bela");
+    await popup.choose(bela);
+    background.answers.personInFront = () => ({ ...front, page: "salesforce", hint: null });
+    await popup.tabMoved();
+    expect(popup.person.value?.hint.recordId).toBe(bela.recordId);
+  });
+
+  it("falls back to the search where the new page is no person", async () => {
+    const { background, popup } = ada();
+    await popup.open();
+    background.answers.personInFront = () => ({ ...front, page: "salesforce", hint: null });
+    await popup.tabMoved();
+    expect(popup.person.value).toBe(null);
+    expect(popup.front.value?.page).toBe("salesforce");
+  });
+});
+
 describe("resubscribing", () => {
   it("is not taken without a key in the list", async () => {
     const { background, popup } = ada(list(null), { lookInSalesforce: refuse("NETWORK") });
