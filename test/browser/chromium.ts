@@ -18,7 +18,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
   const relay = await openRelay(options.httpsPort);
   const browser = await start(options.profileDir, relay.port, { visible: options.visible ?? false });
   const extension = await findExtension(browser, extensionDir);
-  return drive(browser, extension, relay);
+  return drive(browser, extension, relay, options.visible ?? false);
 }
 
 /** A new profile gets the extension as a user gets it: installed, with the browser quit and started since. */
@@ -46,6 +46,8 @@ function start(
     pipe: true,
     userDataDir: profileDir,
     enableExtensions: true,
+    // For a person, without the bars that say a program is in control, and with unusual flags.
+    ignoreDefaultArgs: visible ? ["--enable-automation"] : [],
     acceptInsecureCerts: true,
     defaultViewport: null,
     // What hangs must fail with its own name before the scenario does without one.
@@ -69,6 +71,7 @@ function start(
       "--enable-unsafe-extension-debugging",
       `--host-resolver-rules=MAP *.my.salesforce.com ${to}, MAP *.lightning.force.com ${to}, MAP * ~NOTFOUND`,
       "--ignore-certificate-errors",
+      ...(visible ? ["--test-type"] : []),
       ...(load ? [`--load-extension=${load}`] : []),
     ],
   });
@@ -81,14 +84,16 @@ async function findExtension(browser: Browser, extensionDir: string): Promise<Ex
   return ours;
 }
 
-function drive(browser: Browser, extension: Extension, relay: Relay): DrivenBrowser {
+function drive(browser: Browser, extension: Extension, relay: Relay, visible: boolean): DrivenBrowser {
   const worker = new ChromiumWorker(browser, extension.id);
   const addressOf = (path: string) => `chrome-extension://${extension.id}/${path}`;
   const isPopup = (url: string) => url.startsWith(addressOf(POPUP));
   const ended = endOf(browser, relay);
 
   const openPage = async (url: string): Promise<Page> => {
-    const page = await browser.newPage();
+    const [first] = await browser.pages();
+    // A person would wonder at an empty tab; without a window it keeps the browser open, whatever else is closed.
+    const page = visible && first?.url() === "about:blank" ? first : await browser.newPage();
     await page.goto(url);
     return page;
   };
