@@ -54,7 +54,8 @@ export async function handle(org: Org, request: OrgRequest): Promise<OrgAnswer> 
   const delay = typeof effect === "object" && effect !== null && "delay" in effect ? effect.delay : 0;
   await org.clock.wait(org.latency.roundTrip + org.latency.perRecord * logged.records + delay);
   note(logged, answer);
-  return answer;
+  if (answer.outcome !== "answer" && answer.outcome !== "cutOff") return answer;
+  return { ...answer, headers: { date: new Date(org.clock.now()).toUTCString(), ...answer.headers } };
 }
 
 /** Does this trouble hold the row with this id? */

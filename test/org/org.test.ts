@@ -168,9 +168,26 @@ describe("what stands in the way of a write", () => {
     expect(refused({ LastName: "" })).toBe("REQUIRED_FIELD_MISSING");
     expect(refused({ LastName: "x".repeat(81) })).toBe("STRING_TOO_LONG");
     expect(refused({ OwnerId: "nobody" })).toBe("MALFORMED_ID");
+    expect(refused({ OwnerId: cast.eleni })).toBe("MALFORMED_ID");
+    expect(refused({ OwnerId: "005000000000001AAA" })).toBe("INVALID_CROSS_REFERENCE_KEY");
     expect(refused({ Name: "Maria" })).toBe("INVALID_FIELD_FOR_INSERT_UPDATE");
     expect(refused({ NoSuch__c: true })).toBe("INVALID_FIELD");
     expect(refused({ SystemModstamp: "2026-11-24T08:00:00Z" })).toBe("INVALID_FIELD_FOR_INSERT_UPDATE");
+  });
+});
+
+describe("a permission set", () => {
+  it("gives a user more than their profile, and nobody else", () => {
+    org.setFieldSecurity(REP_PROFILE, "Lead", "HasOptedOutOfEmail", "hidden");
+    org.assignPermissionSet(USERS.rep, {
+      name: "Opt_Out",
+      fields: { "Lead.HasOptedOutOfEmail": "edit" },
+      permissions: ["ViewSetup"],
+    });
+    expect(refusalOf(() => org.update(cast.mariaRossi, optOut, USERS.rep))).toBeNull();
+    expect(refusalOf(() => org.update(cast.mariaRossi, optOut, USERS.otherRep))).toBe("INVALID_FIELD");
+    const sets = [...org.viewOf(org.user(USERS.rep).id).candidates("PermissionSet", { deletedToo: false })];
+    expect(sets.map((set) => set.Name)).toContain("Opt_Out");
   });
 });
 
@@ -274,6 +291,17 @@ describe("custom fields", () => {
     const write = () => org.update(cast.pawel, { Silent__c: false }, USERS.admin);
     expect(refusalOf(write)).toBe("INVALID_FIELD_FOR_INSERT_UPDATE");
     expect(org.viewOf(org.user(USERS.rep).id).shape("Lead")?.fields.get("secret__c")?.filterable).toBe(false);
+  });
+});
+
+describe("a unique field", () => {
+  it("may hold a value once", () => {
+    org.addCustomField("Lead", { name: "Key__c", label: "Key", type: "externalId" });
+    org.update(cast.mariaRossi, { Key__c: "k1" });
+    expect(refusalOf(() => org.update(cast.liamLead, { Key__c: "K1" }))).toBe("DUPLICATE_VALUE");
+    expect(refusalOf(() => org.update(cast.mariaRossi, { Key__c: "k1" }))).toBeNull();
+    const create = () => org.create("Lead", { LastName: "A", Company: "B", Key__c: "k1" });
+    expect(refusalOf(create)).toBe("DUPLICATE_VALUE");
   });
 });
 

@@ -414,12 +414,17 @@ export class Org {
   allOrNone(run: () => SalesforceError | null): SalesforceError | null {
     const changes = this.log.changes.length;
     const writes = this.log.writes.length;
-    const result = this.store.undoable(run, (refusal) => refusal === null);
-    if (result !== null) {
-      this.log.changes.length = changes;
-      this.log.writes.length = writes;
+    let kept = false;
+    try {
+      const refusal = this.store.undoable(run, (result) => result === null);
+      kept = refusal === null;
+      return refusal;
+    } finally {
+      if (!kept) {
+        this.log.changes.length = changes;
+        this.log.writes.length = writes;
+      }
     }
-    return result;
   }
 
   #systemId(): string {

@@ -75,10 +75,10 @@ async function serve(
     headers,
     body: Buffer.concat(chunks).toString("utf8"),
   };
-  await send(org, await handle(org, request), outgoing);
+  await send(await handle(org, request), outgoing);
 }
 
-async function send(org: Org, answer: OrgAnswer, outgoing: ServerResponse): Promise<void> {
+async function send(answer: OrgAnswer, outgoing: ServerResponse): Promise<void> {
   if (answer.outcome === "silence") return;
   if (answer.outcome === "connectionDies") {
     // Node cannot send a reset through TLS; the client sees a connection that closes without an answer.
@@ -87,7 +87,6 @@ async function send(org: Org, answer: OrgAnswer, outgoing: ServerResponse): Prom
     return;
   }
   outgoing.statusCode = answer.status;
-  outgoing.setHeader("date", new Date(org.clock.now()).toUTCString());
   for (const [name, value] of Object.entries(answer.headers)) outgoing.setHeader(name, value);
   if (answer.outcome === "cutOff") {
     outgoing.setHeader("content-length", answer.announced);

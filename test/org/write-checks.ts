@@ -47,7 +47,7 @@ export function acceptFields(
     }
     const writable = way === "create" ? field.createable : field.updateable;
     if (access === "readOnly" || !(writable || actor.system)) readOnly.push(field.name);
-    else values.set(field, acceptValue(field, value));
+    else values.set(field, acceptReference(org, field, acceptValue(field, value)));
   }
   if (readOnly.length > 0) {
     throw new SalesforceError(
@@ -58,6 +58,43 @@ export function acceptFields(
     );
   }
   return values;
+}
+
+/** A reference must lead to a record, and to one of the right kind. */
+function acceptReference(org: Org, field: FieldDefinition, value: Value): Value {
+  if (field.type !== "reference" || typeof value !== "string") return value;
+  const kind = org.store.tableOf(value)?.definition.name ?? "";
+  if (!field.referenceTo.includes(kind)) {
+    throw new SalesforceError(400, "MALFORMED_ID", `${field.label}: id value of incorrect type: ${value}`, [
+      field.name,
+    ]);
+  }
+  if (org.store.locate(value) === null) {
+    throw new SalesforceError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field.name]);
+  }
+  return value;
+}
+
+/**
+ * A value of a unique field may be on one record only.
+ * @throws SalesforceError DUPLICATE_VALUE, naming the other record
+ */
+export function checkUnique(
+  table: Table,
+  row: number | null,
+  values: ReadonlyMap<FieldDefinition, Value>,
+): void {
+  for (const [field, value] of values) {
+    if (!field.unique || typeof value !== "string") continue;
+    const other = (table.find(field.name, value) ?? []).find((each) => each !== row);
+    if (other === undefined) continue;
+    throw new SalesforceError(
+      400,
+      "DUPLICATE_VALUE",
+      `duplicate value found: ${field.name} duplicates value on record with id: ${table.idOf(other)}`,
+      [],
+    );
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   acceptFields,
   badFieldNames,
   checkRules,
+  checkUnique,
   knownTable,
   mayChange,
   notThere,
@@ -34,6 +35,7 @@ export function prepareUpdate(org: Org, actor: Actor, object: string, id: string
   const values = acceptFields(org, actor, table, given, "update");
   const row = writableRow(org, actor, table, id, "edit");
   refusePersonMixups(table, row, values, actor);
+  checkUnique(table, row, values);
   checkRules(org, actor, table, row, values);
   return {
     id: table.idOf(row),
@@ -101,6 +103,7 @@ export function prepareCreate(org: Org, actor: Actor, object: string, given: Giv
     );
     if (wrong.length > 0) throw badFieldNames("Account", wrong);
   }
+  checkUnique(table, null, values);
   checkRules(org, actor, table, null, values);
   return {
     id: null,

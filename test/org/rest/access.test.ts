@@ -33,6 +33,8 @@ describe("versions", () => {
     expect(body.at(-1)).toEqual({ label: "Winter '27", url: "/services/data/v68.0", version: "68.0" });
     expect(headers["sforce-limit-info"]).toBeUndefined();
     expect(org.usage.used).toBe(0);
+    // By the org's clock, which is not the client's.
+    expect(headers.date).toBe("Tue, 24 Nov 2026 08:00:00 GMT");
   });
 
   it("each tell who is asking, once authorised", async () => {

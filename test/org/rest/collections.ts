@@ -115,21 +115,23 @@ function finish(
   more: (prepared: Prepared) => object = () => ({}),
 ): RestAnswer {
   let results: unknown[] = [];
-  const run = (): SalesforceError | null => {
-    const outcomes = prepare.map((each) => each());
-    const fault = outcomes.find((outcome) => "fault" in outcome);
-    if (allOrNone && fault !== undefined && "fault" in fault) {
-      results = outcomes.map((outcome) => ("fault" in outcome ? failed(outcome.fault, null) : rolledBack()));
-      return fault.fault;
-    }
-    results = outcomes.map((outcome) => {
-      if ("fault" in outcome) return failed(outcome.fault, outcome.id);
-      call.logged.records++;
-      return { id: outcome.prepared.commit(), success: true, errors: [], ...more(outcome.prepared) };
+  const refused = call.org.allOrNone(() => {
+    const outcomes = prepare.map((each) => {
+      const outcome = each();
+      return "fault" in outcome ? outcome : { ...outcome, id: outcome.prepared.commit() };
     });
-    return null;
-  };
-  call.org.allOrNone(run);
+    const first = outcomes.find((outcome) => "fault" in outcome);
+    const takenBack = allOrNone && first !== undefined;
+    results = outcomes.map((outcome) => {
+      if ("fault" in outcome) return failed(outcome.fault, takenBack ? null : outcome.id);
+      if (takenBack) return rolledBack();
+      return { id: outcome.id, success: true, errors: [], ...more(outcome.prepared) };
+    });
+    return takenBack && "fault" in first ? first.fault : null;
+  });
+  if (refused === null) {
+    call.logged.records += results.filter((result) => isObject(result) && result.success === true).length;
+  }
   for (const result of results) {
     if (isObject(result) && result.success === false && Array.isArray(result.errors)) {
       const first: unknown = result.errors[0];

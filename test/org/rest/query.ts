@@ -2,6 +2,7 @@ import { notSimulated, SalesforceError } from "../error.ts";
 import { NotSimulatedError, SoqlError } from "../soql/error.ts";
 import { type QueryResult, runSoql } from "../soql/run.ts";
 import { apiPath, type RestAnswer, type RestCall } from "./call.ts";
+import { queryColumns } from "./query-columns.ts";
 import { type Route, route } from "./routes.ts";
 
 /** `Sforce-Query-Options: batchSize` may ask for 200 to 2,000 rows a page; 2,000 unless asked. */
@@ -24,6 +25,9 @@ export function query(call: RestCall, deletedToo: boolean, recordPath = apiPath(
     throw new SalesforceError(400, "MALFORMED_QUERY", "A query string has to be specified");
   }
   const result = run(call, statement, deletedToo, recordPath);
+  if (call.query.get("columns") === "true") {
+    return { status: 200, body: queryColumns(statement, call.view) };
+  }
   if (result.kind === "count") {
     return { status: 200, body: { totalSize: result.totalSize, done: true, records: [] } };
   }

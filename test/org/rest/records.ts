@@ -76,15 +76,12 @@ function singly<T>(run: () => T): T {
   try {
     return run();
   } catch (fault) {
-    const missing = ["INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID"];
-    if (
-      fault instanceof SalesforceError &&
-      missing.includes(fault.errorCode) &&
-      (fault.fields?.[0] !== undefined) === (fault.errorCode === "MALFORMED_ID")
-    ) {
-      throw new SalesforceError(404, "NOT_FOUND", "The requested resource does not exist");
-    }
-    throw fault;
+    if (!(fault instanceof SalesforceError)) throw fault;
+    const { errorCode, fields = [] } = fault;
+    const noRecord = errorCode === "INVALID_CROSS_REFERENCE_KEY" && fields.length === 0;
+    const noId = errorCode === "MALFORMED_ID" && fields[0] === "Id";
+    if (!noRecord && !noId) throw fault;
+    throw new SalesforceError(404, "NOT_FOUND", "The requested resource does not exist");
   }
 }
 
