@@ -57,7 +57,7 @@ describe("columns=true", () => {
       textType: false,
     };
     const username = { ...NAME, columnName: "Username", displayName: "Username" };
-    expect((await columns("SELECT Name, Owner.Name, Owner.Username FROM Account")).columnMetadata).toEqual([
+    expect((await columns("SELECT Name, Owner.Name, Owner.Username FROM Contact")).columnMetadata).toEqual([
       NAME,
       { ...parent, joinColumns: [NAME, username] },
     ]);
@@ -76,17 +76,17 @@ describe("columns=true", () => {
       (await columns("SELECT Name, (SELECT LastName FROM Contacts) FROM Account")).columnMetadata[1],
     ).toEqual({ ...children, columnName: "Contacts", displayName: "Contacts", joinColumns: [lastName] });
     const grouped = await columns(
-      "SELECT Status, COUNT(Id), MAX(CreatedDate) last FROM Lead GROUP BY Status",
+      "SELECT Status, COUNT(Id), MAX(CreatedDate) latest FROM Lead GROUP BY Status",
     );
     expect(grouped).toMatchObject({ groupBy: true, idSelected: false, keyPrefix: "00Q" });
     expect(grouped.columnMetadata.slice(1)).toMatchObject([
       { aggregate: true, columnName: "expr0", displayName: "count(Id)", numberType: true },
-      { aggregate: true, columnName: "last", displayName: "max(CreatedDate)" },
+      { aggregate: true, columnName: "latest", displayName: "max(CreatedDate)" },
     ]);
   });
 
   it("tells what this user may write, and refuses what they may not see", async () => {
-    org.setFieldSecurity(REP_PROFILE, "Lead", MARKETO_FIELD, "read");
+    org.setFieldSecurity(REP_PROFILE, "Lead", MARKETO_FIELD, "readOnly");
     expect((await columns(`SELECT ${MARKETO_FIELD} FROM Lead`)).columnMetadata).toMatchObject([
       { booleanType: true, custom: true, updatable: false },
     ]);
