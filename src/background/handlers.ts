@@ -9,7 +9,7 @@ import { captureOptOut, captureResubscribe, pushAgain } from "./database/capture
 import { readState, writeState } from "./database/database";
 import { findEntry, readHistory, readListState } from "./database/list";
 import { fieldChoices } from "./field-choices";
-import { type Met, readIdentities } from "./identities";
+import { lastMetOn, type Met, readIdentities } from "./identities";
 import { createIdentityHandlers } from "./identity-handlers";
 import { createListHandlers } from "./list-handlers";
 import { failed, lookAt } from "./look";
@@ -205,7 +205,14 @@ export function createHandlers(world: World): Handlers {
     const known = wanted ? await identityAt(wanted) : await lastMet();
     if (known) return known;
     if (!wanted) throw failed("NO_ORG", "no org was seen in this browser yet");
-    return (await findSession(wanted, world.fetch, world.clock)).identity;
+    try {
+      return (await findSession(wanted, world.fetch, world.clock)).identity;
+    } catch (error) {
+      // A session that cannot be asked now, on a bad network: the capture is kept for whoever was here last.
+      const last = error instanceof SalesforceFailure ? await lastMetOn(wanted.apiHost) : null;
+      if (!last) throw error;
+      return last;
+    }
   }
 
   async function lastMet(): Promise<Met | null> {
@@ -239,6 +246,7 @@ export function createHandlers(world: World): Handlers {
     use: (org: OpenOrg) => Promise<T>,
   ): Promise<T> {
     const session = await find();
+    if (session.isNew) world.changed();
     try {
       return await useOrg(session, use);
     } catch (error) {

@@ -6,6 +6,7 @@ import { createHandlers } from "./handlers";
 import { openLists } from "./lists";
 import { createNotices } from "./notices";
 import { wakeAll } from "./wake";
+import { welcome } from "./welcome";
 import type { World } from "./world";
 
 // Every listener is registered while the worker starts: the browser wakes it only for those.
@@ -30,5 +31,6 @@ browser.alarms.onAlarm.addListener(() => void wakeAll(world));
 browser.cookies.onChanged.addListener(({ removed, cookie }) => {
   const isSession =
     cookie.name === "sid" && readPageAddress(`https://${cookie.domain.replace(/^\./, "")}/`) !== null;
-  if (isSession && !removed) void wakeAll(world, true);
+  if (isSession && !removed)
+    void welcome(world, cookie.domain, cookie.storeId).then(() => wakeAll(world, true));
 });

@@ -9,6 +9,8 @@ import { type Candidate, candidates, type SidCookie } from "./sid";
 /** A session that answered, and whose it is. Kept in memory only. */
 export interface LiveSession extends Candidate {
   readonly identity: Met;
+  /** It was probed just now: the screens may have shown another user's list, or none. */
+  readonly isNew: boolean;
 }
 
 /** Where a session is looked for. */
@@ -28,7 +30,9 @@ export async function findSession(wanted: Wanted, fetch: Fetch, now: () => numbe
   let failure: Failure = NO_SESSION;
   for (const candidate of await candidatesFor(wanted)) {
     try {
-      return { ...candidate, identity: await identify(candidate, fetch, now) };
+      const remembered = await rememberedIdentity(candidate);
+      if (remembered) return { ...candidate, identity: remembered, isNew: false };
+      return { ...candidate, identity: await identify(candidate, fetch, now), isNew: true };
     } catch (error) {
       if (!(error instanceof SalesforceFailure)) throw error;
       if (failure === NO_SESSION || error.failure.kind !== "session") failure = error.failure;
@@ -44,18 +48,23 @@ export async function findSessionOf(met: Met, fetch: Fetch, now: () => number): 
   return live;
 }
 
-/** Who is at a tab, without an API call: by a session probed before, else the last user met on that host. */
+/**
+ * Who is at a tab, without an API call: by a session probed before, or, where nobody is logged in, the last user met on
+ * that host. Null while a session is there that was not probed: it may be anybody's ("Login As", another user).
+ */
 export async function identityAt(wanted: Wanted): Promise<Met | null> {
-  for (const candidate of await candidatesFor(wanted)) {
+  const found = await candidatesFor(wanted);
+  for (const candidate of found) {
     const known = await rememberedIdentity(candidate);
     if (known) return known;
   }
-  return lastMetOn(wanted.apiHost);
+  return found.some(({ apiHost }) => apiHost === wanted.apiHost) ? null : lastMetOn(wanted.apiHost);
 }
 
 /** A session stopped working: it is probed again before it is used again. */
 export async function forgetSession({ sessionId }: Candidate): Promise<void> {
-  await browser.storage.session.remove(await fingerprint(sessionId));
+  const { [await fingerprint(sessionId)]: _, ...others } = await rememberedSessions();
+  await browser.storage.local.set({ [REMEMBERED_AS]: others });
 }
 
 async function candidatesFor({ apiHost, org, storeId }: Wanted): Promise<Candidate[]> {
@@ -71,27 +80,39 @@ async function sidCookies(storeId: string): Promise<SidCookie[]> {
 }
 
 async function identify(candidate: Candidate, fetch: Fetch, now: () => number): Promise<Met> {
-  const remembered = await rememberedIdentity(candidate);
-  if (remembered) return remembered;
   const who = await probe({ ...candidate, fetch });
   const met = (await readIdentities()).get(identityKey(who));
   const username = met?.username ?? (await whoIs({ ...candidate, fetch }, who.userId));
   const identity: Identity = { ...who, username, apiHost: candidate.apiHost };
-  await browser.storage.session.set({ [await fingerprint(candidate.sessionId)]: identityKey(identity) });
+  await rememberSession(candidate, identityKey(identity));
   return meet(identity, now());
 }
 
+const REMEMBERED_AS = "sessions";
+const MOST_REMEMBERED = 30;
+
 /** A worker wakes many times a day with the same session; probing it each time would cost a call each time. */
 async function rememberedIdentity({ sessionId }: Candidate): Promise<Met | null> {
-  const name = await fingerprint(sessionId);
-  const key = (await browser.storage.session.get(name))[name];
-  return typeof key === "string" ? ((await readIdentities()).get(key as IdentityKey) ?? null) : null;
+  const key = (await rememberedSessions())[await fingerprint(sessionId)];
+  return key === undefined ? null : ((await readIdentities()).get(key) ?? null);
 }
 
-/** Names a session without telling it. */
+async function rememberSession({ sessionId }: Candidate, identity: IdentityKey): Promise<void> {
+  const all = { ...(await rememberedSessions()), [await fingerprint(sessionId)]: identity };
+  const newest = Object.fromEntries(Object.entries(all).slice(-MOST_REMEMBERED));
+  await browser.storage.local.set({ [REMEMBERED_AS]: newest });
+}
+
+/** Whose each session is, by its fingerprint: no session can be had from it. */
+async function rememberedSessions(): Promise<Readonly<Record<string, IdentityKey>>> {
+  const stored: unknown = (await browser.storage.local.get(REMEMBERED_AS))[REMEMBERED_AS];
+  return typeof stored === "object" && stored !== null ? (stored as Record<string, IdentityKey>) : {};
+}
+
+/** Names a session without telling it: a digest of a secret that nobody can guess leads nowhere back. */
 async function fingerprint(sessionId: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(sessionId));
-  return `session.${new Uint8Array(digest).reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "")}`;
+  return `${new Uint8Array(digest).reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "")}`;
 }
 
 const NO_SESSION: Failure = {

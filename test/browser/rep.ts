@@ -35,6 +35,11 @@ export class Rep {
     if (arrived !== this.#started.pageHost) throw new Error(`The log-in as ${username} ended on ${arrived}.`);
   }
 
+  /** Logs out, as the menu of the user's picture does. */
+  async logOut(): Promise<void> {
+    await this.#go(`https://${this.#started.apiHost}/secur/logout.jsp`);
+  }
+
   /** Opens a record's page and waits until it shows its fields. */
   async open(object: "Lead" | "Contact" | "Account", id: string): Promise<Page> {
     const page = await this.openAddress(`/lightning/r/${object}/${id}/view`);
