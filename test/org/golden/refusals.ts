@@ -108,7 +108,7 @@ export const REFUSALS = {
     message: "insufficient access rights on object id",
   },
   tooManyRecords: {
-    source: "github.com/sorenkrabbe/Chrome-Salesforce-inspector, issue 134",
+    source: "https://github.com/sorenkrabbe/Chrome-Salesforce-inspector/issues/134",
     status: 400,
     errorCode: "EXCEEDED_ID_LIMIT",
     message: "record limit reached. cannot submit more than 200 records into this call",

@@ -19,6 +19,7 @@ import { SEARCH_ROUTES } from "./search.ts";
 import { TOOLING_ROUTES } from "./tooling.ts";
 import { TREE_ROUTES } from "./tree.ts";
 import { UI_API_ROUTES } from "./ui-api.ts";
+import { UNSIMULATED_ROUTES } from "./unsimulated.ts";
 import { NEWEST, versionState } from "./versions.ts";
 
 /** Everything the REST API answers; the first line that fits counts. */
@@ -30,6 +31,7 @@ const ROUTES: readonly Route[] = [
   ...DESCRIBE_ROUTES,
   ...LAYOUT_ROUTES,
   ...REPLICATION_ROUTES,
+  ...UNSIMULATED_ROUTES,
   ...RECORD_ROUTES,
   ...EXTERNAL_ID_ROUTES,
   ...SEARCH_ROUTES,

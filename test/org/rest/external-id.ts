@@ -1,4 +1,4 @@
-import { SalesforceError } from "../error.ts";
+import { notSimulated, SalesforceError } from "../error.ts";
 import type { FieldDefinition } from "../schema/field.ts";
 import type { Table } from "../store/table.ts";
 import { prepareCreate, prepareUpdate } from "../write.ts";
@@ -38,6 +38,8 @@ export function rowsNamed(call: RestCall, table: Table, field: FieldDefinition, 
 
 function read(call: RestCall, { object = "", field: name = "", value = "" }: Named): RestAnswer {
   const table = tableInPath(call, object);
+  // `/sobjects/Lead/00Q…/Owner` follows a relationship of a record.
+  if (call.org.store.locate(name) !== null) throw notSimulated("records by relationship name");
   const rows = rowsNamed(call, table, lookupField(call, table, name), value);
   const [row] = rows;
   if (row === undefined) throw new SalesforceError(404, "NOT_FOUND", "The requested resource does not exist");
