@@ -218,6 +218,3 @@ export function readCall(message: unknown): Call | null {
 /** What a page was shown to hold, as its content script read it: untrusted. */
 export const pageHints = v.object({ address, name: v.nullable(text(300)) });
 export type PageHints = v.InferOutput<typeof pageHints>;
-
-/** The objects that can be people, for schemas elsewhere. */
-export const personObject = v.picklist(PERSON_OBJECTS);

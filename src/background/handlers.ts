@@ -16,7 +16,14 @@ import { failed, lookAt } from "./look";
 import { lookedUpAddress, rememberLookedUp } from "./looked-up";
 import { type OpenOrg, openOrg } from "./open-org";
 import { SalesforceFailure } from "./salesforce/salesforce";
-import { findSession, findSessionOf, forgetSession, identityAt, type LiveSession } from "./session";
+import {
+  findSession,
+  findSessionOf,
+  forgetSession,
+  identityAt,
+  type LiveSession,
+  type Wanted,
+} from "./session";
 import { loadSettings, storeSettings } from "./stored-settings";
 import { fieldsChanged } from "./sync/change-settings";
 import { previewSync } from "./sync/preview";
@@ -121,7 +128,7 @@ export function createHandlers(world: World): Handlers {
 
     syncState: async ({ tabId }) => {
       const wanted = await wantedByTab(tabId);
-      const met = (wanted && (await identityAt(wanted))) ?? (wanted ? null : await lastMet());
+      const met = wanted ? ((await identityAt(wanted)) ?? (await metNow(wanted))) : await lastMet();
       return met && readSyncState(await world.list(identityKey(met)), met, world.clock());
     },
 
@@ -213,6 +220,14 @@ export function createHandlers(world: World): Handlers {
       if (!last) throw error;
       return last;
     }
+  }
+
+  /** Asks a session that was never asked; null when it cannot be had now. */
+  async function metNow(wanted: Wanted): Promise<Met | null> {
+    return findSession(wanted, world.fetch, world.clock).then(
+      ({ identity }) => identity,
+      () => null,
+    );
   }
 
   async function lastMet(): Promise<Met | null> {
