@@ -9,6 +9,8 @@ export default defineConfig({
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/browser/**"],
           setupFiles: ["test/setup.ts"],
+          // Properties are tried on many inputs: a slow machine takes its time, and is no failure.
+          testTimeout: 60_000,
         },
       },
       {
