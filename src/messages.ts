@@ -17,7 +17,6 @@ import type {
   Subject,
   Unsubscribe,
 } from "./model";
-import { PERSON_OBJECTS } from "./model";
 import { address, explicitReason, identity, key, reason, salesforceId, tabId, text } from "./request-parts";
 import type { Settings } from "./settings";
 
