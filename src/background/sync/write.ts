@@ -29,6 +29,7 @@ function* batches(changes: readonly Change[]): Iterable<readonly Change[]> {
     yield changes.slice(start, start + WRITES_A_CALL);
 }
 
+/** A batch that is refused as a whole is halved until the record that it is refused for stands alone. */
 async function writeBatch(
   salesforce: Salesforce,
   changes: readonly Change[],
@@ -37,7 +38,12 @@ async function writeBatch(
     return await salesforce.write(changes.map(asWrite));
   } catch (error) {
     const failure = thrownFailure(error);
-    return changes.map(({ recordId }) => ({ recordId, ok: false, failure }));
+    if (failure.kind !== "attention" || changes.length === 1) {
+      return changes.map(({ recordId }) => ({ recordId, ok: false, failure }));
+    }
+    const middle = Math.ceil(changes.length / 2);
+    const first = await writeBatch(salesforce, changes.slice(0, middle));
+    return [...first, ...(await writeBatch(salesforce, changes.slice(middle)))];
   }
 }
 

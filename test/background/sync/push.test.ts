@@ -135,6 +135,26 @@ describe("a push that does not get through", () => {
     expect((await rep.state(key)).fate).not.toBe("confirmed");
   });
 
+  it("finds the one record for which a whole batch is refused, and writes all the others", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const { mariaRossi, eleni, ivanOne, ivanTwo, liamLead, liamContact } = world.cast;
+    const body = JSON.stringify([{ errorCode: "TXN_SECURITY_NO_ACCESS", message: "blocked by a policy" }]);
+    world.org.addTrouble({
+      when: (call) => call.method === "PATCH" && call.body.includes(eleni),
+      what: { status: 403, body },
+    });
+    for (const address of ["maria.rossi@northwind.example", "ivan.petrov@verdant.example"]) {
+      await rep.optOut(address, "wait");
+    }
+    const key = await rep.optOut("eleni@pelican.example", "wait");
+    await rep.optOut("liam.obrien@kestrel.example");
+    for (const id of [mariaRossi, ivanOne, ivanTwo, liamLead, liamContact]) {
+      expect(world.org.value(id, FIELD)).toBe(true);
+    }
+    expect((await rep.state(key)).attention[0]?.failure?.code).toBe("TXN_SECURITY_NO_ACCESS");
+  });
+
   it("says which field is hidden, and writes the other object", async () => {
     const world = acme();
     const rep = await Rep.at(world);
