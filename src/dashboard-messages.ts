@@ -32,6 +32,8 @@ export interface ListedPerson {
   readonly fate: Fate;
   /** The entry's own name, else the one that Salesforce last showed with its address. */
   readonly name: string | null;
+  /** Whether any record in Salesforce was seen that it speaks for. */
+  readonly seen: boolean;
 }
 
 /** How far a reader of the list has got: what came later is asked for with it. */

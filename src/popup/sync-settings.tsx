@@ -1,5 +1,5 @@
 import type { SyncState } from "../messages";
-import { momentText } from "../screens/moment";
+import { hourText, momentText } from "../screens/moment";
 import { fieldText } from "../screens/object-text";
 import { listText, text } from "../screens/text";
 import { EMAIL_OPT_OUT, fieldsToWrite, type Settings } from "../settings";
@@ -52,8 +52,9 @@ export function SyncSettings({ sync }: { sync: SyncState }) {
 }
 
 function nightlyHint({ settings, nextRun }: SyncState, now: number): string {
-  if (!settings.nightly || nextRun === null) return text("nightlyHint");
-  return text("nightlyHintLocal", momentText(nextRun, now));
+  const hour = hourText(settings.hour);
+  if (!settings.nightly || nextRun === null) return text("nightlyHint", hour);
+  return text("nightlyHintLocal", hour, momentText(nextRun, now));
 }
 
 /** What an opt-out captured now would be written to. */

@@ -42,6 +42,11 @@ export function losAngelesText(moment: Milliseconds): string {
   return format({ timeStyle: "short", timeZone: SYNC_TIME_ZONE }, moment);
 }
 
+/** An hour of the day: "8:00 PM". */
+export function hourText(hour: number): string {
+  return format({ timeStyle: "short", timeZone: "UTC" }, Date.UTC(2026, 0, 1, hour));
+}
+
 function format(options: Intl.DateTimeFormatOptions, moment: Milliseconds): string {
   return new Intl.DateTimeFormat(language(), options).format(moment);
 }

@@ -39,7 +39,7 @@ export async function readListPage(
     entries.map(async (unsubscribe) => ({
       unsubscribe,
       fate: fateOf(waiting.has(unsubscribe.key), asking.has(unsubscribe.key) ? 1 : 0),
-      name: unsubscribe.name ?? (await nameSeen(reading, unsubscribe.key)),
+      ...(await inSalesforce(reading, unsubscribe)),
     })),
   );
   return { people, next: entries.length < limit ? null : last, mark };
@@ -73,16 +73,26 @@ async function listedIn(reading: Reading, keys: readonly SubjectKey[]): Promise<
 }
 
 async function listed(reading: Reading, unsubscribe: Unsubscribe): Promise<ListedPerson> {
-  const [pending, attention, name] = await Promise.all([
+  const [pending, attention, seen] = await Promise.all([
     reading.objectStore("outbox").getKey(unsubscribe.key),
     reading.objectStore("attention").index("key").count(unsubscribe.key),
-    unsubscribe.name ?? nameSeen(reading, unsubscribe.key),
+    inSalesforce(reading, unsubscribe),
   ]);
-  return { unsubscribe, fate: fateOf(pending !== undefined, attention), name };
+  return { unsubscribe, fate: fateOf(pending !== undefined, attention), ...seen };
 }
 
-async function nameSeen(reading: Reading, key: SubjectKey): Promise<string | null> {
-  return (await reading.objectStore("known").index("entry").get(key))?.name ?? null;
+/** Records are looked up only where the entry leaves something open: a learned one was seen, and has a name. */
+async function inSalesforce(
+  reading: Reading,
+  { key, name, origin }: Unsubscribe,
+): Promise<{ name: string | null; seen: boolean }> {
+  const known = reading.objectStore("known");
+  if (name === null) {
+    const record = await known.index("entry").get(key);
+    return { name: record?.name ?? null, seen: record !== undefined || origin === "learned" };
+  }
+  if (origin === "learned") return { name, seen: true };
+  return { name, seen: (await known.index("entry").getKey(key)) !== undefined };
 }
 
 async function readMark(reading: Reading): Promise<ListMark> {

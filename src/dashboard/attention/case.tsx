@@ -1,0 +1,108 @@
+import { useSignal } from "@preact/signals";
+import type { AttentionCase } from "../../dashboard-messages";
+import type { Failure } from "../../model";
+import { whereText } from "../../screens/attention-text";
+import { FailureNote } from "../../screens/failure-note";
+import { momentText } from "../../screens/moment";
+import { ResubscribeForm } from "../../screens/resubscribe-form";
+import { isolated, text } from "../../screens/text";
+import { useDashboard, useUser } from "../context";
+import { hashOf } from "../route";
+import { caseText } from "./group-text";
+import type { CaseGroup } from "./groups";
+
+/** One record: who, since when, whose it is, and what can be done about it. */
+export function Case({ group, each }: { group: CaseGroup; each: AttentionCase }) {
+  const { now } = useDashboard();
+  const user = useUser();
+  const { identity, apiHost } = user.met;
+  const { attention, address, ownerName } = each;
+  const { key, recordId } = attention;
+  const busy = useSignal<"retry" | "resubscribe" | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const asking = useSignal(false);
+  const called = whereText(attention) ?? address ?? text("nameUnknown");
+  const said = caseText(group, each);
+  const decides = group.cause === "unticked" || group.cause === "changedSinceResubscribe";
+
+  const retry = async () => {
+    if (busy.value !== null) return;
+    busy.value = "retry";
+    const answer = await user.ask("retry", { identity, key });
+    failure.value = answer.ok ? null : answer.failure;
+    await user.refresh();
+    busy.value = null;
+  };
+  const resubscribe = async (reason: string) => {
+    if (busy.value !== null) return false;
+    busy.value = "resubscribe";
+    const answer = await user.ask("resubscribe", { identity, key, reason: reason.trim() });
+    failure.value = answer.ok ? null : answer.failure;
+    await user.refresh();
+    busy.value = null;
+    return answer.ok;
+  };
+
+  return (
+    <li class="case" data-part="case">
+      <div class="case-who">
+        <p>
+          <a href={hashOf("list", key)}>
+            <bdi>{called}</bdi>
+          </a>
+        </p>
+        <p class="quiet case-line">
+          {address !== null && <bdi>{address}</bdi>}
+          <span>{momentText(attention.since, now.value)}</span>
+          {ownerName !== null && <span>{text("caseOwner", isolated(ownerName))}</span>}
+        </p>
+        {said !== null && <p>{said}</p>}
+        {failure.value !== null && <FailureNote failure={failure.value} about="act" />}
+        {asking.value && (
+          <ResubscribeForm
+            effect={
+              address === null
+                ? text("resubscribeEffectRecord")
+                : text("resubscribeEffect", isolated(address))
+            }
+            busy={busy.value === "resubscribe"}
+            confirm={resubscribe}
+            close={() => {
+              asking.value = false;
+            }}
+          />
+        )}
+      </div>
+      <div class="buttons">
+        {group.cause !== "changedSinceResubscribe" && (
+          <button
+            type="button"
+            class="link"
+            data-part="retry-one"
+            aria-busy={busy.value === "retry"}
+            onClick={() => void retry()}
+          >
+            {text(group.cause === "unticked" ? "keepOptedOut" : "tryAgain")}
+          </button>
+        )}
+        {decides && !asking.value && (
+          <button
+            type="button"
+            class="link"
+            data-part="accept-resubscribe"
+            onClick={() => {
+              asking.value = true;
+            }}
+          >
+            {text(group.cause === "unticked" ? "acceptResubscribe" : "resubscribeAgain")}
+          </button>
+        )}
+        {recordId !== null && (
+          <a class="link" href={`https://${apiHost}/${recordId}`} target="_blank" rel="noreferrer">
+            {text("openRecord")}
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,93 @@
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { Failure } from "../../model";
+import { FailureNote } from "../../screens/failure-note";
+import { countedText, text } from "../../screens/text";
+import { useUser } from "../context";
+import { retryAll } from "../retry-all";
+import { AdminMessage } from "./admin-message-panel";
+import { Case } from "./case";
+import { groupText, sizeText } from "./group-text";
+import type { CaseGroup } from "./groups";
+
+/** So many are listed before "show more". */
+const SHOWN = 20;
+
+/** Cases with one cause: what happened, what to do, whom to ask, and each of them. */
+export function Group({ group }: { group: CaseGroup }) {
+  const id = useId();
+  const user = useUser();
+  const busy = useSignal(false);
+  const failure = useSignal<Failure | null>(null);
+  const shown = useSignal(SHOWN);
+  const writes = useSignal(false);
+  const { happened, next, quote } = groupText(group);
+  const more = group.cases.length - shown.value;
+
+  const retry = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    const answer = await retryAll(user, [...new Set(group.cases.map(({ attention }) => attention.key))]);
+    failure.value = answer.ok ? null : answer.failure;
+    await user.refresh();
+    busy.value = false;
+  };
+
+  return (
+    <section class="group" aria-labelledby={id} data-part="attention-group" data-cause={group.cause}>
+      <h2 id={id} tabIndex={-1} data-focus-home>
+        {happened}
+      </h2>
+      <p>
+        <span class="count count-attention">{sizeText(group)}</span> {next}
+      </p>
+      {quote !== null && (
+        <p class="quote">
+          <bdi>{quote}</bdi>
+        </p>
+      )}
+      {failure.value !== null && <FailureNote failure={failure.value} about="act" />}
+      <div class="buttons">
+        {group.cause !== "changedSinceResubscribe" && (
+          <button
+            type="button"
+            class="button button-primary"
+            data-part="retry-all"
+            aria-busy={busy.value}
+            onClick={() => void retry()}
+          >
+            {text(group.cause === "unticked" ? "keepAllOptedOut" : "retryAll")}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button"
+          data-part="admin-message"
+          aria-expanded={writes.value}
+          onClick={() => {
+            writes.value = !writes.value;
+          }}
+        >
+          {text("adminMessage")}
+        </button>
+      </div>
+      {writes.value && <AdminMessage group={group} />}
+      <ul class="cases">
+        {group.cases.slice(0, shown.value).map((each) => (
+          <Case key={each.attention.id} group={group} each={each} />
+        ))}
+      </ul>
+      {more > 0 && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            shown.value += SHOWN * 5;
+          }}
+        >
+          {countedText("alsoMore", more)}
+        </button>
+      )}
+    </section>
+  );
+}

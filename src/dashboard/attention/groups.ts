@@ -1,0 +1,42 @@
+/** Cases with one cause and one way out stand together. Pure. */
+import type { AttentionCase } from "../../dashboard-messages";
+import type { AttentionCause } from "../../model";
+
+export interface CaseGroup {
+  /** The cause, and for a refusal Salesforce's code. */
+  readonly id: string;
+  readonly cause: AttentionCause;
+  /** Oldest first. */
+  readonly cases: readonly AttentionCase[];
+}
+
+/** What only a person can decide comes before what somebody has to mend. */
+const ORDER: readonly AttentionCause[] = ["unticked", "changedSinceResubscribe", "refused", "fieldHidden"];
+
+export function groupCases(cases: readonly AttentionCase[]): readonly CaseGroup[] {
+  const groups = new Map<string, AttentionCase[]>();
+  for (const each of cases) {
+    const id = groupOf(each);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [each]);
+    else group.push(each);
+  }
+  return [...groups]
+    .map(([id, members]) => ({
+      id,
+      cause: (members[0] as AttentionCase).attention.cause,
+      cases: members.sort((one, other) => one.attention.since - other.attention.since),
+    }))
+    .sort(
+      (one, other) =>
+        ORDER.indexOf(one.cause) - ORDER.indexOf(other.cause) || other.cases.length - one.cases.length,
+    );
+}
+
+/** A rule's own words tell one rule from another; they are cut off where they go on about one record. */
+function groupOf({ attention: { cause, failure } }: AttentionCase): string {
+  if (cause !== "refused") return cause;
+  const words =
+    failure?.code === "FIELD_CUSTOM_VALIDATION_EXCEPTION" ? `:${failure.message.slice(0, 80)}` : "";
+  return `refused:${failure?.code ?? ""}${words}`;
+}

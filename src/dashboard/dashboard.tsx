@@ -1,0 +1,86 @@
+import { useEffect, useRef } from "preact/hooks";
+import { PopupContext } from "../popup/context";
+import { FailureNote } from "../screens/failure-note";
+import { text } from "../screens/text";
+import { AttentionSection } from "./attention/attention-section";
+import { UserContext, useDashboard } from "./context";
+import { ListSection } from "./list/list-section";
+import { Navigation } from "./navigation";
+import { type Section, sectionText } from "./section-text";
+import { SettingsSection } from "./settings/settings-section";
+import type { OneUser } from "./state";
+import { WhoIsShown } from "./who-is-shown";
+
+/** The whole dashboard: whose list it is, the way to its sections, and the one that is open. */
+export function DashboardScreen() {
+  const { user, users, failure, route } = useDashboard();
+  const { section } = route.value;
+  useEffect(() => {
+    document.title = `${sectionText(section)} · Quietlist`;
+  }, [section]);
+  return (
+    <>
+      <header class="top">
+        <img src="/icons/32.png" width="20" height="20" alt="" />
+        <span class="strong">Quietlist</span>
+        <WhoIsShown />
+      </header>
+      {failure.value !== null && <FailureNote failure={failure.value} about="read" />}
+      {user.value !== null && <OfUser key={user.value.met.identity} user={user.value} />}
+      {users.value !== null && user.value === null && <Nothing />}
+    </>
+  );
+}
+
+function OfUser({ user }: { user: OneUser }) {
+  const { route } = useDashboard();
+  const { section } = route.value;
+  return (
+    <UserContext value={user}>
+      <PopupContext value={user.sync}>
+        <div class="frame">
+          <Navigation />
+          <Main key={section} section={section} />
+        </div>
+      </PopupContext>
+    </UserContext>
+  );
+}
+
+function Main({ section }: { section: Section }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Not when the page opens: a browser starts at its top by itself.
+    if (document.activeElement !== document.body) heading.current?.focus();
+  }, []);
+  return (
+    <main data-section={section}>
+      <h1 tabIndex={-1} ref={heading} data-focus-home>
+        {sectionText(section)}
+      </h1>
+      <Content section={section} />
+    </main>
+  );
+}
+
+function Content({ section }: { section: Section }) {
+  switch (section) {
+    case "attention":
+      return <AttentionSection />;
+    case "settings":
+      return <SettingsSection />;
+    default:
+      return <ListSection />;
+  }
+}
+
+/** No org was ever seen in this browser: there is no list to show. */
+function Nothing() {
+  return (
+    <main class="nothing" data-part="nothing">
+      <img src="/icons/128.png" width="64" height="64" alt="" />
+      <h1>{text("nothingTitle")}</h1>
+      <p>{text("nothingText")}</p>
+    </main>
+  );
+}

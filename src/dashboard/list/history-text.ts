@@ -1,0 +1,143 @@
+/** One event of a person's history in words: what happened, and what is known of it. */
+import type { ChangeReason, HistoryEvent, OptOutReason } from "../../model";
+import { objectOfId } from "../../salesforce-id";
+import { failureText } from "../../screens/failure-text";
+import { type FieldLabels, fieldText, objectText } from "../../screens/object-text";
+import { countedText, isolated, numberText, text } from "../../screens/text";
+import { sourceText } from "./person-text";
+
+export interface EventText {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Words of a person or of Salesforce, as they were written. */
+  readonly quote: string | null;
+}
+
+/** @param nameOf the name of a record, where it is known */
+export function eventText(
+  event: HistoryEvent,
+  labels: FieldLabels,
+  nameOf: (recordId: string) => string | null,
+): EventText {
+  switch (event.what) {
+    case "optedOut":
+      return {
+        title: text("eventOptedOut"),
+        lines: [
+          text("eventCaptured", sourceText(event.source), isolated(event.by)),
+          ...(event.reason === null ? [] : [reasonText(event.reason)]),
+        ],
+        quote: event.note,
+      };
+    case "learned":
+      return {
+        title: text("eventLearned"),
+        lines: [seenLine(event, labels, nameOf), ...whoLine(event.who)],
+        quote: null,
+      };
+    case "ended":
+      return {
+        title: text("eventEnded"),
+        lines: [seenLine(event, labels, nameOf), ...whoLine(event.who)],
+        quote: null,
+      };
+    case "resubscribed":
+      return {
+        title: text("stateResubscribed"),
+        lines: [text("eventBy", isolated(event.by))],
+        quote: event.reason,
+      };
+    case "written":
+      return {
+        title: text("eventWritten", recordText(event.recordId, nameOf)),
+        lines: [
+          ...Object.entries(event.from).map(([field, before]) =>
+            text("eventChange", fieldText(field, labels), yesNo(before), yesNo(event.to)),
+          ),
+          text("eventWhy", changeReasonText(event.reason)),
+          ...runLine(event.runId),
+        ],
+        quote: null,
+      };
+    case "refused": {
+      const { happened, quote } = failureText(event.failure, "push");
+      const where = event.recordId === null ? null : recordText(event.recordId, nameOf);
+      return {
+        title: where === null ? text("eventRefused") : text("eventRefusedRecord", where),
+        lines: [happened, ...runLine(event.runId)],
+        quote: quote ?? event.failure.code,
+      };
+    }
+    case "confirmed":
+      return {
+        title: text("eventConfirmed"),
+        lines: event.records > 0 ? [countedText("eventReadBack", event.records)] : [],
+        quote: null,
+      };
+  }
+}
+
+export function reasonText(reason: OptOutReason): string {
+  switch (reason) {
+    case "email":
+      return text("reasonEmail");
+    case "phone":
+      return text("reasonPhone");
+    case "meeting":
+      return text("reasonMeeting");
+    case "letter":
+      return text("reasonLetter");
+    case "bounced":
+      return text("reasonBounced");
+    case "other":
+      return text("reasonOther");
+  }
+}
+
+/** Why a record is written. */
+export function changeReasonText(reason: ChangeReason): string {
+  switch (reason) {
+    case "captured":
+      return text("whyCaptured");
+    case "newRecord":
+      return text("whyNewRecord");
+    case "unticked":
+      return text("whyUnticked");
+    case "converted":
+      return text("whyConverted");
+    case "merged":
+      return text("whyMerged");
+    case "fieldChosen":
+      return text("whyFieldChosen");
+    case "resubscribed":
+      return text("whyResubscribed");
+    case "undone":
+      return text("whyUndone");
+  }
+}
+
+export function yesNo(value: boolean): string {
+  return text(value ? "yes" : "no");
+}
+
+function recordText(recordId: string, nameOf: (recordId: string) => string | null): string {
+  const object = objectOfId(recordId);
+  const name = nameOf(recordId) ?? recordId;
+  return object === null ? isolated(name) : text("nameAndObject", isolated(name), objectText(object));
+}
+
+function seenLine(
+  { recordId, field }: { recordId: string; field: string },
+  labels: FieldLabels,
+  nameOf: (recordId: string) => string | null,
+): string {
+  return text("eventSeen", fieldText(field, labels), recordText(recordId, nameOf));
+}
+
+function whoLine(who: string | null): readonly string[] {
+  return who === null ? [] : [text("eventLastEditor", isolated(who))];
+}
+
+function runLine(runId: number | null): readonly string[] {
+  return runId === null ? [] : [text("eventInRun", numberText(runId))];
+}

@@ -1,0 +1,90 @@
+/** The whole list in memory: read in pages once, then kept true by what the background says has changed. */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type ListedPerson, type ListMark, MOST_LISTED } from "../../dashboard-messages";
+import type { Failure, IdentityKey, SubjectKey } from "../../model";
+import type { Ask } from "../../screens/call-background";
+import { oneAtATime } from "../../screens/one-at-a-time";
+import { pages } from "../pages";
+import { type Person, personOf } from "./person";
+
+export interface People {
+  /** Newest first. While a long list is being read, its beginning. */
+  readonly all: ReadonlySignal<readonly Person[]>;
+  /** How far the first reading has got; null when it is done. */
+  readonly reading: ReadonlySignal<{ readonly read: number; readonly entries: number } | null>;
+  readonly failure: ReadonlySignal<Failure | null>;
+  find(key: SubjectKey): Person | undefined;
+  /** Reads what changed, or everything when that is not known. The first call reads everything. */
+  refresh(): Promise<void>;
+}
+
+export function createPeople(ask: Ask, identity: IdentityKey): People {
+  const all: Signal<readonly Person[]> = signal([]);
+  const reading: Signal<{ read: number; entries: number } | null> = signal({ read: 0, entries: 0 });
+  const failure: Signal<Failure | null> = signal(null);
+  let byKey = new Map<SubjectKey, Person>();
+  let mark: ListMark | null = null;
+  /** What the store counts as pending beyond what the list shows: seldom anything but 0. */
+  let unexplained = 0;
+
+  async function readAll(): Promise<void> {
+    const read = new Map<SubjectKey, Person>();
+    let first: ListMark | null = null;
+    for await (const answer of pages(ask, "listPage", { identity, limit: MOST_LISTED })) {
+      failure.value = answer.ok ? null : answer.failure;
+      if (!answer.ok) return;
+      const { people, next } = answer.value;
+      for (const person of people) read.set(person.unsubscribe.key, personOf(person));
+      if (mark === null && next !== null) {
+        reading.value = { read: read.size, entries: answer.value.mark.entries };
+        if (first === null) all.value = newestFirst(read);
+      }
+      first ??= answer.value.mark;
+    }
+    byKey = read;
+    mark = first;
+    unexplained = (first?.pending ?? 0) - pendingIn(byKey);
+    all.value = newestFirst(byKey);
+    reading.value = null;
+  }
+
+  async function readChanges(since: ListMark): Promise<void> {
+    const answer = await ask("listChanges", { identity, since: since.seen });
+    failure.value = answer.ok ? null : answer.failure;
+    if (!answer.ok) return;
+    const { people, mark: now } = answer.value;
+    if (people === null) return readAll();
+    const asking = people.some((it) => it.fate === "attention" || isAsking(it));
+    for (const person of people) byKey.set(person.unsubscribe.key, personOf(person));
+    if (people.length > 0) all.value = newestFirst(byKey);
+    mark = now;
+    // A push that was asked for, an entry that moved, a case that came up: not everything leaves an event.
+    const explained =
+      byKey.size === now.entries &&
+      now.pending - pendingIn(byKey) === unexplained &&
+      (now.attention === since.attention || asking);
+    if (!explained) await readAll();
+  }
+
+  function isAsking({ unsubscribe }: ListedPerson): boolean {
+    return byKey.get(unsubscribe.key)?.fate === "attention";
+  }
+
+  return {
+    all,
+    reading,
+    failure,
+    find: (key) => byKey.get(key),
+    refresh: oneAtATime(() => (mark === null ? readAll() : readChanges(mark))),
+  };
+}
+
+function newestFirst(people: ReadonlyMap<SubjectKey, Person>): readonly Person[] {
+  return [...people.values()].sort((one, other) => other.since - one.since);
+}
+
+function pendingIn(people: ReadonlyMap<SubjectKey, Person>): number {
+  let pending = 0;
+  for (const { fate } of people.values()) if (fate === "pending") pending += 1;
+  return pending;
+}

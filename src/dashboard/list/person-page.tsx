@@ -1,0 +1,232 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { ListState } from "../../messages";
+import type { Failure, HistoryEvent, KnownRecord, SubjectKey } from "../../model";
+import { whatText } from "../../popup/also-opted-out";
+import { AttentionList } from "../../popup/attention-list";
+import { OpenSalesforce } from "../../popup/open-salesforce";
+import { openedPerson } from "../../popup/person-in-view";
+import { mayResubscribe, personState } from "../../popup/person-state";
+import { RecordFields } from "../../popup/record-fields";
+import { stateText } from "../../popup/state-text";
+import { confirmedRecords } from "../../popup/written-records";
+import { FailureNote } from "../../screens/failure-note";
+import { Glyph } from "../../screens/glyph";
+import { ResubscribeForm } from "../../screens/resubscribe-form";
+import { countedText, isolated, text } from "../../screens/text";
+import { DEFAULT_SETTINGS, fieldsToWrite } from "../../settings";
+import { useDashboard, useUser } from "../context";
+import { hashOf } from "../route";
+import { HistoryList } from "./history-list";
+
+interface Known {
+  readonly list: ListState;
+  readonly history: readonly HistoryEvent[];
+  readonly records: readonly KnownRecord[];
+}
+
+/** One person of the list: what is true of them now, their records, and everything that ever happened. */
+export function PersonPage({ detail }: { detail: string }) {
+  const user = useUser();
+  const key = /^(?:address|record):./.test(detail) ? (detail as SubjectKey) : null;
+  const known = useSignal<Known | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const read = async () => {
+    if (key === null) return;
+    const { identity } = user.met;
+    const [list, history, records] = await Promise.all([
+      user.ask("listState", { identity, key }),
+      user.ask("history", { identity, key }),
+      user.ask("knownRecords", { identity, key }),
+    ]);
+    if (list.ok && history.ok && records.ok)
+      known.value = { list: list.value, history: history.value, records: records.value };
+    failure.value = [list, history, records].find((it) => !it.ok)?.failure ?? null;
+  };
+  useEffect(() => void read(), [user.changes.value]);
+  useEffect(() => heading.current?.focus(), []);
+
+  const entry = known.value?.list.unsubscribe ?? null;
+  const row = key === null ? undefined : user.people.find(key);
+  const address = key?.startsWith("address:") ? key.slice("address:".length) : null;
+  const name = entry?.name ?? row?.name ?? known.value?.records[0]?.name ?? null;
+  return (
+    <section class="person-page" aria-labelledby="person-name" data-part="person">
+      <p>
+        <a class="link" href={hashOf("list")} data-part="close-person">
+          <Glyph name="back" />
+          {text("backToList")}
+        </a>
+      </p>
+      <h2 id="person-name" class="person-name" tabIndex={-1} ref={heading} data-focus-home>
+        <bdi>{name ?? address ?? text("nameUnknown")}</bdi>
+      </h2>
+      {name !== null && <p class="quiet">{address === null ? text("noAddress") : <bdi>{address}</bdi>}</p>}
+      {failure.value !== null && <FailureNote failure={failure.value} about="read" />}
+      {known.value !== null && entry === null && <p data-part="not-listed">{text("failureNotListed")}</p>}
+      {known.value !== null && entry !== null && (
+        <KnownPerson known={known.value} listKey={entry.key} address={address} reread={read} />
+      )}
+    </section>
+  );
+}
+
+/** Names by record: those of attention are there also for records that were never read. */
+function namesOf(records: readonly KnownRecord[], { attention }: ListState): ReadonlyMap<string, string> {
+  const asked = attention.flatMap(({ recordId, name }) =>
+    recordId === null || name === null ? [] : [[recordId, name] as const],
+  );
+  return new Map([...asked, ...records.map(({ recordId, name }) => [recordId, name] as const)]);
+}
+
+interface Props {
+  readonly known: Known;
+  readonly listKey: SubjectKey;
+  readonly address: string | null;
+  readonly reread: () => Promise<void>;
+}
+
+function KnownPerson({ known: { list, history, records }, listKey, address, reread }: Props) {
+  const { now } = useDashboard();
+  const { met, sync } = useUser();
+  const settings = sync.sync.value?.settings ?? DEFAULT_SETTINGS;
+  const state = personState(list, null, fieldsToWrite(settings));
+  const name = list.unsubscribe?.name ?? null;
+  const inView = {
+    ...openedPerson("record", { recordId: null, address, name }, met.identity, list, 0),
+    confirmed: confirmedRecords(history),
+  };
+  const { tone, glyph, title, lines } = stateText(state, inView, now.value);
+  return (
+    <>
+      <div class={`note note-${tone}`} role="status" data-part="state" data-state={state.kind}>
+        <Glyph name={glyph} />
+        <div>
+          <p class="note-title">{title}</p>
+          {lines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+          {state.kind === "attention" && <AttentionList state={state} />}
+          {state.kind === "taken" && <OpenSalesforce failure={state.failure} />}
+        </div>
+      </div>
+      <Acts
+        listKey={listKey}
+        address={address}
+        mayResubscribe={mayResubscribe(state)}
+        mayRetry={list.fate !== "confirmed"}
+        records={records}
+        reread={reread}
+      />
+      <Records records={records} />
+      <section aria-labelledby="history-title" class="part">
+        <h3 id="history-title">{text("historyTitle")}</h3>
+        <HistoryList events={history} names={namesOf(records, list)} />
+      </section>
+    </>
+  );
+}
+
+function Acts(props: {
+  readonly listKey: SubjectKey;
+  readonly address: string | null;
+  readonly mayRetry: boolean;
+  readonly mayResubscribe: boolean;
+  readonly records: readonly KnownRecord[];
+  readonly reread: () => Promise<void>;
+}) {
+  const { ask, met } = useUser();
+  const { identity } = met;
+  const busy = useSignal<"retry" | "resubscribe" | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const asking = useSignal(false);
+
+  const act = async (kind: "retry" | "resubscribe", reason = "") => {
+    if (busy.value !== null) return false;
+    busy.value = kind;
+    const answer =
+      kind === "retry"
+        ? await ask("retry", { identity, key: props.listKey })
+        : await ask("resubscribe", { identity, key: props.listKey, reason: reason.trim() });
+    busy.value = null;
+    failure.value = answer.ok ? null : answer.failure;
+    await props.reread();
+    return answer.ok;
+  };
+
+  return (
+    <div class="acts">
+      {failure.value !== null && <FailureNote failure={failure.value} about="act" />}
+      {asking.value ? (
+        <ResubscribeForm
+          effect={effectText(props.address, props.records)}
+          busy={busy.value === "resubscribe"}
+          confirm={(reason) => act("resubscribe", reason)}
+          close={() => {
+            asking.value = false;
+          }}
+        />
+      ) : (
+        <div class="buttons">
+          {props.mayRetry && (
+            <button
+              type="button"
+              class="button"
+              data-part="retry"
+              aria-busy={busy.value === "retry"}
+              onClick={() => void act("retry")}
+            >
+              {text("tryAgain")}
+            </button>
+          )}
+          {props.mayResubscribe && (
+            <button
+              type="button"
+              class="button"
+              data-part="resubscribe"
+              onClick={() => {
+                asking.value = true;
+              }}
+            >
+              {text("resubscribe")}
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function effectText(address: string | null, records: readonly KnownRecord[]): string {
+  if (address === null) return text("resubscribeEffectRecord");
+  const living = records.filter(({ gone }) => gone === null).length;
+  return living === 0
+    ? text("resubscribeEffect", isolated(address))
+    : countedText("resubscribeEffectRecords", living, isolated(address));
+}
+
+/** The records as they were last seen. Asking Salesforce now would cost the org a call for every look at the list. */
+function Records({ records }: { records: readonly KnownRecord[] }) {
+  const { met } = useUser();
+  return (
+    <section aria-labelledby="records-title" class="part">
+      <h3 id="records-title">{text("recordsTitle")}</h3>
+      {records.length === 0 && <p class="quiet">{text("recordsNone")}</p>}
+      <ul class="records">
+        {records.map((record) => (
+          <li key={record.recordId} class="record" data-record={record.recordId}>
+            <p>
+              <a href={`https://${met.apiHost}/${record.recordId}`} target="_blank" rel="noreferrer">
+                <bdi>{record.name}</bdi>
+              </a>
+            </p>
+            <p class="quiet">{whatText(record)}</p>
+            <RecordFields record={record} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+/** A row of the list in words. */
+import type { Source } from "../../model";
+import type { GlyphName } from "../../screens/glyph";
+import { text } from "../../screens/text";
+import type { Shown } from "./filter";
+import type { Person } from "./person";
+
+export const SOURCES: readonly Source[] = [
+  "popup",
+  "page",
+  "listView",
+  "menu",
+  "dashboard",
+  "import",
+  "salesforce",
+];
+
+export function rowState({ status, fate, origin, seen }: Person): {
+  readonly tone: "waiting" | "done" | "attention" | "quiet";
+  readonly glyph: GlyphName;
+  readonly words: string;
+} {
+  if (fate === "attention") return { tone: "attention", glyph: "warning", words: text("attention") };
+  if (fate === "pending")
+    return {
+      tone: "waiting",
+      glyph: "clock",
+      words: text(status === "resubscribed" ? "rowResubscribePending" : "pending"),
+    };
+  if (status === "resubscribed") return { tone: "quiet", glyph: "letter", words: text("stateResubscribed") };
+  if (status === "ended") return { tone: "quiet", glyph: "hidden", words: text("rowEnded") };
+  if (!seen) return { tone: "done", glyph: "check", words: text("rowNobody") };
+  return {
+    tone: "done",
+    glyph: "check",
+    words: text(origin === "own" ? "rowWritten" : "rowLearned"),
+  };
+}
+
+export function shownText(shown: Shown): string {
+  switch (shown) {
+    case "optedOut":
+      return text("shownOptedOut");
+    case "pending":
+      return text("pending");
+    case "confirmed":
+      return text("shownConfirmed");
+    case "attention":
+      return text("attention");
+    case "resubscribed":
+      return text("stateResubscribed");
+    case "ended":
+      return text("shownEnded");
+    case "all":
+      return text("shownAll");
+  }
+}
+
+export function sourceText(source: Source): string {
+  switch (source) {
+    case "popup":
+      return text("sourcePopup");
+    case "page":
+      return text("sourcePage");
+    case "listView":
+      return text("sourceListView");
+    case "menu":
+      return text("sourceMenu");
+    case "dashboard":
+      return text("sourceDashboard");
+    case "import":
+      return text("sourceImport");
+    case "salesforce":
+      return text("sourceSalesforce");
+  }
+}
+
+/** What to call someone: their name, else their address, else that they have none. */
+export function calledText({ name, address }: Pick<Person, "name" | "address">): string {
+  return name ?? address ?? text("nameUnknown");
+}

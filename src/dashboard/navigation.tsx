@@ -1,0 +1,33 @@
+import { numberText, text } from "../screens/text";
+import { useDashboard, useUser } from "./context";
+import { hashOf, SECTIONS } from "./route";
+import { sectionText } from "./section-text";
+
+export function Navigation() {
+  const { route } = useDashboard();
+  const sync = useUser().sync.sync.value;
+  const attention = sync?.attention ?? 0;
+  return (
+    <nav aria-label={text("dashboardSections")}>
+      <ul>
+        {SECTIONS.map((section) => (
+          <li key={section}>
+            <a
+              href={hashOf(section)}
+              data-part={`to-${section}`}
+              {...(route.value.section === section ? { "aria-current": "page" as const } : {})}
+            >
+              {sectionText(section)}
+              {section === "attention" && attention > 0 && (
+                <>
+                  {" "}
+                  <span class="count count-attention">{numberText(attention)}</span>
+                </>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,21 @@
+import { text } from "../screens/text";
+import type { Section } from "./route";
+
+export type { Section };
+
+export function sectionText(section: Section): string {
+  switch (section) {
+    case "list":
+      return text("dashboardList");
+    case "attention":
+      return text("dashboardAttention");
+    case "syncs":
+      return text("dashboardSyncs");
+    case "import":
+      return text("dashboardImport");
+    case "export":
+      return text("dashboardExport");
+    case "settings":
+      return text("dashboardSettings");
+  }
+}

@@ -1,0 +1,26 @@
+import type { SyncState } from "../../messages";
+import { usePopup } from "../../popup/context";
+import { hourText } from "../../screens/moment";
+import { text } from "../../screens/text";
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+export function HourPicker({ sync }: { sync: SyncState }) {
+  const popup = usePopup();
+  return (
+    <label>
+      {text("hourLabel")}
+      <select
+        data-part="hour"
+        value={sync.settings.hour}
+        onChange={(event) => void popup.saveSettings({ hour: Number(event.currentTarget.value) })}
+      >
+        {HOURS.map((hour) => (
+          <option key={hour} value={hour}>
+            {hourText(hour)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,116 @@
+/** Everything the dashboard shows, as signals. One is made when it opens; each user met here has their own part. */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { MetUser } from "../dashboard-messages";
+import type { Failure, IdentityKey, Milliseconds } from "../model";
+import { createPopup, type Popup } from "../popup/state";
+import type { Ask } from "../screens/call-background";
+import { oneAtATime } from "../screens/one-at-a-time";
+import { askAs } from "./ask-as";
+import { type Cases, createCases } from "./attention/cases";
+import { createPeople, type People } from "./list/people";
+import { createListView, type ListView } from "./list/view";
+import { type Route, readRoute } from "./route";
+
+/** One user's list, cases and sync. */
+export interface OneUser {
+  readonly met: MetUser;
+  readonly ask: Ask;
+  /** The popup's sync section, for this user. */
+  readonly sync: Popup;
+  readonly people: People;
+  readonly view: ListView;
+  readonly cases: Cases;
+  /** Grows with each notice: whoever shows something read elsewhere reads it again. */
+  readonly changes: ReadonlySignal<number>;
+  refresh(): Promise<void>;
+}
+
+export interface Dashboard {
+  readonly route: ReadonlySignal<Route>;
+  /** Null until the background has answered. */
+  readonly users: ReadonlySignal<readonly MetUser[] | null>;
+  readonly user: ReadonlySignal<OneUser | null>;
+  readonly failure: ReadonlySignal<Failure | null>;
+  readonly now: ReadonlySignal<Milliseconds>;
+  open(): Promise<void>;
+  choose(identity: IdentityKey): void;
+  showRoute(hash: string): void;
+  /** The background says that something may have changed. */
+  changed(): Promise<void>;
+  tick(): void;
+}
+
+export interface Surroundings {
+  readonly ask: Ask;
+  readonly clock: () => Milliseconds;
+  /** The user chosen last time. */
+  readonly choice: { read(): string | null; write(identity: IdentityKey): void };
+}
+
+export function createDashboard({ ask, clock, choice }: Surroundings): Dashboard {
+  const route: Signal<Route> = signal({ section: "list", detail: null });
+  const users: Signal<readonly MetUser[] | null> = signal(null);
+  const user: Signal<OneUser | null> = signal(null);
+  const failure: Signal<Failure | null> = signal(null);
+  const now = signal(clock());
+
+  function show(met: MetUser | null): void {
+    if (user.value?.met.identity === met?.identity) return;
+    user.value = met === null ? null : createOneUser(ask, met, clock);
+    void user.value?.refresh();
+  }
+
+  async function readUsers(): Promise<void> {
+    const answer = await ask("identities", {});
+    failure.value = answer.ok ? null : answer.failure;
+    if (!answer.ok) return;
+    users.value = answer.value;
+    const wanted = user.value?.met.identity ?? choice.read();
+    show(answer.value.find(({ identity }) => identity === wanted) ?? answer.value[0] ?? null);
+  }
+
+  return {
+    route,
+    users,
+    user,
+    failure,
+    now,
+    open: readUsers,
+    choose(identity) {
+      choice.write(identity);
+      show(users.value?.find((met) => met.identity === identity) ?? null);
+    },
+    showRoute(hash) {
+      route.value = readRoute(hash);
+    },
+    changed: oneAtATime(async () => {
+      await readUsers();
+      await user.value?.refresh();
+    }),
+    tick() {
+      now.value = clock();
+      user.value?.sync.tick();
+    },
+  };
+}
+
+function createOneUser(ask: Ask, met: MetUser, clock: () => Milliseconds): OneUser {
+  const asUser = askAs(ask, met.identity);
+  const sync = createPopup({ ask: asUser, tabId: 0, clock });
+  const people = createPeople(ask, met.identity);
+  const cases = createCases(ask, met.identity);
+  const changes = signal(0);
+  return {
+    met,
+    ask: asUser,
+    sync,
+    people,
+    view: createListView(people),
+    cases,
+    changes,
+    async refresh() {
+      changes.value += 1;
+      await Promise.all([sync.readSync(), people.refresh(), cases.refresh()]);
+    },
+  };
+}
