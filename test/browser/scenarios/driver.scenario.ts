@@ -11,21 +11,18 @@ scenario("an alarm goes off by itself and wakes a background that was stopped", 
   expect(alarms.map(({ name }) => name)).not.toContain("scenario");
 });
 
-scenario(
-  "what was stored survives the kill of the whole browser",
-  async ({ browser, rep, cast, relaunch }) => {
-    await browser.evaluateInBackground((api) => api.storage.local.set({ scenario: "kept" }));
-    expect(await browser.cookies()).not.toEqual([]);
-    await browser.kill();
-    const again = await relaunch();
-    const stored = await again.browser.evaluateInBackground((api) => api.storage.local.get("scenario"));
-    expect(stored).toEqual({ scenario: "kept" });
-    // Session cookies end with the browser.
-    expect(await again.browser.cookies()).toEqual([]);
-    await again.rep.logIn();
-    await again.rep.open("Lead", cast.mariaRossi);
-  },
-);
+scenario("what was stored survives the kill of the whole browser", async ({ browser, cast, relaunch }) => {
+  await browser.evaluateInBackground((api) => api.storage.local.set({ scenario: "kept" }));
+  expect(await browser.cookies()).not.toEqual([]);
+  await browser.kill();
+  const again = await relaunch();
+  const stored = await again.browser.evaluateInBackground((api) => api.storage.local.get("scenario"));
+  expect(stored).toEqual({ scenario: "kept" });
+  // Session cookies end with the browser.
+  expect(await again.browser.cookies()).toEqual([]);
+  await again.rep.logIn();
+  await again.rep.open("Lead", cast.mariaRossi);
+});
 
 scenario(
   "an alarm that was set before the kill is there after it",
