@@ -4,13 +4,32 @@ export class SalesforceError extends Error {
   readonly status: number;
   /** Absent for errors that are not about a record's fields: then the answer has no `fields` either. */
   readonly fields: readonly string[] | undefined;
+  /** What else is wrong with the same record, when it breaks several validation rules. */
+  readonly further: readonly SalesforceError[];
 
-  constructor(status: number, errorCode: string, message: string, fields?: readonly string[]) {
+  constructor(
+    status: number,
+    errorCode: string,
+    message: string,
+    fields?: readonly string[],
+    further: readonly SalesforceError[] = [],
+  ) {
     super(message);
     this.name = "SalesforceError";
     this.status = status;
     this.errorCode = errorCode;
     this.fields = fields;
+    this.further = further;
+  }
+
+  /** The body of a REST answer: an array, of one as a rule. */
+  toBody(): Record<string, unknown>[] {
+    return [this, ...this.further].map((each) => each.toRest());
+  }
+
+  /** `errors` in a SaveResult. */
+  toRows(): Record<string, unknown>[] {
+    return [this, ...this.further].map((each) => each.toRow());
   }
 
   /** As an element of the array that a REST answer holds. */

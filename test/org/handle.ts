@@ -129,7 +129,7 @@ async function answerApi(
       rowIsLocked: (id) => locks(effect, id),
     });
   } catch (fault) {
-    if (fault instanceof SalesforceError) return json(fault.status, [fault.toRest()]);
+    if (fault instanceof SalesforceError) return json(fault.status, fault.toBody());
     throw fault;
   }
 }

@@ -175,7 +175,7 @@ function checkLock(org: Org, actor: Actor, id: string): void {
   }
 }
 
-/** Asks the validation rules; `row` is null for a new record. @throws SalesforceError with the rule's message */
+/** Asks the validation rules; `row` is null for a new record. @throws SalesforceError with the rules' messages */
 export function checkRules(
   org: Org,
   actor: Actor,
@@ -192,15 +192,23 @@ export function checkRules(
       : Object.fromEntries(table.definition.fields.map((each) => [each.name, table.get(row, each.name)]));
   const next: Record<string, Value> = { ...now };
   for (const [field, value] of values) next[field.name] = value;
-  for (const rule of rules) {
-    if (!rule.refuses(next, now)) continue;
-    throw new SalesforceError(
-      400,
-      rule.errorCode ?? "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-      rule.message,
-      rule.field === undefined ? [] : [rule.field],
+  const [first, ...others] = rules
+    .filter((rule) => rule.refuses(next, now))
+    .map(
+      (rule) =>
+        new SalesforceError(
+          400,
+          rule.errorCode ?? "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+          rule.message,
+          rule.field === undefined ? [] : [rule.field],
+        ),
     );
-  }
+  if (first === undefined) return;
+  // All validation rules that are broken are told at once (jsforce/jsforce#861); a trigger or flow stops everything.
+  const further = [first, ...others].every((each) => each.errorCode === "FIELD_CUSTOM_VALIDATION_EXCEPTION")
+    ? others
+    : [];
+  throw new SalesforceError(first.status, first.errorCode, first.message, first.fields, further);
 }
 
 /** Person fields belong to person accounts, and the account name to the others. @throws SalesforceError otherwise */

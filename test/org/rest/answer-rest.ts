@@ -70,9 +70,9 @@ export async function answerRest(org: Org, request: RestRequest): Promise<Comple
   return json(answer.status, answer.body, headers);
 }
 
-/** An error as the API answers it: an array of one. */
+/** An error as the API answers it. */
 export function refusal(fault: SalesforceError): RestAnswer {
-  return { status: fault.status, body: [fault.toRest()] };
+  return { status: fault.status, body: fault.toBody() };
 }
 
 async function guarded(run: () => RestAnswer | Promise<RestAnswer>): Promise<RestAnswer> {

@@ -231,7 +231,7 @@ function failed(fault: SalesforceError, id: string | null): unknown {
   return {
     ...(known === null || known === "" ? {} : { id: known }),
     success: false,
-    errors: [fault.toRow()],
+    errors: fault.toRows(),
   };
 }
 

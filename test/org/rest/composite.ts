@@ -99,7 +99,7 @@ function answerPart(
       body: resolve(part.body, before),
     });
   } catch (fault) {
-    if (fault instanceof SalesforceError) return { status: fault.status, body: [fault.toRest()] };
+    if (fault instanceof SalesforceError) return { status: fault.status, body: fault.toBody() };
     throw fault;
   }
 }

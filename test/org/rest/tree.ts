@@ -39,7 +39,7 @@ function tree(call: RestCall, { object = "" }: Readonly<Record<string, string>>)
         results.push({ referenceId: node.referenceId, id });
       } catch (fault) {
         if (!(fault instanceof SalesforceError)) throw fault;
-        results.splice(0, results.length, { referenceId: node.referenceId, errors: [fault.toRow()] });
+        results.splice(0, results.length, { referenceId: node.referenceId, errors: fault.toRows() });
         return fault;
       }
     }
