@@ -12,6 +12,8 @@ const settingsSchema = v.object({
   fields: v.object({ Lead: fieldName, Contact: fieldName }),
   /** Also write Email Opt Out when another field is chosen. */
   writeBoth: v.boolean(),
+  /** What nightly syncs may use of the org's API calls, in percent of its day. Absent in settings older than it. */
+  apiShare: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)), 2),
   /** Hour of the day in Los Angeles at which the nightly sync is due. */
   hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
 });
@@ -24,6 +26,7 @@ export const DEFAULT_SETTINGS: Settings = {
   nightly: true,
   fields: { Lead: EMAIL_OPT_OUT, Contact: EMAIL_OPT_OUT },
   writeBoth: false,
+  apiShare: 2,
   hour: 20,
 };
 

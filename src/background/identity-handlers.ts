@@ -4,16 +4,16 @@ import { databaseName } from "./database/database";
 import type { Handlers } from "./handlers";
 import { forgetMet, readIdentities } from "./identities";
 import { forgetLookedUp } from "./looked-up";
+import type { Reach } from "./reach";
 import { failureOf } from "./salesforce/failure";
 import { SalesforceFailure } from "./salesforce/salesforce";
 import { readSyncState } from "./sync-state";
-import type { Lent } from "./with-identity";
 import type { World } from "./world";
 
 /** Who was met in this browser, and the way to forget them. */
 export function createIdentityHandlers(
   world: World,
-  { metBefore }: Lent,
+  { metBefore }: Reach,
 ): Pick<Handlers, "identities" | "syncStateOf" | "forgetOrg"> {
   return {
     identities: async () =>

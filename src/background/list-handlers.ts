@@ -8,11 +8,11 @@ import { readListChanges, readListed, readListPage } from "./database/listed";
 import { readPlanned, readRunEvents, readRuns } from "./database/run-history";
 import type { Handlers } from "./handlers";
 import { matchesOf } from "./matches";
+import type { Reach } from "./reach";
 import { failureOf } from "./salesforce/failure";
 import { SalesforceFailure } from "./salesforce/salesforce";
 import { previewSync } from "./sync/preview";
 import { allFields } from "./sync/write";
-import type { Lent } from "./with-identity";
 import type { World } from "./world";
 
 type ListHandlers = Pick<
@@ -33,7 +33,7 @@ type ListHandlers = Pick<
 >;
 
 /** What the dashboard asks of one user's list. */
-export function createListHandlers(world: World, { metBefore, withIdentity, goOn }: Lent): ListHandlers {
+export function createListHandlers(world: World, { metBefore, withIdentity, goOn }: Reach): ListHandlers {
   return {
     listPage: async ({ identity, after, limit }) => readListPage(await world.list(identity), after, limit),
     listChanges: async ({ identity, since }) => readListChanges(await world.list(identity), since),

@@ -8,6 +8,7 @@ import { UNKNOWN_SHAPE } from "./salesforce/shape";
 import { watchSalesforceClock } from "./salesforce-clock";
 import type { LiveSession } from "./session";
 import { loadSettings } from "./stored-settings";
+import { countCalls } from "./sync/allowance";
 import type { SyncContext } from "./sync/context";
 
 export interface OpenOrg extends SyncContext {
@@ -38,9 +39,12 @@ export async function openOrg(
     salesforce,
     now: clock.now,
     clock: edge.clock,
+    callsBefore: countCalls(await readState(database, "ownCalls"), 0, edge.clock()).calls,
     random: Math.random,
     changed: edge.changed,
     async close() {
+      const own = countCalls(await readState(database, "ownCalls"), salesforce.calls, edge.clock());
+      if (salesforce.calls > 0) await writeState(database, "ownCalls", own);
       if (Math.abs(clock.offset() - before) > 2000) await writeState(database, "clockOffset", clock.offset());
     },
   };

@@ -83,6 +83,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   FUNCTIONALITY_TEMPORARILY_UNAVAILABLE: server,
   REQUEST_LIMIT_EXCEEDED: is("failureLimit"),
   TXN_SECURITY_METERING_ERROR: is("failureLimit"),
+  ORG_NEARLY_USED: is("failureOrgNearlyUsed"),
   SHARE_USED: is("failureShare"),
   STORAGE_LIMIT_EXCEEDED: is("failureOrgFull", "nextAskAdmin"),
   // Comes and goes.

@@ -76,6 +76,12 @@ export type PullPass =
   /** The list's own entries are looked up, since the first read of a field shows only its ticked records. */
   | { readonly kind: "list" };
 
+/** Calls this user's Quietlist has made since a moment. The org counts over a rolling day, and so does this. */
+export interface OwnCalls {
+  readonly since: Milliseconds;
+  readonly calls: number;
+}
+
 export interface State {
   /** By field (API name on Lead or Contact, as `Lead.X`): up to when Salesforce has been read. */
   watermarks: Readonly<Record<string, Milliseconds>>;
@@ -84,6 +90,7 @@ export interface State {
   fieldLabels: Readonly<Record<string, string>>;
   /** The list was last written to other fields than those chosen now: the next run looks all of it up. */
   lookUpList: boolean;
+  ownCalls: OwnCalls;
   /** Salesforce's clock minus this computer's. */
   clockOffset: Milliseconds;
 }

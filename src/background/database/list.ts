@@ -1,6 +1,6 @@
 import type { IDBPTransaction } from "idb";
 import type { ListState } from "../../messages";
-import type { Attention, Fate, HistoryEvent, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import type { Fate, HistoryEvent, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
 import type { Database, QuietlistSchema } from "./database";
 
 /**
@@ -95,11 +95,6 @@ export async function readHistoryPage(
   const reading = database.transaction("history").store;
   const [events, ids] = await Promise.all([reading.getAll(range, limit), reading.getAllKeys(range, limit)]);
   return { events, next: events.length < limit ? null : (ids.at(-1) ?? null) };
-}
-
-/** Everything that needs a person. */
-export async function readAttention(database: Database): Promise<readonly Attention[]> {
-  return database.getAll("attention");
 }
 
 /** When the next push is due; null when none is waiting. */

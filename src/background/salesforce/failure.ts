@@ -142,6 +142,17 @@ export function failureOfRecord(error: unknown): Failure {
   return build(read.code, read.message, read.fields, "attention");
 }
 
+/**
+ * The failure of one row of a bulk job, as `failedResults` tells it: `CODE:message:Field,Field --`. The message may hold
+ * colons of its own.
+ */
+export function failureOfRow(text: string): Failure {
+  const [, code, message = "", fields = ""] = /^([A-Z0-9_]+):(.*?)(?::([\w\s,]*?)\s*--)?\s*$/s.exec(text) ?? [];
+  if (code === undefined)
+    return failureOf("NOT_UNDERSTOOD", text.trim() || "Salesforce refused the record in words we do not know.");
+  return build(code, message, fields.split(",").map((it) => it.trim()).filter(Boolean), "attention");
+}
+
 /** Is this about one record, so that the same session and call may well work for others? */
 export function concernsOneRecord(failure: Failure): boolean {
   const known = BY_CODE.get(failure.code);

@@ -11,12 +11,16 @@ export interface ApiRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What a success must bring; JSON unless said. Errors are JSON either way. */
+  readonly expects?: "text/csv";
 }
 
 export interface ApiAnswer {
   readonly status: number;
-  /** Parsed JSON; null when the answer has no body, as after a PATCH. */
+  /** Parsed JSON, or the text of a CSV; null when the answer has no body, as after a PATCH. */
   readonly body: unknown;
+  /** One of its headers; null when it has none of this name. */
+  readonly header: (name: string) => string | null;
   /** By Salesforce's clock, when it answered; null when it did not say. */
   readonly asOf: Milliseconds | null;
 }
@@ -45,13 +49,13 @@ export function openApiSession(options: ApiSessionOptions): ApiSession {
   let calls = 0;
 
   return {
-    async request({ method, url, headers, body }) {
+    async request({ method, url, headers, body, expects }) {
       const address = addressAt(origin, url);
       const signal = AbortSignal.timeout(timeLimit);
       const init: RequestInit = {
         method,
         headers: {
-          Accept: "application/json",
+          Accept: expects ?? "application/json",
           ...(body === undefined ? {} : { "Content-Type": "application/json" }),
           ...headers,
           Authorization: `Bearer ${sessionId}`,
@@ -75,13 +79,13 @@ export function openApiSession(options: ApiSessionOptions): ApiSession {
         throw ours("REDIRECTED", "Salesforce pointed to another address.");
 
       const text = await withinTime(signal, () => response.text());
-      const answer = readBody(text, response);
+      const answer = isExpected(expects, response) ? text : readBody(text, response);
       if (response.status >= 400)
         throw new SalesforceFailure(
           failureOfAnswer(response.status, answer),
           readRetryAfter(response.headers.get("Retry-After"), asOf),
         );
-      return { status: response.status, body: answer, asOf };
+      return { status: response.status, body: answer, asOf, header: (name) => response.headers.get(name) };
     },
     get usage() {
       return usage;
@@ -118,8 +122,15 @@ async function withinTime<T>(signal: AbortSignal, work: () => Promise<T>): Promi
   }
 }
 
+/** A page of maintenance or of a proxy says that it is HTML. */
+function isExpected(expects: string | undefined, response: Response): boolean {
+  const type = response.headers.get("Content-Type") ?? "";
+  return expects !== undefined && response.status === 200 && type.toLowerCase().startsWith(expects);
+}
+
 function readBody(text: string, response: Response): unknown {
-  const wrote = response.status === 204 || response.status === 205;
+  // 201 without a body is the answer to an upload.
+  const wrote = [201, 204, 205].includes(response.status);
   if (text.trim() === "") {
     if (wrote || response.status >= 400) return null;
     throw ours("EMPTY", "Salesforce's answer was empty.");

@@ -13,6 +13,8 @@ export interface SyncContext {
   readonly now: () => Milliseconds;
   /** By this computer's clock: for alarms and retries. */
   readonly clock: () => Milliseconds;
+  /** API calls of this user's syncs in these 24 hours, before this context was opened. */
+  readonly callsBefore: number;
   /** From 0 to 1, for the jitter of retries. */
   readonly random: () => number;
   /** What the screens show may have changed. */

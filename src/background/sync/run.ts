@@ -1,7 +1,7 @@
 import type { Failure, Run } from "../../model";
 import { fieldsToWrite } from "../../settings";
 import { type PlannedChange, readState, type StoredRun } from "../database/database";
-import { SalesforceFailure } from "../salesforce/salesforce";
+import { watchAllowance } from "./allowance";
 import { backoff, isDueAt } from "./backoff";
 import type { SyncContext } from "./context";
 import { explainUnticked } from "./explain";
@@ -15,9 +15,6 @@ import { thrownFailure, WRITES_A_CALL, writeAndReadBack } from "./write";
 /** Batches that are written before they are read back in one call. */
 const BATCHES_A_READ_BACK = 10;
 const RECORDS_A_STEP = WRITES_A_CALL * BATCHES_A_READ_BACK;
-
-/** None of the org's calls above this share of its day: the rest belongs to the org's own work. */
-const SHARE_LEFT_ALONE = 0.8;
 
 /** Opens a run, unless one is open already: then that one goes on. */
 export async function openRun(context: SyncContext, trigger: Run["trigger"]): Promise<StoredRun> {
@@ -73,7 +70,11 @@ export async function advanceRun(context: SyncContext, sessionIsNew: boolean): P
   const run = await openedRun(context);
   if (!run || !mayGoOn(run, context.clock(), sessionIsNew)) return false;
   try {
-    watchLimit(context);
+    watchAllowance(
+      context.salesforce.usage,
+      context.callsBefore + context.salesforce.calls,
+      context.settings,
+    );
     const next = await step(context, run);
     const stopped = next.failure !== null && next.attempts > run.attempts;
     const outcome = next.endedAt ? next.outcome : "running";
@@ -230,11 +231,4 @@ function stopped(context: SyncContext, run: StoredRun, failure: Failure): Stored
   const attempts = run.attempts + 1;
   const nextAttempt = context.clock() + backoff(failure, attempts, context.random());
   return { ...run, failure, outcome: "paused", attempts, nextAttempt };
-}
-
-function watchLimit({ salesforce }: SyncContext): void {
-  const usage = salesforce.usage;
-  if (!usage || usage.used <= usage.allowed * SHARE_LEFT_ALONE) return;
-  const message = `${usage.used} of the org's ${usage.allowed} API calls of these 24 hours are used`;
-  throw new SalesforceFailure({ kind: "limit", code: "SHARE_USED", message, fields: [] });
 }

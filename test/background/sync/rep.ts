@@ -10,6 +10,7 @@ import { readListState } from "../../../src/background/database/list";
 import { openSalesforce } from "../../../src/background/salesforce/client";
 import { probe } from "../../../src/background/salesforce/probe";
 import { watchSalesforceClock } from "../../../src/background/salesforce-clock";
+import { countCalls } from "../../../src/background/sync/allowance";
 import type { SyncContext } from "../../../src/background/sync/context";
 import { latestRun, openRun } from "../../../src/background/sync/run";
 import { work } from "../../../src/background/sync/work";
@@ -96,9 +97,17 @@ export class Rep {
       salesforce,
       now: clock.now,
       clock: local,
+      callsBefore: countCalls(await readState(database, "ownCalls"), 0, local()).calls,
       random: () => 0.5,
       changed: () => {},
-      keep: () => writeState(database, "clockOffset", clock.offset()),
+      keep: async () => {
+        await writeState(database, "clockOffset", clock.offset());
+        await writeState(
+          database,
+          "ownCalls",
+          countCalls(await readState(database, "ownCalls"), salesforce.calls, local()),
+        );
+      },
     };
   }
 

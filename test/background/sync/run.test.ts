@@ -270,9 +270,10 @@ describe("a run that is interrupted", () => {
   });
 
   it("pauses when the org's day of API calls is nearly used, and goes on when it is not", async () => {
-    const world = acme({ dailyApiRequests: 10 });
+    const world = acme({ dailyApiRequests: 40 });
     const rep = await Rep.at(world);
-    for (let call = 0; call < 9; call++) await rep.optOut(`nobody${call}@later.example`);
+    rep.settings = { ...rep.settings, apiShare: 50 };
+    for (let call = 0; call < 33; call++) await rep.optOut(`nobody${call}@later.example`);
     await rep.sync();
     expect(await latestRun(rep)).toMatchObject({ outcome: "paused", failure: { kind: "limit" } });
     await world.clock.advance(2 * DAY);

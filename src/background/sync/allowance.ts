@@ -1,0 +1,38 @@
+import type { Milliseconds } from "../../model";
+import type { Settings } from "../../settings";
+import type { OwnCalls } from "../database/database";
+import { type ApiUsage, SalesforceFailure } from "../salesforce/salesforce";
+
+const DAY: Milliseconds = 24 * 60 * 60 * 1000;
+
+/** None of the org's calls above this share of its day: the rest belongs to the org's own work. */
+const LEFT_ALONE = 0.8;
+
+/** Own calls with some more counted in; a count that is a day old, or from the future, begins anew. */
+export function countCalls(before: OwnCalls | undefined, calls: number, now: Milliseconds): OwnCalls {
+  const fresh = before && before.since <= now && now - before.since < DAY;
+  return fresh ? { ...before, calls: before.calls + calls } : { since: now, calls };
+}
+
+/**
+ * Lets a run take its next step, or throws a `SalesforceFailure` of kind `limit`: the org's day is nearly used up, or
+ * this user's share of it is. Pushes are not asked: an opt-out is not held back for a budget.
+ *
+ * @param usage null before the first answer: then one call finds out
+ */
+export function watchAllowance(
+  usage: ApiUsage | null,
+  own: number,
+  { apiShare }: Pick<Settings, "apiShare">,
+): void {
+  if (!usage) return;
+  if (usage.used > usage.allowed * LEFT_ALONE) {
+    const message = `${usage.used} of the org's ${usage.allowed} API calls of these 24 hours are used`;
+    throw new SalesforceFailure({ kind: "limit", code: "ORG_NEARLY_USED", message, fields: [] });
+  }
+  const share = Math.floor((usage.allowed * apiShare) / 100);
+  if (own > share) {
+    const message = `${own} of the ${share} API calls that your syncs may use in 24 hours are used`;
+    throw new SalesforceFailure({ kind: "limit", code: "SHARE_USED", message, fields: [] });
+  }
+}
