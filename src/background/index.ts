@@ -5,17 +5,19 @@ import { answer, senderKind } from "./answer";
 import { createHandlers } from "./handlers";
 import { openLists } from "./lists";
 import { createNotices } from "./notices";
+import { showStanding } from "./toolbar";
 import { wakeAll } from "./wake";
 import { welcome } from "./welcome";
 import type { World } from "./world";
 
 // Every listener is registered while the worker starts: the browser wakes it only for those.
 
+const list = openLists();
 const world: World = {
   fetch: (url, init) => fetch(url, init),
   clock: Date.now,
-  list: openLists(),
-  changed: createNotices(),
+  list,
+  changed: createNotices(() => showStanding({ list, clock: Date.now })),
 };
 const handlers = createHandlers(world);
 

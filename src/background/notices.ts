@@ -4,8 +4,12 @@ import type { Notice } from "../messages";
 const SALESFORCE_PAGES = "https://*.lightning.force.com/*";
 const AT_MOST_EVERY = 150;
 
-/** Tells open screens and Salesforce tabs that something changed; many changes in a row are told once. */
-export function createNotices(): () => void {
+/**
+ * Tells open screens and Salesforce tabs that something changed; many changes in a row are told once.
+ *
+ * @param alsoShow what else shows it: the toolbar button
+ */
+export function createNotices(alsoShow: () => Promise<void>): () => void {
   let waiting = false;
   return () => {
     if (waiting) return;
@@ -13,6 +17,7 @@ export function createNotices(): () => void {
     setTimeout(() => {
       waiting = false;
       void tell();
+      void alsoShow();
     }, AT_MOST_EVERY);
   };
 }

@@ -12,6 +12,7 @@ import { isDueAt } from "./sync/backoff";
 import { postponeAll } from "./sync/outbox";
 import { latestRun, mayGoOn, openedRun, openRun } from "./sync/run";
 import { work } from "./sync/work";
+import { showStanding } from "./toolbar";
 import type { World } from "./world";
 
 /**
@@ -38,6 +39,7 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
     });
   } finally {
     await scheduleAlarms(world);
+    await showStanding(world);
   }
 }
 
