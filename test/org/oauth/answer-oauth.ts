@@ -156,7 +156,13 @@ function tokens(
 
 function revoke(org: Org, sent: URLSearchParams): CompleteAnswer {
   const ended = org.clientApps.revoke(sent.get("token") ?? "");
-  if (ended === null) return oauthError(400, "unsupported_token_type", "this token type is not supported");
+  if (ended === null) {
+    // Unlike the other endpoints, this one answers as a form: jsforce reads it so (oauth2.ts, revokeToken).
+    const error = "unsupported_token_type";
+    const body = new URLSearchParams({ error, error_description: "this token type is not supported" });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return { outcome: "answer", status: 400, headers, body: String(body) };
+  }
   for (const accessToken of ended) org.sessions.end(accessToken);
   return { outcome: "answer", status: 200, headers: {}, body: "" };
 }
