@@ -19,6 +19,8 @@ export interface Question {
 export interface Page {
   readonly object: PersonObject;
   readonly records: readonly unknown[];
+  /** Records of this query on all of its pages. */
+  readonly total: number;
   /** Where the next page is. */
   readonly next: string | null;
 }
@@ -33,6 +35,7 @@ export interface Asked {
 const pageSchema = v.object({
   done: v.boolean(),
   records: v.array(v.unknown()),
+  totalSize: v.optional(v.number()),
   nextRecordsUrl: v.nullish(v.string()),
 });
 
@@ -112,8 +115,8 @@ function readPage(object: PersonObject, body: unknown): Page {
     throw new SalesforceFailure(
       failureOf("NOT_UNDERSTOOD", "Salesforce answered a query in an unknown form."),
     );
-  const { done, records, nextRecordsUrl } = parsed.output;
-  return { object, records, next: done ? null : (nextRecordsUrl ?? null) };
+  const { done, records, totalSize = records.length, nextRecordsUrl } = parsed.output;
+  return { object, records, total: totalSize, next: done ? null : (nextRecordsUrl ?? null) };
 }
 
 /** A next page is where Salesforce says; but only a page of a query, whatever the answer or the database held. */

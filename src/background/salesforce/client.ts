@@ -3,6 +3,7 @@ import type { Observation, PersonObject } from "../../model";
 import { PERSON_OBJECTS } from "../../model";
 import type { FieldsByObject } from "../../settings";
 import { ask, askFurther, cursorAfter, type Page, type Question } from "./asking";
+import { openBulk } from "./bulk";
 import { openConnection } from "./connection";
 import { describeFields } from "./describe";
 import { lastFieldChange } from "./field-history";
@@ -113,6 +114,7 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
         observations: readPages(pages, fields),
         hidden: hiddenAmong(shape, fields),
         cursor: cursorAfter(pages),
+        totals: Object.fromEntries(pages.map(({ object, total }) => [object, total])),
         // Without Salesforce's clock nothing newer is claimed than what was asked for.
         asOf: asOf ?? since ?? 0,
       };
@@ -136,6 +138,8 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
       noMoreThan(MOST_IDS, recordIds, "records");
       return recordIds.length === 0 ? new Map() : lastFieldChange(await connect(), object, recordIds, field);
     },
+
+    bulk: openBulk(session, { shape: () => shape, learned }),
 
     get usage() {
       return session.usage;

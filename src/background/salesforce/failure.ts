@@ -147,10 +147,22 @@ export function failureOfRecord(error: unknown): Failure {
  * colons of its own.
  */
 export function failureOfRow(text: string): Failure {
-  const [, code, message = "", fields = ""] = /^([A-Z0-9_]+):(.*?)(?::([\w\s,]*?)\s*--)?\s*$/s.exec(text) ?? [];
+  const [, code, message = "", fields = ""] =
+    /^([A-Z0-9_]+):(.*?)(?::([\w\s,]*?)\s*--)?\s*$/s.exec(text) ?? [];
   if (code === undefined)
-    return failureOf("NOT_UNDERSTOOD", text.trim() || "Salesforce refused the record in words we do not know.");
-  return build(code, message, fields.split(",").map((it) => it.trim()).filter(Boolean), "attention");
+    return failureOf(
+      "NOT_UNDERSTOOD",
+      text.trim() || "Salesforce refused the record in words we do not know.",
+    );
+  return build(
+    code,
+    message,
+    fields
+      .split(",")
+      .map((it) => it.trim())
+      .filter(Boolean),
+    "attention",
+  );
 }
 
 /** Is this about one record, so that the same session and call may well work for others? */

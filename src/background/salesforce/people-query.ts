@@ -102,6 +102,9 @@ export function changedSince(time: Milliseconds): Condition {
 export const optedOut: Condition = ({ optOuts }) =>
   optOuts.length === 0 ? null : optOuts.map((field) => `${field} = true`).join(" OR ");
 
+/** Always true, for a query that needs a WHERE to be built on. */
+export const everyone: Condition = () => "Id != null";
+
 /**
  * People by what a rep types. Beginnings only, which Salesforce finds through its indexes in an org of any size; after
  * an @ also the middle of addresses, for "everyone at this company".

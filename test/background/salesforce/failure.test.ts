@@ -4,6 +4,7 @@ import {
   failureOf,
   failureOfAnswer,
   failureOfRecord,
+  failureOfRow,
 } from "../../../src/background/salesforce/failure";
 
 /** HTTP status, code, Salesforce's text, what it means. */
@@ -115,4 +116,38 @@ test("what ends a whole call is told from what concerns one record", () => {
 
 test("a message has an end", () => {
   expect(failureOf("X", "y".repeat(100_000)).message).toHaveLength(2000);
+});
+
+test.each([
+  [
+    "UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record or 200 records: 001A,001B:--",
+    "retry",
+    "UNABLE_TO_LOCK_ROW",
+    "unable to obtain exclusive access to this record or 200 records: 001A,001B",
+    [],
+  ],
+  [
+    "FIELD_CUSTOM_VALIDATION_EXCEPTION:Ask legal: first -- then me:--",
+    "attention",
+    "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+    "Ask legal: first -- then me",
+    [],
+  ],
+  [
+    "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName, Company]:LastName,Company --",
+    "attention",
+    "REQUIRED_FIELD_MISSING",
+    "Required fields are missing: [LastName, Company]",
+    ["LastName", "Company"],
+  ],
+  ["ENTITY_IS_DELETED:entity is deleted", "attention", "ENTITY_IS_DELETED", "entity is deleted", []],
+  [
+    "InvalidBatch : Field name not found : X",
+    "attention",
+    "NOT_UNDERSTOOD",
+    "InvalidBatch : Field name not found : X",
+    [],
+  ],
+])("a row of a bulk job: %s", (text, kind, code, message, fields) => {
+  expect(failureOfRow(text)).toEqual({ kind, code, message, fields });
 });

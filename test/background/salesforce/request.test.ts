@@ -94,7 +94,11 @@ describe("a request", () => {
     answer(200, headers, '{"a":[1]}');
     const session = open();
     expect(session.usage).toBeNull();
-    expect(await get(session)).toEqual({ status: 200, body: { a: [1] }, asOf: Date.UTC(2026, 10, 24, 8) });
+    expect(await get(session)).toMatchObject({
+      status: 200,
+      body: { a: [1] },
+      asOf: Date.UTC(2026, 10, 24, 8),
+    });
     expect(session.usage).toEqual({ used: 10018, allowed: 100000 });
     expect(session.calls).toBe(1);
 
