@@ -124,6 +124,13 @@ describe("queries", () => {
     expect((await admin.tooling.query(statement)).records).toContainEqual(
       expect.objectContaining({ DeveloperName: MARKETO_FIELD.replace("__c", "") }),
     );
+    const { records } = await admin.tooling.query<{ Id: string }>(statement);
+    const id = records[0]?.Id ?? "";
+    const one = await admin.tooling.sobject("CustomField").retrieve(id);
+    expect(one).toMatchObject({
+      attributes: { url: `/services/data/v62.0/tooling/sobjects/CustomField/${id}` },
+      Metadata: { type: "Checkbox" },
+    });
     expect(await refusalOf(rep.tooling.query(statement))).toMatchObject({ errorCode: "INVALID_TYPE" });
   });
 });
@@ -176,6 +183,15 @@ describe("other readings", () => {
       [started.cast.liamContact, started.cast.liamLead].sort(),
     );
     expect(searchRecords[0]?.attributes).toMatchObject({ type: "Lead" });
+    const narrowed = await rep.search(
+      "FIND {Northwind} IN ALL FIELDS RETURNING Lead(Id, Name WHERE City = 'Milano' ORDER BY Name DESC LIMIT 1)",
+    );
+    expect(narrowed.searchRecords).toMatchObject([{ Id: started.cast.mariaRossi }]);
+    const { searchRecords: byParameters } = await rep.requestPost<{ searchRecords: unknown[] }>(
+      "/parameterizedSearch",
+      { q: "Northwind", fields: ["Id"], sobjects: [{ name: "Lead", fields: ["Id", "City"], limit: 1 }] },
+    );
+    expect(byParameters).toMatchObject([{ Id: started.cast.mariaRossi, City: "Milano" }]);
   });
 
   it("tell limits to those who may see them, and usage to everyone", async () => {

@@ -1,4 +1,5 @@
 import { toSecond } from "../clock.ts";
+import { notSimulated } from "../error.ts";
 import type { FieldDefinition } from "../schema/field.ts";
 import type { Table } from "../store/table.ts";
 import { apiPath, type RestAnswer, type RestCall } from "./call.ts";
@@ -42,6 +43,8 @@ function describeGlobal(call: RestCall): RestAnswer {
 
 /** With `If-Modified-Since` it costs no body when nothing changed since (REST guide, sObject Describe). */
 function describe(call: RestCall, { object = "" }: Readonly<Record<string, string>>): RestAnswer {
+  // jsforce asks for it to find the fields of `Owner.*`, which may be a user or a queue.
+  if (/^name$/i.test(object)) throw notSimulated("the object Name outside SOQL");
   const table = tableInPath(call, object);
   const path = `${apiPath(call)}/sobjects/${table.definition.name}`;
   const changedAt = toSecond(call.org.security.changedAt);

@@ -42,11 +42,12 @@ function byParameters(call: RestCall, given: Parameters): RestAnswer {
   const common = names(given.fields);
   const sobjects = Array.isArray(given.sobjects) ? given.sobjects.filter(isObject) : [];
   const objects = sobjects.map((each): SoslObject => {
-    const fields = [...common, ...names(each.fields)];
+    const fields = [...new Set([...common, ...names(each.fields)])];
     return {
       object: String(each.name ?? ""),
       fields: fields.length === 0 ? ["Id"] : fields,
       where: typeof each.where === "string" ? each.where : null,
+      orderBy: typeof each.orderBy === "string" ? each.orderBy : null,
       limit: typeof each.limit === "number" ? each.limit : null,
     };
   });
@@ -129,9 +130,10 @@ function answered(
   if (ids.length === 0) return [];
   const { name } = table.definition;
   const where = asked.where === null ? "" : ` AND (${asked.where})`;
+  const order = asked.orderBy === null ? "" : ` ORDER BY ${asked.orderBy}`;
   const limit = asked.limit === null ? "" : ` LIMIT ${asked.limit}`;
   const list = ids.map((id) => `'${id}'`).join(",");
-  const statement = `SELECT ${asked.fields.join(", ")} FROM ${name} WHERE Id IN (${list})${where}${limit}`;
+  const statement = `SELECT ${asked.fields.join(", ")} FROM ${name} WHERE Id IN (${list})${where}${order}${limit}`;
   const result = run(call, statement);
   return result.kind === "rows" ? result.records : [];
 }

@@ -4,6 +4,7 @@ export interface SoslObject {
   readonly object: string;
   readonly fields: readonly string[];
   readonly where: string | null;
+  readonly orderBy: string | null;
   readonly limit: number | null;
 }
 
@@ -16,7 +17,7 @@ export interface SoslStatement {
 }
 
 /**
- * Reads `FIND {term} IN EMAIL FIELDS RETURNING Lead(Id, Name WHERE … LIMIT n), Contact(Id) LIMIT n`. No parser for SOSL
+ * Reads `FIND {term} IN EMAIL FIELDS RETURNING Lead(Id, Name WHERE … ORDER BY … LIMIT n), Contact(Id) LIMIT n`. No parser for SOSL
  * is to be had; this reads the form that clients send, character by character, and refuses the rest.
  * @throws SalesforceError MALFORMED_SEARCH
  */
@@ -43,15 +44,18 @@ export function parseSosl(statement: string): SoslStatement {
 
 function readObject(reader: Reader): SoslObject {
   const object = reader.name();
-  if (!reader.maybe("(")) return { object, fields: ["Id"], where: null, limit: null };
+  if (!reader.maybe("(")) return { object, fields: ["Id"], where: null, orderBy: null, limit: null };
   const inside = reader.untilClosed();
-  const [, fields = "", where, limit] =
-    /^\s*([\w.,\s]+?)(?:\s+WHERE\s+([\s\S]+?))?(?:\s+LIMIT\s+(\d+))?\s*$/i.exec(inside) ?? [];
+  const [, fields = "", where, orderBy, limit] =
+    /^\s*([\w.,\s]+?)(?:\s+WHERE\s+([\s\S]+?))?(?:\s+ORDER\s+BY\s+([\w.,\s]+?))?(?:\s+LIMIT\s+(\d+))?\s*$/i.exec(
+      inside,
+    ) ?? [];
   if (fields === "") throw malformed(`unexpected: ${inside}`);
   return {
     object,
     fields: fields.split(",").map((field) => field.trim()),
     where: where ?? null,
+    orderBy: orderBy ?? null,
     limit: limit === undefined ? null : Number(limit),
   };
 }

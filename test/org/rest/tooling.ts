@@ -108,7 +108,7 @@ function readField(call: RestCall, { id = "" }: Named): RestAnswer {
   return {
     status: 200,
     body: {
-      ...recordJson(call, table, row, table.definition.fields),
+      ...toolingJson(call, table, row),
       Metadata: {
         label: field?.label ?? null,
         type: type?.[0] ?? "Text",
@@ -130,7 +130,7 @@ function readLayout(call: RestCall, { id = "" }: Named): RestAnswer {
     throw new SalesforceError(404, "NOT_FOUND", "The requested resource does not exist");
   const asked = call.query.get("fields");
   const whole: Record<string, unknown> = {
-    ...recordJson(call, table, row, table.definition.fields),
+    ...toolingJson(call, table, row),
     Metadata: layoutMetadata(layout),
   };
   const kept = asked === null ? Object.keys(whole) : ["attributes", ...asked.split(",")];
@@ -151,6 +151,13 @@ function patchLayout(call: RestCall, { id = "" }: Named): RestAnswer {
     call.org.store.table(object === "PersonAccount" ? "Account" : object),
   );
   return { status: 204 };
+}
+
+/** A record of set-up; its address is one of the Tooling API, too. */
+function toolingJson(call: RestCall, table: Table, row: number): Record<string, unknown> {
+  const type = table.definition.name;
+  const url = `${apiPath(call)}/tooling/sobjects/${type}/${table.idOf(row)}`;
+  return { ...recordJson(call, table, row, table.definition.fields), attributes: { type, url } };
 }
 
 /** Without View Setup the object is not there at all; without Customize Application it cannot be written. */

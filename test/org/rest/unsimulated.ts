@@ -2,7 +2,7 @@ import { notSimulated } from "../error.ts";
 import { apiPath } from "./call.ts";
 import { type Route, route } from "./routes.ts";
 
-/** What Salesforce has below an object and this org has not (REST guide, sObject resources). */
+/** What Salesforce has below an object and this org has not (REST guide, sObject resources; Tooling API guide). */
 const BELOW_OBJECT = [
   "describe/:resource",
   "describe/:resource/:name",
@@ -17,8 +17,11 @@ const BELOW_OBJECT = [
 ];
 
 /** Without these lines such a resource would pass for a record's id, or for the field of an external id. */
-export const UNSIMULATED_ROUTES: readonly Route[] = BELOW_OBJECT.map((path) =>
-  route("GET", `/sobjects/:object/${path}`, (call) => {
+export const UNSIMULATED_ROUTES: readonly Route[] = [
+  ...BELOW_OBJECT.map((path) => `/sobjects/:object/${path}`),
+  "/tooling/sobjects/:object/describe",
+].map((path) =>
+  route("GET", path, (call) => {
     throw notSimulated(`GET ${apiPath(call)}/${call.segments.join("/")}`);
   }),
 );
