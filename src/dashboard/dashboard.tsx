@@ -4,11 +4,14 @@ import { FailureNote } from "../screens/failure-note";
 import { text } from "../screens/text";
 import { AttentionSection } from "./attention/attention-section";
 import { UserContext, useDashboard } from "./context";
+import { ExportSection } from "./export/export-section";
+import { ImportSection } from "./import/import-section";
 import { ListSection } from "./list/list-section";
 import { Navigation } from "./navigation";
 import { type Section, sectionText } from "./section-text";
 import { SettingsSection } from "./settings/settings-section";
 import type { OneUser } from "./state";
+import { SyncsSection } from "./syncs/syncs-section";
 import { WhoIsShown } from "./who-is-shown";
 
 /** The whole dashboard: whose list it is, the way to its sections, and the one that is open. */
@@ -67,9 +70,15 @@ function Content({ section }: { section: Section }) {
   switch (section) {
     case "attention":
       return <AttentionSection />;
+    case "syncs":
+      return <SyncsSection />;
+    case "import":
+      return <ImportSection />;
+    case "export":
+      return <ExportSection />;
     case "settings":
       return <SettingsSection />;
-    default:
+    case "list":
       return <ListSection />;
   }
 }

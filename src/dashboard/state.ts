@@ -7,6 +7,7 @@ import type { Ask } from "../screens/call-background";
 import { oneAtATime } from "../screens/one-at-a-time";
 import { askAs } from "./ask-as";
 import { type Cases, createCases } from "./attention/cases";
+import { createImport, type Import } from "./import/state";
 import { createPeople, type People } from "./list/people";
 import { createListView, type ListView } from "./list/view";
 import { type Route, readRoute } from "./route";
@@ -20,6 +21,7 @@ export interface OneUser {
   readonly people: People;
   readonly view: ListView;
   readonly cases: Cases;
+  readonly imports: Import;
   /** Grows with each notice: whoever shows something read elsewhere reads it again. */
   readonly changes: ReadonlySignal<number>;
   refresh(): Promise<void>;
@@ -99,6 +101,8 @@ function createOneUser(ask: Ask, met: MetUser, clock: () => Milliseconds): OneUs
   const sync = createPopup({ ask: asUser, tabId: 0, clock });
   const people = createPeople(ask, met.identity);
   const cases = createCases(ask, met.identity);
+  // A task of its own: in between, the browser draws and answers to clicks.
+  const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
   const changes = signal(0);
   return {
     met,
@@ -107,6 +111,7 @@ function createOneUser(ask: Ask, met: MetUser, clock: () => Milliseconds): OneUs
     people,
     view: createListView(people),
     cases,
+    imports: createImport(ask, met.identity, people, breathe),
     changes,
     async refresh() {
       changes.value += 1;

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import browser from "webextension-polyfill";
 import type { SyncState } from "../messages";
 import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";
@@ -120,6 +121,16 @@ function Body({ sync, open }: { sync: SyncState; open: boolean }) {
         </FailureNote>
       )}
       <RunFigures sync={sync} />
+      <p>
+        <button
+          type="button"
+          class="link"
+          data-part="open-dashboard"
+          onClick={() => void browser.runtime.openOptionsPage()}
+        >
+          {text("openDashboard")}
+        </button>
+      </p>
       <p class="quiet sync-who">
         <bdi>{sync.username}</bdi> · <bdi>{sync.apiHost}</bdi>
       </p>

@@ -2,11 +2,14 @@ import { useSignal } from "@preact/signals";
 import type { Failure } from "../../model";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, text } from "../../screens/text";
-import { useUser } from "../context";
+import { useDashboard, useUser } from "../context";
+import { download, fileName } from "../export/download";
+import { exportPeople } from "../export/write-export";
 import { retryAll } from "../retry-all";
 
 /** What can be done with everyone who is selected. */
 export function Bulk() {
+  const { now } = useDashboard();
   const user = useUser();
   const { view } = user;
   const busy = useSignal(false);
@@ -25,6 +28,13 @@ export function Bulk() {
     await user.refresh();
   };
 
+  const exportSelected = async () => {
+    const source = { ask: user.ask, identity: user.met.identity, progress: () => undefined };
+    const answer = await exportPeople(source, [...selected], "csv");
+    failure.value = answer.ok ? null : answer.failure;
+    if (answer.ok) download(fileName("selection", "csv", now.value), "csv", answer.value);
+  };
+
   return (
     <div class="bulk" data-part="bulk">
       <p role="status">{selected.size > 0 ? countedText("bulkSelected", selected.size) : done.value}</p>
@@ -38,6 +48,9 @@ export function Bulk() {
             onClick={() => void writeAgain()}
           >
             {text("optOutAgain")}
+          </button>
+          <button type="button" class="button" data-part="bulk-export" onClick={() => void exportSelected()}>
+            {text("bulkExport")}
           </button>
           <button type="button" class="link" data-part="bulk-clear" onClick={() => view.clear()}>
             {text("bulkClear")}

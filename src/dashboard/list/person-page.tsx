@@ -16,6 +16,7 @@ import { ResubscribeForm } from "../../screens/resubscribe-form";
 import { countedText, isolated, text } from "../../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../../settings";
 import { useDashboard, useUser } from "../context";
+import { EvidenceButtons } from "../export/evidence-buttons";
 import { hashOf } from "../route";
 import { HistoryList } from "./history-list";
 
@@ -123,6 +124,7 @@ function KnownPerson({ known: { list, history, records }, listKey, address, rere
       <Records records={records} />
       <section aria-labelledby="history-title" class="part">
         <h3 id="history-title">{text("historyTitle")}</h3>
+        <EvidenceButtons evidence={{ list, history, records }} called={address ?? name ?? listKey} />
         <HistoryList events={history} names={namesOf(records, list)} />
       </section>
     </>

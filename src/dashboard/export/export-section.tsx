@@ -1,0 +1,77 @@
+import { useSignal } from "@preact/signals";
+import type { Failure } from "../../model";
+import { FailureNote } from "../../screens/failure-note";
+import { countedText, text } from "../../screens/text";
+import { useDashboard, useUser } from "../context";
+import { download, type Format, fileName } from "./download";
+import { exportHistory, exportList } from "./write-export";
+
+export function ExportSection() {
+  return (
+    <div class="settings-screen">
+      <ExportCard what="list" />
+      <ExportCard what="history" />
+      <section class="card" aria-labelledby="export-evidence">
+        <h2 id="export-evidence">{text("exportEvidenceTitle")}</h2>
+        <p>{text("exportEvidenceText")}</p>
+      </section>
+      <p class="quiet">{text("exportSafe")}</p>
+    </div>
+  );
+}
+
+function ExportCard({ what }: { what: "list" | "history" }) {
+  const { now } = useDashboard();
+  const { ask, met } = useUser();
+  const busy = useSignal<Format | null>(null);
+  const written = useSignal(0);
+  const done = useSignal("");
+  const failure = useSignal<Failure | null>(null);
+
+  const write = async (format: Format) => {
+    if (busy.value !== null) return;
+    busy.value = format;
+    written.value = 0;
+    done.value = "";
+    const source = {
+      ask,
+      identity: met.identity,
+      progress: (count: number) => {
+        written.value = count;
+      },
+    };
+    const answer = await (what === "list" ? exportList(source, format) : exportHistory(source, format));
+    busy.value = null;
+    failure.value = answer.ok ? null : answer.failure;
+    if (!answer.ok) return;
+    const name = fileName(what, format, now.value);
+    download(name, format, answer.value);
+    done.value = name;
+  };
+
+  return (
+    <section class="card" aria-labelledby={`export-${what}`} data-part={`export-${what}`}>
+      <h2 id={`export-${what}`}>{text(what === "list" ? "exportListTitle" : "exportHistoryTitle")}</h2>
+      <p>{text(what === "list" ? "exportListText" : "exportHistoryText")}</p>
+      <div class="buttons">
+        {(["csv", "json"] as const).map((format) => (
+          <button
+            key={format}
+            type="button"
+            class="button"
+            data-part={`export-${what}-${format}`}
+            aria-busy={busy.value === format}
+            onClick={() => void write(format)}
+          >
+            {text(format === "csv" ? "exportCsv" : "exportJson")}
+          </button>
+        ))}
+      </div>
+      <p role="status" class="quiet">
+        {busy.value !== null && countedText("exportWriting", written.value)}
+        {busy.value === null && done.value !== "" && text("exportDone", done.value)}
+      </p>
+      {failure.value !== null && <FailureNote failure={failure.value} about="read" />}
+    </section>
+  );
+}

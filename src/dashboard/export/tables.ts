@@ -1,0 +1,115 @@
+/** Entries and events as rows of a table. Columns have fixed names and moments are ISO 8601: programs read this, too. */
+import type { ListedPerson } from "../../dashboard-messages";
+import type { HistoryEvent, Milliseconds } from "../../model";
+import type { Cell } from "./csv";
+
+export const LIST_COLUMNS = [
+  "email",
+  "name",
+  "record_id",
+  "origin",
+  "status",
+  "state",
+  "source",
+  "since",
+  "reason",
+  "note",
+  "confirmed_at",
+  "resubscribed_at",
+  "resubscribe_reason",
+] as const;
+
+export function listRow({ unsubscribe, fate, name }: ListedPerson): readonly Cell[] {
+  const { subject, origin, status, source, since, reason, note, confirmedAt, resubscribe } = unsubscribe;
+  return [
+    subject.kind === "address" ? subject.address : null,
+    name,
+    subject.kind === "record" ? subject.recordId : null,
+    origin,
+    status,
+    fate,
+    source,
+    isoText(since),
+    reason,
+    note,
+    confirmedAt === null ? null : isoText(confirmedAt),
+    resubscribe === null ? null : isoText(resubscribe.at),
+    resubscribe?.reason ?? null,
+  ];
+}
+
+export const HISTORY_COLUMNS = [
+  "at",
+  "email",
+  "what",
+  "recorded_by",
+  "source",
+  "reason",
+  "note",
+  "record_id",
+  "object",
+  "field",
+  "before",
+  "after",
+  "why",
+  "last_edited_by",
+  "sync",
+  "code",
+  "message",
+  "records",
+] as const;
+
+type HistoryRow = Partial<Record<(typeof HISTORY_COLUMNS)[number], Cell>>;
+
+/** One row an event; a write has one for each of its fields. */
+export function historyRows(event: HistoryEvent): readonly (readonly Cell[])[] {
+  const base: HistoryRow = {
+    at: isoText(event.at),
+    email: event.key.startsWith("address:") ? event.key.slice("address:".length) : null,
+    record_id: event.key.startsWith("record:") ? event.key.slice("record:".length) : null,
+    what: event.what,
+    recorded_by: event.by,
+  };
+  return detailsOf(event).map((details) => {
+    const row = { ...base, ...details };
+    return HISTORY_COLUMNS.map((column) => row[column] ?? null);
+  });
+}
+
+function detailsOf(event: HistoryEvent): readonly HistoryRow[] {
+  switch (event.what) {
+    case "optedOut":
+      return [{ source: event.source, reason: event.reason, note: event.note }];
+    case "learned":
+    case "ended":
+      return [{ record_id: event.recordId, field: event.field, last_edited_by: event.who }];
+    case "resubscribed":
+      return [{ note: event.reason }];
+    case "written":
+      return Object.entries(event.from).map(([field, before]) => ({
+        record_id: event.recordId,
+        object: event.object,
+        field,
+        before,
+        after: event.to,
+        why: event.reason,
+        sync: event.runId,
+      }));
+    case "refused":
+      return [
+        {
+          ...(event.recordId === null ? {} : { record_id: event.recordId }),
+          object: event.object,
+          sync: event.runId,
+          code: event.failure.code,
+          message: event.failure.message,
+        },
+      ];
+    case "confirmed":
+      return [{ records: event.records }];
+  }
+}
+
+export function isoText(moment: Milliseconds): string {
+  return new Date(moment).toISOString();
+}

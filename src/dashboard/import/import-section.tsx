@@ -1,0 +1,67 @@
+import { OpenSalesforce } from "../../popup/open-salesforce";
+import { FailureNote } from "../../screens/failure-note";
+import { Glyph } from "../../screens/glyph";
+import { countedText, numberText, text } from "../../screens/text";
+import { useUser } from "../context";
+import { hashOf } from "../route";
+import { ReportCard } from "./report-card";
+import { StartImport } from "./start-import";
+
+export function ImportSection() {
+  const { imports } = useUser();
+  const step = imports.step.value;
+  const failure = imports.failure.value;
+  return (
+    <div class="settings-screen" data-step={step.at}>
+      {failure !== null && (
+        <FailureNote failure={failure} about="read">
+          <OpenSalesforce failure={failure} />
+        </FailureNote>
+      )}
+      {(step.at === "start" || step.at === "unreadable") && <StartImport />}
+      {step.at === "unreadable" && (
+        <div class="note note-attention" role="alert" data-part="unreadable">
+          <Glyph name="warning" />
+          <div>
+            <p>{text(step.why === "workbook" ? "importWorkbook" : "importBinary")}</p>
+          </div>
+        </div>
+      )}
+      {step.at === "reading" && (
+        <div class="progress" data-part="import-reading">
+          <progress aria-label={text("importReading")} />
+          <p role="status">{countedText("importRows", step.rows)}</p>
+        </div>
+      )}
+      {step.at === "report" && <ReportCard report={step.report} problem={step.problem} />}
+      {step.at === "taking" && (
+        <div class="progress" data-part="import-taking">
+          <progress aria-label={text("importTaking")} max={step.all} value={step.taken} />
+          <p role="status">{text("importTakingOf", numberText(step.taken), numberText(step.all))}</p>
+        </div>
+      )}
+      {step.at === "taken" && <TakenNote taken={step.taken} />}
+    </div>
+  );
+}
+
+function TakenNote({ taken }: { taken: number }) {
+  const { imports } = useUser();
+  return (
+    <div class="note note-done" role="status" data-part="import-taken">
+      <Glyph name="check" />
+      <div>
+        <p class="note-title">{countedText("importTaken", taken)}</p>
+        <p>{text("importTakenText")}</p>
+        <div class="buttons">
+          <a class="button" href={hashOf("list")}>
+            {text("importToList")}
+          </a>
+          <button type="button" class="button" data-part="import-again" onClick={() => imports.startOver()}>
+            {text("importAnother")}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

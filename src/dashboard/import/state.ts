@@ -1,0 +1,214 @@
+/** An import on its way: read, reported, perhaps looked up in Salesforce, then taken batch by batch. */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type AddressMatch, MOST_CAPTURED, MOST_MATCHED } from "../../dashboard-messages";
+import type { Failure, IdentityKey } from "../../model";
+import type { Ask } from "../../screens/call-background";
+import type { People } from "../list/people";
+import { addressesIn } from "./addresses-in";
+import { type Columns, guessColumns, nameIn } from "./columns";
+import { decodeBytes } from "./decode";
+import { readPasted } from "./pasted";
+import { type CsvProblem, readCsv } from "./read-csv";
+import { createReport, type Importable, type Report } from "./report";
+
+export type Step =
+  | { readonly at: "start" }
+  | { readonly at: "reading"; readonly rows: number }
+  | { readonly at: "unreadable"; readonly why: "workbook" | "binary" }
+  | { readonly at: "report"; readonly report: Report; readonly problem: CsvProblem | null }
+  | { readonly at: "taking"; readonly taken: number; readonly all: number }
+  | { readonly at: "taken"; readonly taken: number };
+
+export interface Matching {
+  readonly asked: number;
+  readonly all: number;
+  readonly found: number;
+  readonly several: number;
+  readonly notFound: number;
+  readonly optedOut: number;
+}
+
+export interface Import {
+  readonly step: ReadonlySignal<Step>;
+  /** The file's name, which is kept with each opt-out as where it came from. */
+  readonly note: Signal<string>;
+  /** Null for pasted text. */
+  readonly columns: ReadonlySignal<Columns | null>;
+  readonly matching: ReadonlySignal<Matching | null>;
+  readonly failure: ReadonlySignal<Failure | null>;
+  /** Whether those resubscribed here are opted out again. */
+  readonly again: Signal<boolean>;
+  readPaste(text: string): Promise<void>;
+  readFile(file: Pick<File, "name" | "arrayBuffer">): Promise<void>;
+  /** Takes the addresses from another column. */
+  chooseColumn(address: number): Promise<void>;
+  /** Asks Salesforce who has the addresses, a call a hundred. */
+  match(): Promise<void>;
+  take(): Promise<void>;
+  startOver(): void;
+}
+
+/** Rows from which the columns are guessed. */
+const SAMPLE = 500;
+
+export function createImport(
+  ask: Ask,
+  identity: IdentityKey,
+  people: People,
+  breathe: () => Promise<void>,
+): Import {
+  const step: Signal<Step> = signal({ at: "start" });
+  const note = signal("");
+  const columns: Signal<Columns | null> = signal(null);
+  const matching: Signal<Matching | null> = signal(null);
+  const failure: Signal<Failure | null> = signal(null);
+  const again = signal(false);
+  let content = "";
+  /** Which reading is the newest: an older one, still under way, says nothing any more. */
+  let newest = 0;
+
+  function begin(): number {
+    step.value = { at: "reading", rows: 0 };
+    matching.value = null;
+    failure.value = null;
+    return ++newest;
+  }
+
+  async function readTable(mine: number): Promise<void> {
+    const builder = createReport(people.find);
+    let row = 0;
+    const problem = await readCsv(
+      content,
+      (rows) => {
+        columns.value ??= guessColumns(rows.slice(0, SAMPLE));
+        const { address, name, header } = columns.value;
+        for (const cells of rows) {
+          row += 1;
+          if (row === 1 && header) continue;
+          const written = address === null ? "" : (cells[address] ?? "");
+          builder.add({ row, written, addresses: addressesIn(written), name: nameIn(cells, name) });
+        }
+        if (mine === newest) step.value = { at: "reading", rows: row };
+        return mine === newest;
+      },
+      breathe,
+    );
+    if (mine === newest) step.value = { at: "report", report: builder.report(), problem };
+  }
+
+  /** Those whom the import would opt out. */
+  function wanted(): readonly Importable[] {
+    if (step.value.at !== "report") return [];
+    const { fresh, resubscribed } = step.value.report;
+    return again.value ? [...fresh, ...resubscribed] : fresh;
+  }
+
+  return {
+    step,
+    note,
+    columns,
+    matching,
+    failure,
+    again,
+    async readPaste(text) {
+      const mine = begin();
+      columns.value = null;
+      await people.refresh();
+      const builder = createReport(people.find);
+      for (const candidate of readPasted(text)) builder.add(candidate);
+      if (mine === newest) step.value = { at: "report", report: builder.report(), problem: null };
+    },
+    async readFile(file) {
+      const mine = begin();
+      const decoded = decodeBytes(new Uint8Array(await file.arrayBuffer()));
+      if (mine !== newest) return;
+      if (!decoded.ok) {
+        step.value = { at: "unreadable", why: decoded.why };
+        return;
+      }
+      content = decoded.text;
+      note.value = file.name.slice(0, 200);
+      columns.value = null;
+      await people.refresh();
+      await readTable(mine);
+    },
+    async chooseColumn(address) {
+      if (columns.value === null) return;
+      columns.value = { ...columns.value, address };
+      await readTable(begin());
+    },
+    async match() {
+      const all = wanted();
+      const mine = newest;
+      failure.value = null;
+      let counted: Matching = { asked: 0, all: all.length, found: 0, several: 0, notFound: 0, optedOut: 0 };
+      matching.value = counted;
+      for (let start = 0; start < all.length && mine === newest; start += MOST_MATCHED) {
+        const addresses = all.slice(start, start + MOST_MATCHED).map(({ address }) => address);
+        const answer = await ask("matchAddresses", { identity, addresses });
+        if (mine !== newest) return;
+        if (!answer.ok) {
+          failure.value = answer.failure;
+          return;
+        }
+        counted = answer.value.reduce(withMatch, { ...counted, asked: start + addresses.length });
+        matching.value = counted;
+      }
+    },
+    async take() {
+      const all = wanted();
+      const mine = newest;
+      failure.value = null;
+      const before = step.value;
+      for (let taken = 0; taken < all.length; taken += MOST_CAPTURED) {
+        step.value = { at: "taking", taken, all: all.length };
+        const batch = all.slice(taken, taken + MOST_CAPTURED);
+        const answer = await ask("optOutMany", { identity, people: batch, note: note.value.trim() || null });
+        if (mine !== newest) return;
+        if (!answer.ok) {
+          failure.value = answer.failure;
+          // What was taken is on the list now: the report is made again without it.
+          await people.refresh();
+          step.value = before.at === "report" ? withoutTaken(before, all.slice(0, taken)) : before;
+          return;
+        }
+      }
+      step.value = { at: "taken", taken: all.length };
+    },
+    startOver() {
+      newest += 1;
+      content = "";
+      note.value = "";
+      again.value = false;
+      columns.value = null;
+      matching.value = null;
+      failure.value = null;
+      step.value = { at: "start" };
+    },
+  };
+}
+
+function withMatch(counted: Matching, { records, optedOut }: AddressMatch): Matching {
+  return {
+    ...counted,
+    found: counted.found + (records > 0 ? 1 : 0),
+    several: counted.several + (records > 1 ? 1 : 0),
+    notFound: counted.notFound + (records === 0 ? 1 : 0),
+    optedOut: counted.optedOut + (records > 0 && optedOut === records ? 1 : 0),
+  };
+}
+
+function withoutTaken(step: Step & { at: "report" }, taken: readonly Importable[]): Step {
+  const done = new Set(taken.map(({ address }) => address));
+  const left = (people: readonly Importable[]) => people.filter(({ address }) => !done.has(address));
+  const { report } = step;
+  return {
+    ...step,
+    report: {
+      ...report,
+      fresh: left(report.fresh),
+      resubscribed: left(report.resubscribed),
+      listed: report.listed + done.size,
+    },
+  };
+}

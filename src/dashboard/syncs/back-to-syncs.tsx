@@ -1,0 +1,14 @@
+import { Glyph } from "../../screens/glyph";
+import { text } from "../../screens/text";
+import { hashOf } from "../route";
+
+export function BackToSyncs() {
+  return (
+    <p>
+      <a class="link" href={hashOf("syncs")} data-part="back-to-syncs">
+        <Glyph name="back" />
+        {text("backToSyncs")}
+      </a>
+    </p>
+  );
+}

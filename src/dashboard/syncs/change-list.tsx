@@ -1,0 +1,53 @@
+import { useSignal } from "@preact/signals";
+import type { Change } from "../../model";
+import { fieldText, objectText } from "../../screens/object-text";
+import { countedText, isolated, text } from "../../screens/text";
+import { useUser } from "../context";
+import { useLabels } from "../labels";
+import { changeReasonText, yesNo } from "../list/history-text";
+
+const SHOWN = 100;
+
+/** Writes to come: to whom, what, and why. */
+export function ChangeList({ changes }: { changes: readonly Change[] }) {
+  const { met } = useUser();
+  const labels = useLabels();
+  const shown = useSignal(SHOWN);
+  const more = changes.length - shown.value;
+  return (
+    <>
+      <ul class="changes" data-part="changes">
+        {changes.slice(0, shown.value).map((change) => (
+          <li key={change.recordId} class="record">
+            <p>
+              <a href={`https://${met.apiHost}/${change.recordId}`} target="_blank" rel="noreferrer">
+                <bdi>{text("nameAndObject", isolated(change.name), objectText(change.object))}</bdi>
+              </a>{" "}
+              {change.address !== null && <bdi class="quiet">{change.address}</bdi>}
+            </p>
+            <p>
+              {Object.entries(change.from)
+                .map(([field, before]) =>
+                  text("eventChange", fieldText(field, labels), yesNo(before), yesNo(change.to)),
+                )
+                .join(", ")}{" "}
+              <span class="quiet">{text("eventWhy", changeReasonText(change.reason))}</span>
+            </p>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <button
+          type="button"
+          class="link"
+          data-part="more-changes"
+          onClick={() => {
+            shown.value += SHOWN * 5;
+          }}
+        >
+          {countedText("alsoMore", more)}
+        </button>
+      )}
+    </>
+  );
+}

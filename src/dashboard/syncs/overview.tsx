@@ -1,0 +1,62 @@
+import { OpenSalesforce } from "../../popup/open-salesforce";
+import { RunFigures } from "../../popup/run-figures";
+import { RunProgress } from "../../popup/run-progress";
+import { heldRun, pausedRun, runAtWork } from "../../popup/sync-text";
+import { FailureNote } from "../../screens/failure-note";
+import { text } from "../../screens/text";
+import { useDashboard, useUser } from "../context";
+import { hashOf } from "../route";
+import { Chart } from "./chart";
+import { HeldNote } from "./held-note";
+import { nightsOf } from "./nights";
+import { RunsTable } from "./runs-table";
+import { useRuns } from "./use-runs";
+
+const DAYS = 30;
+const RUNS = 100;
+
+/** How the sync stands, what the last nights did, and every run. */
+export function Overview() {
+  const { now } = useDashboard();
+  const { sync } = useUser();
+  const { runs, failure } = useRuns(null, RUNS);
+  const state = sync.sync.value;
+  const held = state && heldRun(state);
+  const running = state && runAtWork(state);
+  const paused = state && pausedRun(state);
+  const asked = sync.syncFailure.value;
+  return (
+    <div class="syncs-screen">
+      {held && <HeldNote run={held} review />}
+      {paused && (
+        <FailureNote failure={paused.failure} about="sync">
+          <OpenSalesforce failure={paused.failure} />
+        </FailureNote>
+      )}
+      {asked !== null && (
+        <FailureNote failure={asked.failure} about={asked.about}>
+          <OpenSalesforce failure={asked.failure} />
+        </FailureNote>
+      )}
+      {failure.value !== null && <FailureNote failure={failure.value} about="read" />}
+      <div class="syncs-top">
+        <section class="card" aria-labelledby="sync-state">
+          <h2 id="sync-state">{text("syncTitle")}</h2>
+          {running && <RunProgress run={running} />}
+          {state && <RunFigures sync={state} />}
+          <p>
+            <a href={hashOf("syncs", "preview")} data-part="to-preview">
+              {text("previewLink")}
+            </a>
+          </p>
+        </section>
+        {runs.value !== null && runs.value.length > 0 && (
+          <section class="card" aria-label={text("chartTitle")}>
+            <Chart nights={nightsOf(runs.value, now.value, DAYS)} />
+          </section>
+        )}
+      </div>
+      {runs.value !== null && <RunsTable runs={runs.value} />}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Preview } from "../../dashboard-messages";
+import type { Failure } from "../../model";
+import { OpenSalesforce } from "../../popup/open-salesforce";
+import { FailureNote } from "../../screens/failure-note";
+import { countedText, text } from "../../screens/text";
+import { useUser } from "../context";
+import { BackToSyncs } from "./back-to-syncs";
+import { ChangeList } from "./change-list";
+
+/** "What would tonight do?": the same reading and the same decisions as the sync, without a write. */
+export function PreviewPage() {
+  const { ask, met } = useUser();
+  const preview = useSignal<Preview | "asking" | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const answer = useRef<HTMLParagraphElement>(null);
+  const shown = preview.value === "asking" ? null : preview.value;
+
+  const look = async () => {
+    if (preview.value === "asking") return;
+    preview.value = "asking";
+    const answered = await ask("previewWrites", { identity: met.identity });
+    failure.value = answered.ok ? null : answered.failure;
+    preview.value = answered.ok ? answered.value : null;
+  };
+  useEffect(() => {
+    if (shown !== null) answer.current?.focus();
+  }, [shown]);
+
+  return (
+    <section class="run-page" aria-labelledby="preview-title" data-part="preview-page">
+      <BackToSyncs />
+      <h2 id="preview-title" class="person-name" tabIndex={-1} data-focus-home>
+        {text("previewTitle")}
+      </h2>
+      <p>{text("previewText")}</p>
+      <p>
+        <button
+          type="button"
+          class="button button-primary"
+          data-part="look-ahead"
+          aria-busy={preview.value === "asking"}
+          onClick={() => void look()}
+        >
+          {text(preview.value === "asking" ? "previewAsking" : "previewAsk")}
+        </button>
+      </p>
+      {failure.value !== null && (
+        <FailureNote failure={failure.value} about="sync">
+          <OpenSalesforce failure={failure.value} />
+        </FailureNote>
+      )}
+      {shown !== null && (
+        <>
+          <p class="strong" tabIndex={-1} ref={answer} data-part="preview-figures">
+            {figuresText(shown)}
+          </p>
+          {shown.learned > 0 && <p>{text("previewLearnedHint")}</p>}
+          <ChangeList changes={shown.changes} />
+          {shown.moreChanges > 0 && <p class="quiet">{countedText("previewMore", shown.moreChanges)}</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+function figuresText({ changes, moreChanges, learned, ended, attention }: Preview): string {
+  const writes = changes.length + moreChanges;
+  const parts = [
+    writes > 0 ? countedText("previewChanges", writes) : text("previewNoChanges"),
+    learned > 0 ? countedText("previewLearned", learned) : null,
+    ended > 0 ? countedText("previewEnded", ended) : null,
+    attention > 0 ? countedText("previewAttention", attention) : null,
+  ];
+  return parts.filter((part) => part !== null).join(" ");
+}
