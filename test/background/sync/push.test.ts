@@ -164,6 +164,27 @@ describe("a push that does not get through", () => {
     expect((await rep.state(key)).attention.map(({ cause }) => cause)).toEqual(["fieldHidden"]);
   });
 
+  it("lets a record go that was deleted between find and write, and keeps the entry", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    world.org.addTrouble({
+      when: (call) => {
+        if (call.method === "PATCH" && !world.org.value(world.cast.mariaRossi, "IsDeleted")) {
+          world.org.delete(world.cast.mariaRossi);
+        }
+        return false;
+      },
+      what: "resetBefore",
+    });
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    for (let i = 0; i < 4; i++) {
+      await world.clock.advance(60 * MINUTE);
+      await rep.work();
+    }
+    expect((await rep.state(key)).fate).toBe("confirmed");
+    expect(await rep.listed()).toContain(key);
+  });
+
   it("finds a record merged between find and write, and opts the survivor out", async () => {
     const world = acme();
     const rep = await Rep.at(world);

@@ -120,9 +120,16 @@ scenario(
     await rep.open("Lead", cast.mariaRossi);
     const popup = await rep.openPopup();
     await popup.shows("state", "Not opted out");
-    org.addTrouble({ when: ({ client }) => client === "Quietlist", times: 1, what: "timeout" });
+    const asked = new Promise<void>((resolve) => {
+      const when = ({ client }: { client: string | null }) => {
+        if (client === "Quietlist") resolve();
+        return client === "Quietlist";
+      };
+      org.addTrouble({ when, times: 1, what: "timeout" });
+    });
     await popup.click("opt-out");
     await popup.shows("state", "Opt-out taken");
+    await asked;
     await popup.close();
     await browser.stopBackground();
     await browser.scheduleAlarmSoon("continue", 500);
