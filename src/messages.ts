@@ -146,6 +146,11 @@ export type FunctionName = keyof Protocol;
 export type Request<K extends FunctionName> = Parameters<Protocol[K]>[0];
 export type Response<K extends FunctionName> = ReturnType<Protocol[K]>;
 
+/** What answers the contract; a function without an answer does not compile. */
+export type Handlers<Sender> = {
+  readonly [K in FunctionName]: (request: Request<K>, from: Sender) => Promise<Response<K>>;
+};
+
 /** The rights of a content script: everything else is for the extension's own pages. */
 export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionName>(["pill", "pageOpened"]);
 

@@ -1,7 +1,6 @@
 import type { Runtime } from "webextension-polyfill";
-import { type Answer, CONTENT_SCRIPT_MAY, readCall } from "../messages";
+import { type Answer, CONTENT_SCRIPT_MAY, type Handlers, readCall } from "../messages";
 import { readPageAddress } from "../salesforce-page";
-import type { Handlers } from "./handlers";
 import { failureOf } from "./salesforce/failure";
 import { SalesforceFailure } from "./salesforce/salesforce";
 
@@ -27,7 +26,7 @@ export function senderKind(
  * wrong becomes a failure that the screens can put into a sentence.
  */
 export function answer(
-  handlers: Handlers,
+  handlers: Handlers<Runtime.MessageSender>,
   message: unknown,
   from: Runtime.MessageSender,
   kind: "page" | "content" | null,

@@ -1,6 +1,6 @@
 import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
-import type { FunctionName, PersonInFront, Request, Response } from "../messages";
+import type { Handlers, PersonInFront } from "../messages";
 import { type IdentityKey, identityKey, subjectKey, type Unsubscribe } from "../model";
 import { readPageAddress } from "../salesforce-page";
 import { subjectOf } from "./capture-subject";
@@ -19,12 +19,8 @@ import { hintsOfTab, pageOfTab, wantedByTab } from "./tab";
 import { wakeAll } from "./wake";
 import type { World } from "./world";
 
-export type Handlers = {
-  readonly [K in FunctionName]: (request: Request<K>, from: Runtime.MessageSender) => Promise<Response<K>>;
-};
-
 /** One short function a message. Each rejects with a `SalesforceFailure` when there is no answer. */
-export function createHandlers(world: World): Handlers {
+export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
   const reach = createReach(world);
   const { goOn, metBefore, whoCaptures, withIdentity, withTab } = reach;
   return {

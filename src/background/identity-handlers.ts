@@ -1,7 +1,7 @@
 import { deleteDB } from "idb";
+import type { Handlers } from "../messages";
 import { scheduleAlarms } from "./alarms";
 import { databaseName } from "./database/database";
-import type { Handlers } from "./handlers";
 import { forgetMet, readIdentities } from "./identities";
 import { forgetLookedUp } from "./looked-up";
 import type { Reach } from "./reach";
@@ -14,7 +14,7 @@ import type { World } from "./world";
 export function createIdentityHandlers(
   world: World,
   { metBefore }: Reach,
-): Pick<Handlers, "identities" | "syncStateOf" | "forgetOrg"> {
+): Pick<Handlers<unknown>, "identities" | "syncStateOf" | "forgetOrg"> {
   return {
     identities: async () =>
       [...(await readIdentities())]

@@ -1,12 +1,12 @@
 import { MOST_PREVIEWED } from "../dashboard-messages";
 import { normaliseAddress } from "../email-address";
+import type { Handlers } from "../messages";
 import { subjectKey, type Unsubscribe } from "../model";
 import { captureOptOuts, pushManyAgain } from "./database/capture";
 import { readCases } from "./database/cases";
 import { readHistoryPage } from "./database/list";
 import { readListChanges, readListed, readListPage } from "./database/listed";
 import { readPlanned, readRunEvents, readRuns } from "./database/run-history";
-import type { Handlers } from "./handlers";
 import { matchesOf } from "./matches";
 import type { Reach } from "./reach";
 import { failureOf } from "./salesforce/failure";
@@ -16,7 +16,7 @@ import { allFields } from "./sync/write";
 import type { World } from "./world";
 
 type ListHandlers = Pick<
-  Handlers,
+  Handlers<unknown>,
   | "listPage"
   | "listChanges"
   | "listedPeople"

@@ -1,8 +1,8 @@
+import type { Handlers } from "../messages";
 import { identityKey } from "../model";
 import { scheduleAlarms } from "./alarms";
 import { writeState } from "./database/database";
 import { fieldChoices } from "./field-choices";
-import type { Handlers } from "./handlers";
 import type { Reach } from "./reach";
 import { identityAt } from "./session";
 import { loadSettings, storeSettings } from "./stored-settings";
@@ -14,7 +14,7 @@ import { wantedByTab } from "./tab";
 import type { World } from "./world";
 
 type SyncHandlers = Pick<
-  Handlers,
+  Handlers<unknown>,
   "syncState" | "fieldChoices" | "saveSettings" | "syncNow" | "releaseHeld" | "previewSync"
 >;
 
