@@ -71,11 +71,12 @@ export function mayOptOut(state: PersonState): boolean {
   }
 }
 
-/** A resubscribe undoes an opt-out of the list, wherever that stands. */
+/** A resubscribe undoes an opt-out, on the list or in Salesforce only, wherever that stands. */
 export function mayResubscribe(state: PersonState): boolean {
   switch (state.kind) {
     case "written":
     case "learned":
+    case "inSalesforce":
       return true;
     case "taken":
     case "attention":

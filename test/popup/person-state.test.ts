@@ -66,8 +66,8 @@ const table: Row[] = [
     true,
     false,
   ],
-  ["not listed, in Salesforce", notListed, everybody, { kind: "inSalesforce", missing: 0 }, true, false],
-  ["not listed, partly in Salesforce", notListed, some, { kind: "inSalesforce", missing: 1 }, true, false],
+  ["not listed, in Salesforce", notListed, everybody, { kind: "inSalesforce", missing: 0 }, true, true],
+  ["not listed, partly in Salesforce", notListed, some, { kind: "inSalesforce", missing: 1 }, true, true],
   ["taken", pending, null, { kind: "taken", act: "optOut", failure: null }, false, true],
   ["taken, Salesforce has nothing yet", pending, nobody, { kind: "taken", act: "optOut" }, false, true],
   [
@@ -91,7 +91,7 @@ const table: Row[] = [
   ["learned", learned, everybody, { kind: "learned", missing: 0 }, false, true],
   ["learned, but not on every record", learned, some, { kind: "learned", missing: 1 }, true, true],
   ["ended in Salesforce", ended, nobody, { kind: "notOptedOut", ended: true }, true, false],
-  ["ended, and ticked again", ended, everybody, { kind: "inSalesforce" }, true, false],
+  ["ended, and ticked again", ended, everybody, { kind: "inSalesforce" }, true, true],
   ["needs attention", attention, nobody, { kind: "attention", act: "optOut" }, false, true],
   ["resubscribe taken", resubscribing, everybody, { kind: "taken", act: "resubscribe" }, false, false],
   ["resubscribed", resubscribed, nobody, { kind: "resubscribed", at: 7_000, reason: "Asked" }, true, false],
@@ -102,7 +102,7 @@ const table: Row[] = [
     some,
     { kind: "inSalesforce", missing: 1 },
     true,
-    false,
+    true,
   ],
   [
     "resubscribe needs attention",

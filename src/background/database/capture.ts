@@ -1,4 +1,5 @@
 import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import { objectOfId } from "../../salesforce-id";
 import type { Database, Writing } from "./database";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
@@ -76,8 +77,10 @@ function keepOlder(before: Unsubscribe, captured: Unsubscribe): Unsubscribe {
  * Takes a resubscribe: the entry says so, what a run had planned for it is dropped, what needed attention is settled,
  * and the outbox carries it to Salesforce.
  *
+ * Somebody who is opted out in Salesforce only is put on the list for it, so that the act has its history.
+ *
  * @param at by Salesforce's clock: edits later than this are somebody's newer will
- * @returns the entry as it stands now; null when the list has no such entry
+ * @returns the entry as it stands now; null when the key names nobody
  */
 export async function captureResubscribe(
   database: Database,
@@ -88,7 +91,7 @@ export async function captureResubscribe(
 ): Promise<Unsubscribe | null> {
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   const list = writing.objectStore("unsubscribes");
-  const before = await list.get(key);
+  const before = (await list.get(key)) ?? notListed(key, at);
   if (!before) return null;
   const entry: Unsubscribe = {
     ...before,
@@ -173,6 +176,27 @@ async function putBack(
   ]);
 }
 
+/** Due at once, by whatever clock. */
 function push(key: SubjectKey, act: "optOut" | "resubscribe", since: Milliseconds) {
-  return { key, act, since, attempts: 0, nextAttempt: since, failure: null, sent: [] };
+  return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [] };
+}
+
+function notListed(key: SubjectKey, since: Milliseconds): Unsubscribe | null {
+  const name = key.slice(key.indexOf(":") + 1);
+  const object = key.startsWith("record:") ? objectOfId(name) : null;
+  if (key.startsWith("record:") && object === null) return null;
+  return {
+    key,
+    subject:
+      object === null ? { kind: "address", address: name } : { kind: "record", object, recordId: name },
+    origin: "learned",
+    status: "optedOut",
+    source: "salesforce",
+    since,
+    name: null,
+    reason: null,
+    note: null,
+    resubscribe: null,
+    confirmedAt: null,
+  };
 }

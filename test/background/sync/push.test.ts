@@ -235,6 +235,19 @@ describe("a resubscribe", () => {
     expect((await rep.state(key)).fate).toBe("confirmed");
   });
 
+  it("reaches somebody who is opted out in Salesforce only, and the list remembers it", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.clockAhead = -60 * MINUTE;
+    const key = "address:pawel@cobalt.example";
+    await rep.sync({ release: false });
+    await rep.database.delete("unsubscribes", key);
+    await world.clock.advance(60 * MINUTE);
+    await rep.resubscribe(key);
+    expect(world.org.value(world.cast.pawel, FIELD)).toBe(false);
+    expect((await rep.state(key)).unsubscribe?.status).toBe("resubscribed");
+  });
+
   it("leaves a record alone that somebody edited since", async () => {
     const world = acme();
     const rep = await Rep.at(world);
