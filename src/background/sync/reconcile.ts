@@ -118,11 +118,19 @@ function decide(
     }
     return;
   }
-  for (const sighting of sightings) {
-    if (sighting.via !== "itself") continue;
-    if (entry?.status === "resubscribed") resubscribe(entry, sighting, policy, plan);
-    else learn(group.key, sighting, policy, plan);
+  const own = sightings.filter(({ via }) => via === "itself");
+  const told = own.find((sighting) => newTick(entry, sighting, policy) !== undefined);
+  for (const sighting of own) {
+    if (told) learn(group.key, sighting, policy, plan, newTick(entry, told, policy) ?? "", told.now);
+    else if (entry?.status === "resubscribed") resubscribe(entry, sighting, policy, plan);
+    else remember(sighting, policy, plan);
   }
+}
+
+/** A field that shows an opt-out which the list does not know of: of a resubscribed person, one ticked again later. */
+function newTick(entry: Unsubscribe | null, { now, known }: Sighting, policy: Policy): string | undefined {
+  const ours = entry?.status === "resubscribed" ? known?.agreed : undefined;
+  return policy.fields[now.object].find((field) => now.optedOut[field] === true && ours?.[field] !== true);
 }
 
 /** What the record became has an entry of its own that was resubscribed later: that explicit act is the last word. */
@@ -188,25 +196,40 @@ function resubscribe(entry: Unsubscribe, { now, known }: Sighting, policy: Polic
   for (const field of policy.fields[now.object]) {
     const value = now.optedOut[field];
     if (value === undefined) continue;
-    if (value && known?.agreed[field] === true) {
+    if (value) {
       if (now.lastModified < at) plan.untick(entry.key, now, known, field);
       else plan.ask(entry.key, "changedSinceResubscribe", now, policy.now);
       plan.see(now, known);
-    } else if (value) {
-      plan.learn(entry.key, now, policy.now, field);
-      plan.agree(now, known, field, true);
     } else {
       plan.agree(now, known, field, false);
     }
   }
 }
 
-/** Nobody on the list: a tick in Salesforce is learned. */
-function learn(key: SubjectKey, { now, known }: Sighting, policy: Policy, plan: PlanBuilder): void {
-  const ticked = policy.fields[now.object].find((field) => now.optedOut[field] === true);
-  if (ticked) plan.learn(key, now, policy.now, ticked);
+/**
+ * A tick in Salesforce that the list did not know of: the address joins the list, and with it every field and every
+ * record of it, also what was left unticked when an earlier opt-out of it ended.
+ */
+function learn(
+  key: SubjectKey,
+  { now, known }: Sighting,
+  policy: Policy,
+  plan: PlanBuilder,
+  field: string,
+  on: Observation,
+): void {
+  plan.learn(key, on, policy.now, field);
+  for (const each of policy.fields[now.object]) {
+    const value = now.optedOut[each];
+    if (value === true) plan.agree(now, known, each, true);
+    else if (value === false) plan.tick(key, now, known, each, reasonFor("itself", known, policy));
+  }
+}
+
+/** Nobody on the list, and no record says otherwise. */
+function remember({ now, known }: Sighting, policy: Policy, plan: PlanBuilder): void {
   // Remembered, not agreed on: it may be what an opted-out record turns out to have become.
-  if (!ticked && !known) {
+  if (!known) {
     plan.see(now, known);
     return;
   }

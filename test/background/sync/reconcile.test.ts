@@ -193,6 +193,29 @@ describe("several records with one address", () => {
     expect(said(result)).toBe("end");
   });
 
+  it("opts out every record of an address that is learned, also one that was left unticked before", () => {
+    for (const entry of [null, ended, resubscribed]) {
+      const result = reconcile(
+        [known(seenOff), known({ ...seenOff, recordId: CONTACT })],
+        entry ? [entry] : [],
+        [observation({ optedOut: on })],
+        POLICY,
+      );
+      expect(said(result)).toBe("write true (captured), learn learned");
+      expect(result.changes.map((change) => change.recordId)).toEqual([CONTACT]);
+    }
+  });
+
+  it("writes false to no record of an address when another record was ticked again since", () => {
+    const result = reconcile(
+      [known({ ...seenOff, recordId: CONTACT }), known(seenOn)],
+      [resubscribed],
+      [contact(on)],
+      POLICY,
+    );
+    expect(said(result)).toBe("learn learned");
+  });
+
   it("learns one entry from two ticked records", () => {
     expect(said(reconcile([], [], [observation({ optedOut: on }), contact(on)], POLICY))).toBe(
       "learn learned",
@@ -207,14 +230,9 @@ describe("two fields", () => {
   };
   const half = { [FIELD]: true, [OTHER_FIELD]: false };
 
-  it("learns from either and writes the other", () => {
-    expect(said(reconcile([], [], [observation({ optedOut: half })], both))).toBe("learn learned");
-    const result = reconcile(
-      [known({ optedOut: half, agreed: on })],
-      [learned],
-      [observation({ optedOut: half })],
-      both,
-    );
+  it("learns from either and writes the other, which stays unwritten on no later night", () => {
+    const result = reconcile([], [], [observation({ optedOut: half })], both);
+    expect(said(result)).toBe("write true (newRecord), learn learned");
     expect(result.changes.map((change) => change.from)).toEqual([{ [OTHER_FIELD]: false }]);
   });
 

@@ -69,6 +69,22 @@ describe("a nightly sync", () => {
     expect(world.org.value(world.cast.pawel, FIELD)).toBe(false);
   });
 
+  it("opts out every record again when one of them is ticked after all were unticked", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const both = [world.cast.liamLead, world.cast.liamContact];
+    await rep.sync();
+    for (const value of [true, false]) {
+      for (const id of both) world.org.update(id, { [FIELD]: value });
+      await world.clock.advance(DAY);
+      await rep.sync();
+    }
+    world.org.update(world.cast.liamContact, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(both.map((id) => world.org.value(id, FIELD))).toEqual([true, true]);
+  });
+
   it("puts an own opt-out back once when it is unticked, says by whom, and leaves the second time to a person", async () => {
     const world = acme();
     const rep = await Rep.at(world);
@@ -177,6 +193,18 @@ describe("fields", () => {
       expect(world.org.value(id, MARKETO)).toBe(true);
       expect(world.org.value(id, FIELD)).toBe(true);
     }
+  });
+
+  it("writes both when Salesforce shows one of them ticked, on the first night and on later ones", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO }, writeBoth: true };
+    await rep.sync();
+    expect(world.org.value(world.cast.pawel, MARKETO)).toBe(true);
+    world.org.update(world.cast.mariaRossi, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
   });
 
   it("with the sync off pushes to Email Opt Out, and writes the chosen field once it is on again", async () => {
