@@ -10,7 +10,11 @@ export function openLists(): (identity: IdentityKey) => Promise<Database> {
     const opening = openDatabase(identity);
     open.set(identity, opening);
     const forget = () => open.delete(identity);
-    opening.then((database) => database.addEventListener("close", forget), forget);
+    opening.then((database) => {
+      database.addEventListener("close", forget);
+      // It is about to be upgraded or deleted, and closes itself for that, which tells nobody "close".
+      database.addEventListener("versionchange", forget);
+    }, forget);
     return opening;
   };
 }

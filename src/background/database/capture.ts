@@ -30,11 +30,25 @@ export async function captureOptOuts(
   by: string,
 ): Promise<readonly Unsubscribe[]> {
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
-  const [entries] = await Promise.all([
-    Promise.all(captured.map((each) => take(writing, each, by))),
-    writing.done,
-  ]);
-  return entries;
+  try {
+    const [entries] = await Promise.all([
+      Promise.all(captured.map((each) => take(writing, each, by))),
+      writing.done,
+    ]);
+    return entries;
+  } catch (error) {
+    // One that cannot be stored fails by itself, and the others would be: the answer must be true of all.
+    abort(writing);
+    throw error;
+  }
+}
+
+/** Throws nothing: a transaction that failed by itself cannot be aborted once more. */
+function abort(writing: { abort(): void; readonly done: Promise<void> }): void {
+  writing.done.catch(() => undefined);
+  try {
+    writing.abort();
+  } catch {}
 }
 
 async function take(

@@ -6,6 +6,7 @@ import { text } from "../../screens/text";
 import { useUser } from "../context";
 import { ForgetOrg } from "./forget-org";
 import { HourPicker } from "./hour-picker";
+import { SharePicker } from "./share-picker";
 
 export function SettingsSection() {
   const { met, sync } = useUser();
@@ -26,6 +27,7 @@ export function SettingsSection() {
           <>
             <SyncSettings sync={state} />
             <HourPicker sync={state} />
+            <SharePicker sync={state} />
           </>
         )}
         {choicesFailure !== null && (

@@ -1,0 +1,28 @@
+import type { SyncState } from "../../messages";
+import { usePopup } from "../../popup/context";
+import { numberText, text } from "../../screens/text";
+
+const SHARES = [0.5, 1, 2, 5, 10, 20, 50];
+
+/** How much of the org's day of API calls the nightly sync may use. */
+export function SharePicker({ sync }: { sync: SyncState }) {
+  const popup = usePopup();
+  const { apiShare } = sync.settings;
+  const shares = SHARES.includes(apiShare) ? SHARES : [...SHARES, apiShare].sort((a, b) => a - b);
+  return (
+    <label>
+      {text("shareLabel")}
+      <select
+        data-part="api-share"
+        value={apiShare}
+        onChange={(event) => void popup.saveSettings({ apiShare: Number(event.currentTarget.value) })}
+      >
+        {shares.map((share) => (
+          <option key={share} value={share}>
+            {text("sharePercent", numberText(share))}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

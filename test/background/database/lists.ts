@@ -1,0 +1,54 @@
+import { type Database, databaseName, openDatabase } from "../../../src/background/database/database.ts";
+import type { IdentityKey, KnownRecord, Unsubscribe } from "../../../src/model.ts";
+import { subjectKey } from "../../../src/model.ts";
+
+let made = 0;
+
+/** A new, empty list, as one user's. */
+export function newList(): Promise<Database> {
+  made += 1;
+  return openDatabase(identityNo(made));
+}
+
+export function identityNo(number: number): IdentityKey {
+  return `00D5g0000012345EAA.0055g0${String(number).padStart(7, "0")}ABC`;
+}
+
+export { databaseName };
+
+export function entryOf(address: string, more: Partial<Unsubscribe> = {}): Unsubscribe {
+  const subject = { kind: "address", address } as const;
+  return {
+    key: subjectKey(subject),
+    subject,
+    origin: "own",
+    status: "optedOut",
+    source: "import",
+    since: 1_000,
+    name: null,
+    reason: null,
+    note: null,
+    resubscribe: null,
+    confirmedAt: null,
+    ...more,
+  };
+}
+
+export function knownOf(recordId: string, address: string, more: Partial<KnownRecord> = {}) {
+  const record: KnownRecord = {
+    recordId,
+    object: "Lead",
+    name: `Name of ${address}`,
+    address,
+    optedOut: { HasOptedOutOfEmail: true },
+    systemModstamp: 1_000,
+    lastModified: 1_000,
+    lastModifiedBy: null,
+    ownerName: "Maya Chen",
+    gone: null,
+    agreed: {},
+    rewritten: {},
+    ...more,
+  };
+  return { ...record, entry: `address:${address}` as const };
+}

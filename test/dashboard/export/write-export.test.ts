@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { evidenceCsv, evidenceJson } from "../../../src/dashboard/export/evidence.ts";
+import { HISTORY_COLUMNS, historyRows, LIST_COLUMNS } from "../../../src/dashboard/export/tables.ts";
+import { exportHistory, exportList, exportPeople } from "../../../src/dashboard/export/write-export.ts";
+import { addressesIn } from "../../../src/dashboard/import/addresses-in.ts";
+import { guessColumns } from "../../../src/dashboard/import/columns.ts";
+import { readCsv } from "../../../src/dashboard/import/read-csv.ts";
+import type { ListedPerson } from "../../../src/dashboard-messages.ts";
+import type { HistoryEvent } from "../../../src/model.ts";
+import type { Ask } from "../../../src/screens/call-background.ts";
+import { IDENTITY, listed } from "../people.ts";
+
+const base = {
+  at: Date.UTC(2026, 10, 24, 4),
+  key: "address:ada@x.example",
+  by: "maya@acme.example",
+} as const;
+const written: HistoryEvent = {
+  ...base,
+  what: "written",
+  recordId: "00Q5g00000AAAAAEA1",
+  object: "Lead",
+  from: { HasOptedOutOfEmail: false, MSE_Opt_Out__c: false },
+  to: true,
+  reason: "captured",
+  runId: 7,
+};
+const events: readonly HistoryEvent[] = [
+  { ...base, what: "optedOut", source: "import", reason: null, note: "=cmd|' /C calc'!A0" },
+  { ...base, what: "learned", recordId: "00Q5g00000AAAAAEA1", field: "HasOptedOutOfEmail", who: "Sam Ito" },
+  { ...base, what: "ended", recordId: "00Q5g00000AAAAAEA1", field: "HasOptedOutOfEmail", who: null },
+  { ...base, what: "resubscribed", reason: "asked by phone" },
+  written,
+  {
+    ...base,
+    what: "refused",
+    recordId: null,
+    object: null,
+    failure: { kind: "attention", code: "NOT_KEPT", message: "set back", fields: [] },
+    runId: null,
+  },
+  { ...base, what: "confirmed", records: 2 },
+];
+
+function source(people: readonly ListedPerson[], pageSize = 2) {
+  const counts: number[] = [];
+  const ask = (async (name: string, request: { after?: number | null; keys?: string[] }) => {
+    if (name === "listedPeople")
+      return { ok: true, value: people.filter(({ unsubscribe }) => request.keys?.includes(unsubscribe.key)) };
+    const all: readonly unknown[] = name === "listPage" ? people : events;
+    const start = request.after ?? 0;
+    const page = all.slice(start, start + pageSize);
+    const next = start + pageSize < all.length ? start + pageSize : null;
+    return { ok: true, value: name === "listPage" ? { people: page, next } : { events: page, next } };
+  }) as unknown as Ask;
+  return {
+    counts,
+    source: { ask, identity: IDENTITY, progress: (count: number) => counts.push(count) } as const,
+  };
+}
+
+const people = [
+  listed("ada@x.example", { name: "Ada", entry: { note: 'two\nlines, "quoted"' } }),
+  listed("+39@x.example"),
+  listed("bo@x.example", { entry: { status: "resubscribed", resubscribe: { at: 5_000, reason: "asked" } } }),
+];
+const text = async (answer: Promise<{ ok: boolean; value?: string[] }>) =>
+  ((await answer).value ?? []).join("");
+
+describe("the list", () => {
+  it("is one table, however many pages it was read in, and tells how far it is", async () => {
+    const { source: from, counts } = source(people);
+    const csv = await text(exportList(from, "csv"));
+    expect(csv.split("\r\n")[0]).toBe(LIST_COLUMNS.join(","));
+    expect(csv).toContain('"two\nlines, ""quoted"""');
+    expect(csv).toContain("1970-01-01T00:00:05.000Z,asked");
+    expect(counts).toEqual([2, 3]);
+  });
+
+  it("is valid JSON, also when it is empty", async () => {
+    expect(JSON.parse(await text(exportList(source(people).source, "json")))).toEqual(people);
+    expect(JSON.parse(await text(exportList(source([]).source, "json")))).toEqual([]);
+  });
+
+  it("can be imported as it was exported", async () => {
+    const csv = await text(exportList(source(people).source, "csv"));
+    const rows: (readonly string[])[] = [];
+    await readCsv(
+      `\uFEFF${csv}`,
+      (piece) => {
+        rows.push(...piece);
+        return true;
+      },
+      () => Promise.resolve(),
+    );
+    const { address, header } = guessColumns(rows);
+    expect(header).toBe(true);
+    expect(rows.slice(1).flatMap((row) => addressesIn(row[address ?? 0] ?? ""))).toEqual([
+      "ada@x.example",
+      "+39@x.example",
+      "bo@x.example",
+    ]);
+  });
+
+  it("can be some of it", async () => {
+    const csv = await text(exportPeople(source(people).source, ["address:bo@x.example"], "csv"));
+    expect(csv.trim().split("\r\n")).toHaveLength(2);
+  });
+
+  it("says why it could not be read", async () => {
+    const failure = { kind: "retry", code: "NO_BACKGROUND", message: "", fields: [] } as const;
+    const ask = (async () => ({ ok: false, failure })) as unknown as Ask;
+    const answer = await exportList({ ask, identity: IDENTITY, progress: () => undefined }, "csv");
+    expect(answer).toEqual({ ok: false, failure });
+  });
+});
+
+describe("the history", () => {
+  it("has a row an event, and one a field of a write: old value, new value, why, in which sync", () => {
+    expect(events.map((event) => historyRows(event).length)).toEqual([1, 1, 1, 1, 2, 1, 1]);
+    const [row = []] = historyRows(written);
+    const cell = (name: (typeof HISTORY_COLUMNS)[number]) => row[HISTORY_COLUMNS.indexOf(name)];
+    expect(cell("field")).toBe("HasOptedOutOfEmail");
+    expect([cell("before"), cell("after"), cell("why"), cell("sync")]).toEqual([false, true, "captured", 7]);
+    expect(cell("at")).toBe("2026-11-24T04:00:00.000Z");
+  });
+
+  it("runs nothing that a note holds", async () => {
+    const csv = await text(exportHistory(source([]).source, "csv"));
+    expect(csv).toContain("'=cmd|");
+    expect(csv).not.toMatch(/(?:^|,)"?=cmd/m);
+  });
+});
+
+describe("one person's evidence", () => {
+  const met = {
+    identity: IDENTITY,
+    username: "maya@acme.example",
+    apiHost: "acme.my.salesforce.com",
+    lastSeen: 0,
+  } as const;
+  const list = {
+    unsubscribe: people[0]?.unsubscribe ?? null,
+    fate: "confirmed",
+    nextAttempt: null,
+    failure: null,
+    attention: [],
+  } as const;
+
+  it("says who exported what, where and when, with everything that was written", () => {
+    const evidence = JSON.parse(evidenceJson({ list, history: events, records: [] }, met, base.at));
+    expect(evidence).toMatchObject({
+      exportedBy: "maya@acme.example",
+      org: "acme.my.salesforce.com",
+      exportedAt: "2026-11-24T04:00:00.000Z",
+      entry: { key: "address:ada@x.example" },
+    });
+    expect(evidence.history).toHaveLength(events.length);
+    expect(evidence.history[4]).toMatchObject({ from: { HasOptedOutOfEmail: false }, to: true });
+  });
+
+  it("is a table too", () => {
+    expect(evidenceCsv({ history: events }).split("\r\n")[0]).toBe(HISTORY_COLUMNS.join(","));
+  });
+});

@@ -1,0 +1,37 @@
+/** People of a list, as the screens and the background hold them. */
+
+import { type Person, personOf } from "../../src/dashboard/list/person.ts";
+import type { ListedPerson } from "../../src/dashboard-messages.ts";
+import { subjectKey, type Unsubscribe } from "../../src/model.ts";
+
+export const IDENTITY = "00D5g0000012345EAA.0055g000009ABCDAA4";
+
+export function entryOf(address: string, more: Partial<Unsubscribe> = {}): Unsubscribe {
+  const subject = { kind: "address", address } as const;
+  return {
+    key: subjectKey(subject),
+    subject,
+    origin: "own",
+    status: "optedOut",
+    source: "popup",
+    since: 1_000,
+    name: null,
+    reason: null,
+    note: null,
+    resubscribe: null,
+    confirmedAt: null,
+    ...more,
+  };
+}
+
+export function listed(
+  address: string,
+  more: Partial<Omit<ListedPerson, "unsubscribe">> & { readonly entry?: Partial<Unsubscribe> } = {},
+): ListedPerson {
+  const { entry, ...rest } = more;
+  return { unsubscribe: entryOf(address, entry), fate: "confirmed", name: null, seen: true, ...rest };
+}
+
+export function person(address: string, more: Parameters<typeof listed>[1] = {}): Person {
+  return personOf(listed(address, more));
+}
