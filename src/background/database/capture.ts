@@ -137,15 +137,23 @@ export async function moveToAddress(database: Database, key: SubjectKey, address
   const list = writing.objectStore("unsubscribes");
   const outbox = writing.objectStore("outbox");
   const moved = `address:${address}` as const;
-  const [entry, pushed, other] = await Promise.all([list.get(key), outbox.get(key), list.get(moved)]);
+  const [entry, pushed, other, waiting] = await Promise.all([
+    list.get(key),
+    outbox.get(key),
+    list.get(moved),
+    outbox.get(moved),
+  ]);
   if (!entry || !pushed) return;
   const now: Unsubscribe = { ...entry, key: moved, subject: { kind: "address", address } };
-  const older = other?.status === "optedOut" && other.origin === "own" && entry.status === "optedOut";
+  const optedOut = other?.status === "optedOut" ? other : null;
+  // Whoever resubscribed the record did not speak of everyone else with the address it was given.
+  const stays = optedOut !== null && entry.status !== "optedOut";
+  const kept = optedOut?.origin === "own" ? keepOlder(optedOut, now) : now;
   const attention = await writing.objectStore("attention").index("key").getAllKeys(key);
   await Promise.all([
-    list.put(older ? keepOlder(other, now) : now),
+    list.put(stays ? optedOut : kept),
     list.delete(key),
-    outbox.put({ ...pushed, key: moved }),
+    outbox.put(stays ? (waiting ?? push(moved, "optOut", pushed.since)) : { ...pushed, key: moved }),
     outbox.delete(key),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,

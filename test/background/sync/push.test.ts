@@ -248,6 +248,28 @@ describe("a resubscribe", () => {
     expect((await rep.state(key)).unsubscribe?.status).toBe("resubscribed");
   });
 
+  it.each(["before", "after"] as const)(
+    "of a record without an address does not reach the address that it was given %s the resubscribe",
+    async (when) => {
+      const world = acme();
+      const rep = await Rep.at(world);
+      const address = "maria.rossi@northwind.example";
+      const jonas = await rep.optOut(world.cast.jonasWeiss);
+      const maria = await rep.optOut(address);
+      await world.clock.advance(60 * MINUTE);
+      if (when === "before") world.org.update(world.cast.jonasWeiss, { Email: address });
+      world.org.addTrouble({ when: () => true, times: 1, what: "resetBefore" });
+      await rep.resubscribe(jonas);
+      if (when === "after") world.org.update(world.cast.jonasWeiss, { Email: address });
+      await world.clock.advance(60 * MINUTE);
+      await rep.work();
+      expect((await rep.state(maria)).unsubscribe).toMatchObject({ status: "optedOut", origin: "own" });
+      expect((await rep.state(maria)).fate).toBe("confirmed");
+      for (const id of [world.cast.mariaRossi, world.cast.jonasWeiss])
+        expect(world.org.value(id, FIELD)).toBe(true);
+    },
+  );
+
   it("leaves a record alone that somebody edited since", async () => {
     const world = acme();
     const rep = await Rep.at(world);
