@@ -40,6 +40,7 @@ export function ForgetOrg() {
       )}
       <form
         class="forget"
+        data-part="forget-form"
         onSubmit={(event) => {
           event.preventDefault();
           void forget();

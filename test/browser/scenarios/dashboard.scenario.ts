@@ -1,0 +1,251 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { expect } from "vitest";
+import { findAccessibilityFaults } from "../accessibility.ts";
+import type { DrivenBrowser } from "../driver.ts";
+import { Popup } from "../popup.ts";
+import type { Rep } from "../rep.ts";
+import { scenario } from "../scenario.ts";
+
+const FIELD = "HasOptedOutOfEmail";
+const ONLY_CHROMIUM = { browsers: ["chromium"] } as const;
+
+/** Opts somebody out in the popup, then opens the dashboard, which knows by then whose list it is. */
+async function optOutAndOpen(rep: Rep, browser: DrivenBrowser, lead: string): Promise<Popup> {
+  await rep.open("Lead", lead);
+  const popup = await rep.openPopup();
+  await popup.click("opt-out");
+  await popup.shows("state", /Written to|needs attention/);
+  await popup.close();
+  // Its parts carry their names as the popup's do.
+  return new Popup(await browser.openExtensionPage("src/dashboard/index.html"));
+}
+
+/** Clicks what starts a download; resolves with the file's name and content once it is complete. */
+async function download(page: Page, start: () => Promise<void>): Promise<{ name: string; content: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "quietlist-download-"));
+  const session = await page.createCDPSession();
+  try {
+    await session.send("Browser.setDownloadBehavior", {
+      behavior: "allow",
+      downloadPath: folder,
+      eventsEnabled: true,
+    });
+    const complete = new Promise<void>((resolve) => {
+      session.on("Browser.downloadProgress", ({ state }) => {
+        if (state === "completed") resolve();
+      });
+    });
+    await start();
+    await complete;
+    const [name = ""] = await readdir(folder);
+    return { name, content: await readFile(join(folder, name), "utf8") };
+  } finally {
+    await session.detach();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+scenario(
+  "lists who was opted out in the popup, and tells their story",
+  async ({ rep, cast, browser }) => {
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.shows("row", /Maria Rossi[^]*Written to Salesforce/);
+    await dashboard.fill("list-search", "nobody at all");
+    await dashboard.shows("nobody", "Nobody on your list matches");
+    await dashboard.fill("list-search", "ROSSI north");
+    await dashboard.shows("list-found", "1 person");
+    await dashboard.page.focus('[data-part="row"]');
+    await dashboard.page.keyboard.press("Enter");
+    await dashboard.shows("history", /Email Opt Out: No → Yes/);
+    await dashboard.shows("history", "Quietlist button, recorded by rep@acme.example");
+    const evidence = await download(dashboard.page, () => dashboard.click("evidence-json"));
+    expect(evidence.name).toMatch(/^quietlist-evidence-maria\.rossi@northwind\.example-/);
+    expect(JSON.parse(evidence.content)).toMatchObject({
+      exportedBy: "rep@acme.example",
+      state: "confirmed",
+    });
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
+  "imports three pasted addresses, after saying what it would do",
+  async ({ org, rep, cast, browser }) => {
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-import");
+    await dashboard.fill(
+      "import-paste",
+      "Liam O'Brien <liam.obrien@kestrel.example>\nivan.petrov@verdant.example; maria.rossi@northwind.example\nnobody",
+    );
+    const writes = org.log.writes.length;
+    await dashboard.click("import-check");
+    await dashboard.shows("import-report", "This would opt out 2 people");
+    await dashboard.click("import-match");
+    await dashboard.shows("match-found", /^2$/);
+    expect(org.log.writes.length).toBe(writes);
+    await dashboard.fill("import-note", "Fair in Milan");
+    await dashboard.click("import-take");
+    await dashboard.shows("import-taken", "2 opt-outs taken");
+    await dashboard.click("to-list");
+    await dashboard.shows("row", /Liam O'Brien[^]*Written to Salesforce[^]*Import/);
+    await dashboard.shows("row", /ivan\.petrov[^]*Written to Salesforce/);
+    for (const id of [cast.liamLead, cast.liamContact, cast.ivanOne, cast.ivanTwo])
+      expect(org.value(id, FIELD)).toBe(true);
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
+  "tells what needs attention and why, and clears it when it is tried again",
+  async ({ org, rep, cast, browser }) => {
+    const rule = { on: true };
+    org.addValidationRule({
+      object: "Lead",
+      message: "A manager must approve this.",
+      refuses: () => rule.on,
+    });
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-attention");
+    await dashboard.shows("attention-group", /A rule of your org refused[^]*A manager must approve this/);
+    await dashboard.shows("case", "Maria Rossi (Lead)");
+    await dashboard.click("admin-message");
+    const message = await dashboard.page.$eval(
+      '[data-part="admin-text"]',
+      (it) => (it as HTMLTextAreaElement).value,
+    );
+    expect(message).toContain(`https://acme.my.salesforce.com/${cast.mariaRossi}`);
+    rule.on = false;
+    await dashboard.click("retry-all");
+    await dashboard.shows("no-attention", "Nothing needs you");
+    expect(org.value(cast.mariaRossi, FIELD)).toBe(true);
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
+  "exports the list for a spreadsheet",
+  async ({ rep, cast, browser }) => {
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-export");
+    const list = await download(dashboard.page, () => dashboard.click("export-list-csv"));
+    expect(list.name).toMatch(/^quietlist-list-\d{4}-\d\d-\d\d\.csv$/);
+    const [header, maria] = list.content.split("\r\n");
+    expect(header).toMatch(/^\uFEFFemail,name,/);
+    expect(maria).toMatch(/^maria\.rossi@northwind\.example,Maria Rossi,,own,optedOut,confirmed,popup,/);
+    const history = await download(dashboard.page, () => dashboard.click("export-history-json"));
+    expect(JSON.parse(history.content).map(({ what }: { what: string }) => what)).toEqual(
+      expect.arrayContaining(["optedOut", "written", "confirmed"]),
+    );
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
+  "looks ahead, holds the first sync until it was reviewed, and shows all that it did",
+  async ({ org, rep, cast, browser }) => {
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-syncs");
+    await dashboard.click("to-preview");
+    const writes = org.log.writes.length;
+    await dashboard.click("look-ahead");
+    await dashboard.shows("preview-figures", /It would add \d+ people to your list/);
+    expect(org.log.writes.length).toBe(writes);
+    await dashboard.click("back-to-syncs");
+    await dashboard.click("sync-now");
+    await dashboard.click("review-held");
+    await dashboard.shows("changes", "Dana Levi (Lead)");
+    expect(org.value(cast.danaLead, FIELD)).toBe(false);
+    await dashboard.click("release-held");
+    await dashboard.shows("run-figures", "Done");
+    await dashboard.shows("run-events", /dana\.levi@juniper\.example[^]*No → Yes/);
+    expect(org.value(cast.danaLead, FIELD)).toBe(true);
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
+  "forgets an org only when its user's name is typed, and nothing of it in Salesforce",
+  async ({ org, rep, cast, browser }) => {
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-settings");
+    await dashboard.fill("forget-username", "somebody@else.example");
+    await dashboard.click("forget");
+    await dashboard.shows("forget-form", "Nothing was deleted");
+    await dashboard.fill("forget-username", "rep@acme.example");
+    await dashboard.click("forget");
+    await dashboard.shows("nothing", "Open Salesforce first");
+    expect(org.value(cast.mariaRossi, FIELD)).toBe(true);
+    // Whoever comes back begins with an empty list.
+    await rep.open("Lead", cast.pawel);
+    const popup = await rep.openPopup();
+    await popup.shows("state", "Opted out in Salesforce");
+    await popup.close();
+    await dashboard.page.bringToFront();
+    await dashboard.shows("empty-list", "Nobody is on your list yet");
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
+  "is accessible in every section and state",
+  async ({ org, rep, cast, browser }) => {
+    const rule = { on: true };
+    org.addValidationRule({ object: "Contact", message: "Ask Finance.", refuses: () => rule.on });
+    const dashboard = await optOutAndOpen(rep, browser, cast.liamLead);
+    const faults: string[] = [];
+    const look = async (where: string) => {
+      for (const scheme of ["light", "dark"]) {
+        await dashboard.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+        for (const fault of await findAccessibilityFaults(dashboard.page))
+          faults.push(`${where}, ${scheme}: ${fault}`);
+      }
+    };
+    await dashboard.shows("row", "Liam");
+    await dashboard.click("select-all");
+    await look("the list");
+    await dashboard.page.focus('[data-part="row"]');
+    await dashboard.page.keyboard.press("Enter");
+    await dashboard.shows("history", "Not written to");
+    await dashboard.click("resubscribe");
+    await look("a person");
+    await dashboard.click("to-attention");
+    await dashboard.click("admin-message");
+    await look("attention");
+    await dashboard.click("to-syncs");
+    await look("syncs, none yet");
+    await dashboard.click("sync-now");
+    await dashboard.click("review-held");
+    await dashboard.shows("changes", "Dana Levi");
+    await look("a held sync");
+    await dashboard.click("release-held");
+    await dashboard.shows("run-figures", "Done");
+    await dashboard.click("back-to-syncs");
+    await dashboard.shows("runs", "Done");
+    await dashboard.page.$$eval("details", (all) => {
+      for (const each of all) each.open = true;
+    });
+    await look("syncs");
+    await dashboard.click("to-preview");
+    await dashboard.click("look-ahead");
+    await dashboard.shows("preview-figures", /./);
+    await look("the preview");
+    await dashboard.click("to-import");
+    await look("import");
+    await dashboard.fill("import-paste", "ada@x.example\nnobody");
+    await dashboard.click("import-check");
+    await dashboard.click("import-invalid", "Show");
+    await look("the report of an import");
+    await dashboard.click("import-take");
+    await dashboard.shows("import-taken", "1 opt-out taken");
+    await look("an import that is taken");
+    await dashboard.click("to-export");
+    await look("export");
+    await dashboard.click("to-settings");
+    await look("settings");
+    expect(faults).toEqual([]);
+  },
+  { ...ONLY_CHROMIUM, within: 120_000 },
+);
