@@ -52,6 +52,21 @@ export function settleKept(writing: Settling, { change, shown }: Outcome & { kin
     rememberAgreed(writing, shown, change.to, Object.keys(change.from)),
     writing.objectStore("attention").delete(`${change.key}|${change.recordId}|refused`),
     writing.objectStore("planned").delete(change.recordId),
+    change.to ? undefined : dropCaptureByRecord(writing, change),
+  ]);
+}
+
+/**
+ * A record that was captured before it had an address, and is resubscribed by the address now: its older entry would
+ * tick it again the next night. One that waits in the outbox was captured anew, and stays.
+ */
+async function dropCaptureByRecord(writing: Settling, { key, recordId }: Change): Promise<void> {
+  const byRecord: SubjectKey = `record:${recordId}`;
+  if (key === byRecord || (await writing.objectStore("outbox").getKey(byRecord))) return;
+  const attention = await writing.objectStore("attention").index("key").getAllKeys(byRecord);
+  await Promise.all([
+    writing.objectStore("unsubscribes").delete(byRecord),
+    ...attention.map((id) => writing.objectStore("attention").delete(id)),
   ]);
 }
 

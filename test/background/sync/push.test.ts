@@ -270,6 +270,24 @@ describe("a resubscribe", () => {
     },
   );
 
+  it("by address holds for a record that was captured before it had the address", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const captured = await rep.optOut(world.cast.jonasWeiss);
+    world.org.update(world.cast.jonasWeiss, { Email: "jonas@koester.example" });
+    await world.clock.advance(24 * 60 * MINUTE);
+    await rep.sync();
+    await world.clock.advance(60 * MINUTE);
+    await rep.resubscribe("address:jonas@koester.example");
+    for (let night = 0; night < 2; night++) {
+      await world.clock.advance(24 * 60 * MINUTE);
+      await rep.sync();
+    }
+    expect(world.org.value(world.cast.jonasWeiss, FIELD)).toBe(false);
+    expect((await rep.state(captured)).unsubscribe?.status).toBe("resubscribed");
+  });
+
   it("leaves a record alone that somebody edited since", async () => {
     const world = acme();
     const rep = await Rep.at(world);
