@@ -1,4 +1,4 @@
-import type { Failure, Run } from "../../model";
+import type { Failure, Held, Run } from "../../model";
 import { fieldsToWrite } from "../../settings";
 import { type PlannedChange, readState, type StoredRun } from "../database/database";
 import { watchAllowance } from "./allowance";
@@ -141,7 +141,9 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
     database.count("planned"),
     database.countFromIndex("unsubscribes", "status", "optedOut"),
   ]);
-  const held = run.released ? null : hold({ ...run, changes, listed });
+  const held = run.released
+    ? null
+    : (hold({ ...run, changes, listed }) ?? (await stillHeld(context, run, changes)));
   if (held) return { ...run, held, phase: "commit" };
   if (changes === 0) return { ...run, phase: "commit" };
 
@@ -206,6 +208,17 @@ async function toOutbox(
   const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
   const nextAttempt = context.clock() + backoff(failure, 1, context.random());
   await outbox.put({ key, act, since: at, attempts: 1, nextAttempt, failure, sent: [] });
+}
+
+/** A plan that waits for a person is not let go by the next run, which only adds to it. */
+async function stillHeld({ database }: SyncContext, run: StoredRun, changes: number): Promise<Held | null> {
+  if (changes === 0) return null;
+  let cursor = await database
+    .transaction("runs")
+    .store.openCursor(IDBKeyRange.upperBound(run.id, true), "prev");
+  while (cursor?.value.outcome === "failed") cursor = await cursor.continue();
+  const before = cursor?.value;
+  return before?.outcome === "held" && before.held ? { why: before.held.why, changes } : null;
 }
 
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {

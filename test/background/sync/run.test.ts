@@ -174,6 +174,25 @@ describe("a plan out of the ordinary", () => {
     expect(await rep.listed()).toContain("address:pawel@cobalt.example");
     expect(world.org.log.writes.filter(({ through }) => through === "api")).toEqual([]);
   });
+
+  it("is not let go by the next night, nor by the one after a night that failed", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync({ release: false });
+    const written = () => world.org.log.writes.filter(({ through }) => through === "api");
+    for (const apiAccess of ["open", "disabled", "open"] as const) {
+      world.org.apiAccess = apiAccess;
+      await world.clock.advance(DAY);
+      await rep.sync({ release: false });
+      expect(written()).toEqual([]);
+      const outcome = apiAccess === "open" ? "held" : "failed";
+      expect((await latestRun(rep))?.outcome).toBe(outcome);
+    }
+    expect(await latestRun(rep)).toMatchObject({ held: { why: "firstSync", changes: 1 } });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.danaLead, FIELD)).toBe(true);
+  });
 });
 
 describe("fields", () => {
