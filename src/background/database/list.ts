@@ -6,7 +6,7 @@ import type { Database, QuietlistSchema } from "./database";
 /**
  * Exactly one fate for every entry: waiting to be pushed, in need of a person, or agreed.
  *
- * @param pending whether the outbox holds it
+ * @param pending whether a write to one of its records waits: its push, or what a sync has planned
  * @param attention how many things about it need a person
  */
 export function fateOf(pending: boolean, attention: number): Fate {
@@ -19,16 +19,17 @@ export function fateOf(pending: boolean, attention: number): Fate {
  * lives on under that address.
  */
 export async function readListState(database: Database, asked: SubjectKey): Promise<ListState> {
-  const reading = database.transaction(["unsubscribes", "outbox", "attention", "known"]);
+  const reading = database.transaction(["unsubscribes", "outbox", "attention", "known", "planned"]);
   const key = await livingKey(reading, asked);
-  const [unsubscribe, push, attention] = await Promise.all([
+  const [unsubscribe, push, planned, attention] = await Promise.all([
     reading.objectStore("unsubscribes").get(key),
     reading.objectStore("outbox").get(key),
+    reading.objectStore("planned").index("entry").getKey(key),
     reading.objectStore("attention").index("key").getAll(key),
   ]);
   return {
     unsubscribe: unsubscribe ?? null,
-    fate: unsubscribe ? fateOf(push !== undefined, attention.length) : null,
+    fate: unsubscribe ? fateOf((push ?? planned) !== undefined, attention.length) : null,
     nextAttempt: push?.nextAttempt ?? null,
     failure: push?.failure ?? null,
     attention,
@@ -36,7 +37,7 @@ export async function readListState(database: Database, asked: SubjectKey): Prom
 }
 
 type Reading = Pick<
-  IDBPTransaction<QuietlistSchema, ("unsubscribes" | "outbox" | "attention" | "known")[]>,
+  IDBPTransaction<QuietlistSchema, ("unsubscribes" | "outbox" | "attention" | "known" | "planned")[]>,
   "objectStore"
 >;
 

@@ -5,7 +5,7 @@ import type { SubjectKey, Unsubscribe } from "../../model";
 import type { Database, QuietlistSchema } from "./database";
 import { fateOf } from "./list";
 
-const STORES = ["unsubscribes", "outbox", "attention", "known", "history"] as const;
+const STORES = ["unsubscribes", "outbox", "attention", "known", "planned", "history"] as const;
 type Reading = IDBPTransaction<QuietlistSchema, (typeof STORES)[number][], "readonly">;
 
 /** More events than this since the last look: reading the whole list is cheaper than reading them. */
@@ -29,11 +29,12 @@ export async function readListPage(
   const mark = await readMark(reading);
   if (first === undefined || last === undefined) return { people: [], next: null, mark };
   const page = IDBKeyRange.bound(first, last);
-  const [pending, attention] = await Promise.all([
+  const [pending, planned, attention] = await Promise.all([
     reading.objectStore("outbox").getAllKeys(page),
+    reading.objectStore("planned").index("entry").getAll(page),
     reading.objectStore("attention").index("key").getAll(page),
   ]);
-  const waiting = new Set(pending);
+  const waiting = new Set([...pending, ...planned.map(({ entry }) => entry)]);
   const asking = new Set(attention.map(({ key }) => key));
   const people = await Promise.all(
     entries.map(async (unsubscribe) => ({
@@ -73,12 +74,13 @@ async function listedIn(reading: Reading, keys: readonly SubjectKey[]): Promise<
 }
 
 async function listed(reading: Reading, unsubscribe: Unsubscribe): Promise<ListedPerson> {
-  const [pending, attention, seen] = await Promise.all([
+  const [pending, planned, attention, seen] = await Promise.all([
     reading.objectStore("outbox").getKey(unsubscribe.key),
+    reading.objectStore("planned").index("entry").getKey(unsubscribe.key),
     reading.objectStore("attention").index("key").count(unsubscribe.key),
     inSalesforce(reading, unsubscribe),
   ]);
-  return { unsubscribe, fate: fateOf(pending !== undefined, attention), ...seen };
+  return { unsubscribe, fate: fateOf((pending ?? planned) !== undefined, attention), ...seen };
 }
 
 /** Records are looked up only where the entry leaves something open: a learned one was seen, and has a name. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readListed, readListPage } from "../../../src/background/database/listed";
 import { latestRun } from "../../../src/background/sync/run";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
@@ -173,6 +174,23 @@ describe("a plan out of the ordinary", () => {
     expect(run).toMatchObject({ outcome: "held", held: { why: "firstSync", changes: 2 } });
     expect(await rep.listed()).toContain("address:pawel@cobalt.example");
     expect(world.org.log.writes.filter(({ through }) => through === "api")).toEqual([]);
+  });
+
+  it("keeps those it would write to pending, and not confirmed", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync({ release: false });
+    const key = "address:dana.levi@juniper.example";
+    expect(world.org.value(world.cast.danaLead, FIELD)).toBe(false);
+    expect((await rep.state(key)).fate).toBe("pending");
+    const fates = async () => [
+      ...(await readListed(rep.database, [key])),
+      ...(await readListPage(rep.database, null, 100)).people.filter((it) => it.unsubscribe.key === key),
+    ];
+    expect((await fates()).map(({ fate }) => fate)).toEqual(["pending", "pending"]);
+    await rep.sync();
+    expect((await rep.state(key)).fate).toBe("confirmed");
+    expect((await fates()).map(({ fate }) => fate)).toEqual(["confirmed", "confirmed"]);
   });
 
   it("is not let go by the next night, nor by the one after a night that failed", async () => {
