@@ -52,7 +52,7 @@ scenario(
   "lists who was opted out in the popup, and tells their story",
   async ({ rep, cast, browser }) => {
     const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
-    await dashboard.shows("row", /Maria Rossi[^]*Written to Salesforce/);
+    await dashboard.shows("row", /Maria Rossi[\s\S]*Written to Salesforce/);
     await dashboard.fill("list-search", "nobody at all");
     await dashboard.shows("nobody", "Nobody on your list matches");
     await dashboard.fill("list-search", "ROSSI north");
@@ -60,7 +60,7 @@ scenario(
     await dashboard.page.focus('[data-part="row"]');
     await dashboard.page.keyboard.press("Enter");
     await dashboard.shows("history", /Email Opt Out: No → Yes/);
-    await dashboard.shows("history", "Quietlist button, recorded by rep@acme.example");
+    await dashboard.shows("history", /Quietlist button, recorded by .rep@acme\.example/);
     const evidence = await download(dashboard.page, () => dashboard.click("evidence-json"));
     expect(evidence.name).toMatch(/^quietlist-evidence-maria\.rossi@northwind\.example-/);
     expect(JSON.parse(evidence.content)).toMatchObject({
@@ -90,8 +90,8 @@ scenario(
     await dashboard.click("import-take");
     await dashboard.shows("import-taken", "2 opt-outs taken");
     await dashboard.click("to-list");
-    await dashboard.shows("row", /Liam O'Brien[^]*Written to Salesforce[^]*Import/);
-    await dashboard.shows("row", /ivan\.petrov[^]*Written to Salesforce/);
+    await dashboard.shows("row", /Liam O'Brien[\s\S]*Written to Salesforce[\s\S]*Import/);
+    await dashboard.shows("row", /ivan\.petrov[\s\S]*Written to Salesforce/);
     for (const id of [cast.liamLead, cast.liamContact, cast.ivanOne, cast.ivanTwo])
       expect(org.value(id, FIELD)).toBe(true);
   },
@@ -109,8 +109,8 @@ scenario(
     });
     const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
     await dashboard.click("to-attention");
-    await dashboard.shows("attention-group", /A rule of your org refused[^]*A manager must approve this/);
-    await dashboard.shows("case", "Maria Rossi (Lead)");
+    await dashboard.shows("attention-group", /A rule of your org refused[\s\S]*A manager must approve this/);
+    await dashboard.shows("case", /Maria Rossi. \(Lead\)/);
     await dashboard.click("admin-message");
     const message = await dashboard.page.$eval(
       '[data-part="admin-text"]',
@@ -156,11 +156,11 @@ scenario(
     await dashboard.click("back-to-syncs");
     await dashboard.click("sync-now");
     await dashboard.click("review-held");
-    await dashboard.shows("changes", "Dana Levi (Lead)");
+    await dashboard.shows("changes", /Dana Levi. \(Lead\)/);
     expect(org.value(cast.danaLead, FIELD)).toBe(false);
     await dashboard.click("release-held");
     await dashboard.shows("run-figures", "Done");
-    await dashboard.shows("run-events", /dana\.levi@juniper\.example[^]*No → Yes/);
+    await dashboard.shows("run-events", /dana\.levi@juniper\.example[\s\S]*No → Yes/);
     expect(org.value(cast.danaLead, FIELD)).toBe(true);
   },
   ONLY_CHROMIUM,
@@ -184,6 +184,7 @@ scenario(
     await popup.shows("state", "Opted out in Salesforce");
     await popup.close();
     await dashboard.page.bringToFront();
+    await dashboard.click("to-list");
     await dashboard.shows("empty-list", "Nobody is on your list yet");
   },
   ONLY_CHROMIUM,
@@ -198,7 +199,11 @@ scenario(
     const faults: string[] = [];
     const look = async (where: string) => {
       for (const scheme of ["light", "dark"]) {
-        await dashboard.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+        await dashboard.page.emulateMediaFeatures([
+          { name: "prefers-color-scheme", value: scheme },
+          // A colour on its way from one to the other is no colour to judge.
+          { name: "prefers-reduced-motion", value: "reduce" },
+        ]);
         for (const fault of await findAccessibilityFaults(dashboard.page))
           faults.push(`${where}, ${scheme}: ${fault}`);
       }
