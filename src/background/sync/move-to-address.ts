@@ -17,14 +17,24 @@ export async function moveToAddresses(context: SyncContext, batch: readonly Stor
   let moved = false;
   for (const entry of byRecord) {
     if (entry?.subject.kind !== "record") continue;
-    const record = become.get(entry.subject.recordId) ?? byId.get(entry.subject.recordId);
+    const shown = byId.get(entry.subject.recordId) ?? (await personAccountOf(context, entry));
+    const record = become.get(entry.subject.recordId) ?? shown;
     const address = normaliseAddress(record?.address ?? null);
     if (address === null) continue;
-    await rememberWhere(context, byId.get(entry.subject.recordId), `address:${address}`);
+    await rememberWhere(context, shown, `address:${address}`);
     await moveToAddress(context.database, entry.key, address);
     moved = true;
   }
   return moved;
+}
+
+/**
+ * The person account whose Contact was captured: asked for that id, Salesforce's client answers with the account. Asked
+ * one by one, for an answer of several accounts does not say which Contact is whose.
+ */
+async function personAccountOf(context: SyncContext, entry: Unsubscribe): Promise<Observation | undefined> {
+  if (entry.subject.kind !== "record" || entry.subject.object !== "Contact") return undefined;
+  return (await find(context, [entry])).find(({ object, gone }) => object === "Account" && gone === null);
 }
 
 /** Whoever asks for the entry by its record finds it under the address. */

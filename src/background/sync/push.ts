@@ -113,7 +113,7 @@ async function settle(
   const mine = outcomes.filter(({ change }) => plan.changes.some((it) => it.recordId === change.recordId));
   await settleLost(writing, plan, on);
   await settleMended(writing, plan, on.at);
-  let again: Failure | null = null;
+  let again: Failure | null = isUnseen(plan) ? NOT_VISIBLE : null;
   for (const outcome of mine) {
     if (outcome.kind === "kept") {
       await settleKept(writing, { ...outcome, change: { ...outcome.change, key: entry.key } }, on);
@@ -133,6 +133,18 @@ async function settle(
   await confirmWhenDone(writing, entry.key, plan.agreed.length + mine.length, on);
   await writing.done;
 }
+
+/** The very record that was captured is not among what Salesforce shows: nothing was written, and nothing is confirmed. */
+function isUnseen({ entry: { subject }, found }: PlannedPush): boolean {
+  return subject.kind === "record" && !found.some(({ recordId }) => recordId === subject.recordId);
+}
+
+const NOT_VISIBLE: Failure = {
+  kind: "attention",
+  code: "NOT_VISIBLE",
+  message: "Salesforce shows this user no such record",
+  fields: [],
+};
 
 /** A write whose answer was lost and that took effect all the same: found as written now, and ours. */
 async function settleLost(writing: Settling, plan: PlannedPush, on: Occasion): Promise<void> {

@@ -1,7 +1,27 @@
 import { describe, expect, it } from "vitest";
+import { captureOptOut } from "../../../src/background/database/capture";
+import { type SubjectKey, subjectKey } from "../../../src/model";
+import { objectOfId } from "../../../src/salesforce-id";
+import { USERS } from "../../org/cast.ts";
 import { acme, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
+
+/** Opts out whoever is on a page, by the id in its address alone. */
+async function captureRecord(rep: Rep, recordId: string): Promise<SubjectKey> {
+  const subject = { kind: "record", object: objectOfId(recordId) ?? "Lead", recordId } as const;
+  const key = subjectKey(subject);
+  const captured = {
+    origin: "own",
+    status: "optedOut",
+    source: "page",
+    since: rep.world.clock.now(),
+  } as const;
+  const unsaid = { name: null, reason: null, note: null, resubscribe: null, confirmedAt: null };
+  await captureOptOut(rep.database, { key, subject, ...captured, ...unsaid }, rep.identity.username);
+  await rep.work();
+  return key;
+}
 
 describe("a push", () => {
   it("writes, reads back and confirms in three calls", async () => {
@@ -41,6 +61,31 @@ describe("a push", () => {
     expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
     expect((await rep.state(key)).unsubscribe?.key).toBe("address:liam.obrien@kestrel.example");
     expect((await rep.state(key)).fate).toBe("confirmed");
+  });
+
+  it("reaches a person account by the id of the Contact behind it", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await captureRecord(rep, world.cast.sakuraContact);
+    expect(world.org.value(world.cast.sakura, "PersonHasOptedOutOfEmail")).toBe(true);
+    expect((await rep.state("address:sakura.kobayashi@mail.example")).fate).toBe("confirmed");
+  });
+
+  it("asks a person, and confirms nothing, when Salesforce does not show the record that was captured", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    world.org.setSharing("Lead", "private");
+    const OwnerId = world.org.user(USERS.admin).id;
+    const lead = world.org.create("Lead", { LastName: "Hidden", Company: "Hidden", OwnerId });
+    const key = await captureRecord(rep, lead);
+    expect(await rep.state(key)).toMatchObject({
+      fate: "attention",
+      attention: [{ cause: "refused", failure: { code: "NOT_VISIBLE" } }],
+    });
+    world.org.setSharing("Lead", "readWrite");
+    await rep.retry(key);
+    expect((await rep.state(key)).fate).toBe("confirmed");
+    expect(world.org.value(lead, FIELD)).toBe(true);
   });
 
   it("follows a converted Lead to its Contact", async () => {
