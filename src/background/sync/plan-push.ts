@@ -1,6 +1,7 @@
-import type { Attention, Change, Observation, SubjectKey, Unsubscribe } from "../../model";
+import type { Attention, Change, Milliseconds, Observation, SubjectKey, Unsubscribe } from "../../model";
 import type { FieldsByObject } from "../../settings";
 import { followers, keyOfRecord } from "./follow";
+import { resubscribedAt } from "./resubscribed-at";
 
 /** What one push will write, what already is as it should be, and what a person must look at. */
 export interface PushPlan {
@@ -16,12 +17,14 @@ export interface PushPlan {
  * @param found records with the entry's address (or its record), and what gone ones became
  * @param write the fields an opt-out is written to
  * @param read every opt-out field that a resubscribe clears
+ * @param now by Salesforce's clock
  */
 export function planPush(
   entry: Unsubscribe,
   found: readonly Observation[],
   write: FieldsByObject,
   read: FieldsByObject,
+  now: Milliseconds,
 ): PushPlan {
   const resubscribed = entry.status === "resubscribed";
   const changes: Change[] = [];
@@ -34,7 +37,7 @@ export function planPush(
       const hidden = fields.filter((field) => !(field in record.optedOut));
       if (hidden.length > 0 && !resubscribed) attention.push(ask(entry, record, "fieldHidden"));
       else agreed.push(record);
-    } else if (resubscribed && record.lastModified >= (entry.resubscribe?.at ?? 0)) {
+    } else if (resubscribed && record.lastModified >= resubscribedAt(entry, now)) {
       attention.push(ask(entry, record, "changedSinceResubscribe"));
     } else {
       changes.push({

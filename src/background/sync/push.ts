@@ -76,7 +76,8 @@ async function planBatch(context: SyncContext, batch: readonly StoredPush[]): Pr
   return batch.flatMap((push, index) => {
     const entry = entries[index];
     if (!entry) return [];
-    const plan = planPush(entry, found, fieldsToWrite(context.settings), fieldsToRead(context.settings));
+    const [write, read] = [fieldsToWrite(context.settings), fieldsToRead(context.settings)];
+    const plan = planPush(entry, found, write, read, context.now());
     return [{ push, entry, ...plan, found }];
   });
 }

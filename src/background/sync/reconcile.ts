@@ -10,6 +10,7 @@ import type {
 import type { FieldsByObject } from "../../settings";
 import { followers, keyOfRecord } from "./follow";
 import { PlanBuilder } from "./plan-builder";
+import { resubscribedAt } from "./resubscribed-at";
 
 /** How the two sides are brought together. */
 export interface Policy {
@@ -192,7 +193,7 @@ function followSalesforce(
 
 /** Resubscribed here: what was agreed before is cleared, unless someone touched the record since. */
 function resubscribe(entry: Unsubscribe, { now, known }: Sighting, policy: Policy, plan: PlanBuilder): void {
-  const at = entry.resubscribe?.at ?? 0;
+  const at = resubscribedAt(entry, policy.now);
   for (const field of policy.fields[now.object]) {
     const value = now.optedOut[field];
     if (value === undefined) continue;

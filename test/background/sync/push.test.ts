@@ -333,6 +333,23 @@ describe("a resubscribe", () => {
     expect((await rep.state(captured)).unsubscribe?.status).toBe("resubscribed");
   });
 
+  it("dated by a clock that was ahead undoes no newer opt-out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await world.clock.advance(60 * MINUTE);
+    rep.clockAhead = 365 * 24 * 60 * MINUTE;
+    world.org.addTrouble({ when: () => true, times: 1, what: "resetBefore" });
+    await rep.resubscribe(key);
+    rep.clockAhead = 0;
+    await world.clock.advance(60 * MINUTE);
+    for (const value of [false, true]) world.org.update(world.cast.mariaRossi, { [FIELD]: value });
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect((await rep.state(key)).attention.map(({ cause }) => cause)).toEqual(["changedSinceResubscribe"]);
+  });
+
   it("leaves a record alone that somebody edited since", async () => {
     const world = acme();
     const rep = await Rep.at(world);

@@ -91,6 +91,13 @@ const table: [string, Unsubscribe | null, Partial<Observation>, Partial<KnownRec
     seenOn,
     "ask changedSinceResubscribe",
   ],
+  [
+    "resubscribed by a clock that was ahead",
+    unsubscribe({ ...resubscribed, resubscribe: { at: NOW + DAY, reason: "Signed up at the fair" } }),
+    { optedOut: on, lastModified: 1999 },
+    seenOn,
+    "ask changedSinceResubscribe",
+  ],
   ["resubscribed, off", resubscribed, { optedOut: off }, seenOn, "nothing"],
   ["resubscribed, ticked again later", resubscribed, { optedOut: on }, seenOff, "learn learned"],
   ["own, field hidden", own, { optedOut: {} }, null, "ask fieldHidden"],

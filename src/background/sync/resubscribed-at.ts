@@ -1,0 +1,15 @@
+import type { Milliseconds, Unsubscribe } from "../../model";
+
+/** What is known of Salesforce's clock is as old as its last answer; beyond this, one of the clocks was wrong. */
+const CLOCKS_APART: Milliseconds = 5 * 60_000;
+
+/**
+ * The moment up to which edits in Salesforce are older than a resubscribe. One that lies in the future was dated by a
+ * computer whose clock was ahead: then no edit is older for sure, and a person decides.
+ *
+ * @param now by Salesforce's clock
+ */
+export function resubscribedAt({ resubscribe }: Unsubscribe, now: Milliseconds): Milliseconds {
+  const at = resubscribe?.at ?? 0;
+  return at > now + CLOCKS_APART ? 0 : at;
+}
