@@ -9,6 +9,7 @@ import { watchSalesforceClock } from "./salesforce-clock";
 import type { LiveSession } from "./session";
 import { loadSettings } from "./stored-settings";
 import { countCalls } from "./sync/allowance";
+import { USUAL_BULK } from "./sync/bulk-policy";
 import type { SyncContext } from "./sync/context";
 
 export interface OpenOrg extends SyncContext {
@@ -40,6 +41,7 @@ export async function openOrg(
     now: clock.now,
     clock: edge.clock,
     callsBefore: countCalls(await readState(database, "ownCalls"), 0, edge.clock()).calls,
+    bulk: USUAL_BULK,
     random: Math.random,
     changed: edge.changed,
     async close() {

@@ -8,6 +8,7 @@ import type {
   Milliseconds,
   Observation,
   OutboxEntry,
+  PersonObject,
   Run,
   SubjectKey,
   Unsubscribe,
@@ -45,6 +46,13 @@ export interface StoredPush extends OutboxEntry {
 export interface PlannedChange extends Change {
   readonly entry: SubjectKey;
   readonly runId: number;
+  /** The bulk job it was given to; null when to none. */
+  readonly job: string | null;
+  /**
+   * A bulk job could not write it, and small batches are tried. They are put in order by this, so that records which
+   * lock each other come one after the other. Null: no job has tried it.
+   */
+  readonly order: string | null;
   /** 1 once a write was sent whose answer is not yet stored: it may have taken effect. */
   readonly sent: 0 | 1;
 }
@@ -56,6 +64,10 @@ export interface StoredRun extends Run {
   readonly fieldSwitched: boolean;
   /** A person has looked at the held plan and let it go on. */
   readonly released: boolean;
+  /** The bulk job that writes a part of the plan; null when none is under way. */
+  readonly writeJob: WriteJob | null;
+  /** Salesforce would not do it in bulk, so this run writes in small batches alone. */
+  readonly bulkRefused: boolean;
   /** Steps that failed in a row, for the backoff, and when the next one may be tried. */
   readonly attempts: number;
   readonly nextAttempt: Milliseconds;
@@ -69,12 +81,48 @@ export interface PullCheckpoint {
   readonly asOf: Milliseconds | null;
   /** Where the look at the list's own entries goes on (first read of a field). */
   readonly listKey: SubjectKey | null;
+  /** The bulk jobs of the pass under way whose results are not yet read. */
+  readonly jobs: readonly ReadJob[];
+  /** What this run reads or has read is all there is, and not only what changed. */
+  readonly complete: boolean;
 }
 
+/** A bulk job that reads one object. */
+export interface ReadJob {
+  readonly object: PersonObject;
+  /** Null until it was asked for. */
+  readonly jobId: string | null;
+  /** Looks in vain since then. */
+  readonly looks: number;
+  /** What it found; null until it is complete. */
+  readonly records: number | null;
+  /** Where the next page of its result is; null before the first. */
+  readonly locator: string | null;
+}
+
+/** A bulk job that writes planned changes; they carry its id. */
+export interface WriteJob {
+  readonly jobId: string;
+  readonly object: PersonObject;
+  readonly fields: readonly string[];
+  /** By Salesforce's clock. */
+  readonly since: Milliseconds;
+  readonly looks: number;
+  /** `given`: the changes carry its id, nothing was uploaded. `ended`: what it wrote is being read back. */
+  readonly phase: "given" | "uploaded" | "ended";
+  /** Read back up to this record; null before the first. */
+  readonly readBack: string | null;
+}
+
+/** `paged`: not by a bulk job, which failed or is not worth it. */
 export type PullPass =
-  | { readonly kind: "changes"; readonly since: Milliseconds | null }
+  | { readonly kind: "changes"; readonly since: Milliseconds | null; readonly paged?: true }
   /** The list's own entries are looked up, since the first read of a field shows only its ticked records. */
-  | { readonly kind: "list" };
+  | { readonly kind: "list"; readonly paged?: true }
+  /** Everyone is read by bulk jobs; what is read in their place when that cannot be had. */
+  | { readonly kind: "everyone"; readonly instead: readonly PullPass[] }
+  /** All is read again, to mend what was missed; unless the org's calls are short, and nobody asked for it by hand. */
+  | { readonly kind: "check"; readonly byHand: boolean };
 
 /** Calls this user's Quietlist has made since a moment. The org counts over a rolling day, and so does this. */
 export interface OwnCalls {
@@ -91,6 +139,10 @@ export interface State {
   /** The list was last written to other fields than those chosen now: the next run looks all of it up. */
   lookUpList: boolean;
   ownCalls: OwnCalls;
+  /** When all of Salesforce was last read, and not only what changed. */
+  lastFullCheck: Milliseconds;
+  /** Someone asked for a full check by hand: the next run does it. */
+  fullCheckWanted: boolean;
   /** Salesforce's clock minus this computer's. */
   clockOffset: Milliseconds;
 }
@@ -122,13 +174,8 @@ export function openDatabase(identity: IdentityKey): Promise<Database> {
       database.createObjectStore("runs", { keyPath: "id" });
       database.createObjectStore("state");
     },
-    // It is to be upgraded or deleted: let go at once, or whoever wants that waits for ever. The browser says "close"
-    // only where it closes a connection by itself; whoever keeps this one must hear of it too.
-    blocking: (_current, _blocked, event) => {
-      const connection = event.target as IDBDatabase;
-      connection.close();
-      connection.dispatchEvent(new Event("close"));
-    },
+    // It is to be upgraded or deleted: let go at once, or whoever wants that waits for ever.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Identity, Milliseconds } from "../../model";
 import type { Settings } from "../../settings";
 import type { Database } from "../database/database";
 import type { Salesforce } from "../salesforce/salesforce";
+import type { BulkPolicy } from "./bulk-policy";
 
 /** Everything a sync works with: one user's list, one user's session. All of the outside world comes in here. */
 export interface SyncContext {
@@ -15,6 +16,8 @@ export interface SyncContext {
   readonly clock: () => Milliseconds;
   /** API calls of this user's syncs in these 24 hours, before this context was opened. */
   readonly callsBefore: number;
+  /** When large reads and writes are left to Salesforce's bulk engine. */
+  readonly bulk: BulkPolicy;
   /** From 0 to 1, for the jitter of retries. */
   readonly random: () => number;
   /** What the screens show may have changed. */

@@ -1,5 +1,6 @@
 import type { Observation, Unsubscribe } from "../../model";
 import { objectOfId } from "../../salesforce-id";
+import type { RecordAt } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
 import { successor } from "./follow";
 import { allFields } from "./write";
@@ -23,25 +24,48 @@ export async function find(
   return withSuccessors(context, found);
 }
 
+/** Ids that one call takes. */
+const IDS_A_CALL = 2000;
+
+/** These records, however many. */
+export async function findByIds(
+  context: Pick<SyncContext, "salesforce" | "settings">,
+  records: readonly RecordAt[],
+): Promise<Observation[]> {
+  const found: Observation[] = [];
+  for (let start = 0; start < records.length; start += IDS_A_CALL) {
+    const part = records.slice(start, start + IDS_A_CALL);
+    found.push(...(await context.salesforce.findByIds(part, allFields(context))).observations);
+  }
+  return found;
+}
+
 /** Longer chains of merges and conversions are somebody's test data. */
 const LONGEST_CHAIN = 5;
 
-/** These records, and what the gone ones among them became. */
+/**
+ * These records, and what the gone ones among them became.
+ *
+ * @param there says which records need no look, since what they show is at hand elsewhere
+ */
 export async function withSuccessors(
-  { salesforce, settings }: Pick<SyncContext, "salesforce" | "settings">,
+  context: Pick<SyncContext, "salesforce" | "settings">,
   records: readonly Observation[],
+  there: (recordIds: readonly string[]) => Promise<ReadonlySet<string>> = async () => new Set(),
 ): Promise<Observation[]> {
-  const fields = allFields({ settings });
   const found = [...records];
+  const looked = new Set<string>();
   for (let round = 0; round < LONGEST_CHAIN; round++) {
-    const ids = new Set(found.map((record) => record.recordId));
-    const missing = found.flatMap((record) => {
+    for (const { recordId } of found) looked.add(recordId);
+    const missing = new Map<string, RecordAt>();
+    for (const record of found) {
       const next = successor(record);
-      if (next === null || ids.has(next)) return [];
-      return [{ object: objectOfId(next) ?? record.object, recordId: next }];
-    });
-    if (missing.length === 0) break;
-    const next = (await salesforce.findByIds(missing, fields)).observations;
+      if (next === null || looked.has(next)) continue;
+      missing.set(next, { object: objectOfId(next) ?? record.object, recordId: next });
+    }
+    for (const recordId of missing.keys()) looked.add(recordId);
+    for (const recordId of await there([...missing.keys()])) missing.delete(recordId);
+    const next = await findByIds(context, [...missing.values()]);
     if (next.length === 0) break;
     found.push(...next);
   }

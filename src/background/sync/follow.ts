@@ -17,14 +17,22 @@ export interface Follower {
  * Records that are gone → what they became, at the end of the chain (a Lead merged into a Lead that was converted
  * ends at the Contact). Records that were deleted for good, and ends of chains that were not observed, are left out.
  */
-export function* followers(observations: ReadonlyMap<string, Observation>): Iterable<Follower> {
-  for (const from of observations.values()) {
+export function followers(observations: ReadonlyMap<string, Observation>): Iterable<Follower> {
+  return followersAmong(observations.values(), (recordId) => observations.get(recordId));
+}
+
+/** The same for some records, where `find` knows all that were observed. */
+export function* followersAmong(
+  records: Iterable<Observation>,
+  find: (recordId: string) => Observation | undefined,
+): Iterable<Follower> {
+  for (const from of records) {
     let to: Observation | undefined = from;
     const seen = new Set<string>();
     while (to?.gone && !seen.has(to.recordId)) {
       seen.add(to.recordId);
       const next = successor(to);
-      to = next === null ? undefined : observations.get(next);
+      to = next === null ? undefined : find(next);
     }
     if (from.gone && to && !to.gone)
       yield { from, to, via: from.gone.kind === "merged" ? "merged" : "converted" };

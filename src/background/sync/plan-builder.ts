@@ -13,28 +13,31 @@ import {
 } from "../../model";
 import { keyOfRecord } from "./follow";
 
+/** A known record that is still being decided on. Its parts are its own: what it was made from stays as it is. */
+interface Draft extends KnownRecord {
+  readonly agreed: Record<string, boolean>;
+  readonly rewritten: Record<string, Milliseconds>;
+}
+
 /** Gathers decisions field by field into one change and one known record per record. */
 export class PlanBuilder {
   private readonly changes = new Map<string, Change>();
   private readonly learned = new Map<SubjectKey, Plan["learned"][number]>();
   private readonly ended = new Map<SubjectKey, Plan["ended"][number]>();
   private readonly attention = new Map<string, Attention>();
-  private readonly agreed = new Map<string, KnownRecord>();
+  private readonly agreed = new Map<string, Draft>();
 
   agree(now: Observation, known: KnownRecord | null, field: string, value: boolean): void {
-    const record = this.see(now, known);
-    this.agreed.set(now.recordId, { ...record, agreed: { ...record.agreed, [field]: value } });
+    this.see(now, known).agreed[field] = value;
   }
 
   /** Remembers what was seen and leaves what was agreed on as it is. */
-  see(now: Observation, known: KnownRecord | null): KnownRecord {
-    const record = this.agreed.get(now.recordId) ?? {
-      ...now,
-      agreed: known?.agreed ?? {},
-      rewritten: known?.rewritten ?? {},
-    };
-    this.agreed.set(now.recordId, record);
-    return record;
+  see(now: Observation, known: KnownRecord | null): Draft {
+    const before = this.agreed.get(now.recordId);
+    if (before) return before;
+    const draft = { ...now, agreed: { ...known?.agreed }, rewritten: { ...known?.rewritten } };
+    this.agreed.set(now.recordId, draft);
+    return draft;
   }
 
   tick(
@@ -49,8 +52,8 @@ export class PlanBuilder {
   }
 
   rewrite(now: Observation, field: string, at: Milliseconds): void {
-    const record = this.agreed.get(now.recordId);
-    if (record) this.agreed.set(now.recordId, { ...record, rewritten: { ...record.rewritten, [field]: at } });
+    const draft = this.agreed.get(now.recordId);
+    if (draft) draft.rewritten[field] = at;
   }
 
   untick(key: SubjectKey, now: Observation, known: KnownRecord | null, field: string): void {
@@ -115,15 +118,20 @@ export class PlanBuilder {
     });
   }
 
+  /** In the order of names, whatever order the facts came in; but what was agreed, which may be everything, in any. */
   build(): Plan {
     return {
-      changes: [...this.changes.values()],
-      learned: [...this.learned.values()],
-      ended: [...this.ended.values()],
-      attention: [...this.attention.values()],
+      changes: sorted(this.changes),
+      learned: sorted(this.learned),
+      ended: sorted(this.ended),
+      attention: sorted(this.attention),
       agreed: [...this.agreed.values()],
     };
   }
+}
+
+function sorted<T>(named: ReadonlyMap<string, T>): T[] {
+  return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, decision]) => decision);
 }
 
 function learnedEntry(key: SubjectKey, now: Observation, at: Milliseconds): Unsubscribe {

@@ -56,7 +56,9 @@ export async function planChunk(
     await writing.objectStore("known").put({ ...record, entry: keyOfRecord(record) });
   }
   for (const change of plan.changes) {
-    await writing.objectStore("planned").put({ ...change, entry: change.key, runId: on.runId, sent: 0 });
+    await writing
+      .objectStore("planned")
+      .put({ ...change, entry: change.key, runId: on.runId, job: null, order: null, sent: 0 });
   }
   for (const { recordId } of chunk.observed) await writing.objectStore("observed").delete(recordId);
   for (const { key } of chunk.unsubscribes) await confirmWhenDone(writing, key, 0, on);

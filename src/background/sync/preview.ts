@@ -1,10 +1,10 @@
 import type { Plan } from "../../model";
 import { fieldsToWrite } from "../../settings";
-import { type PullCheckpoint, readState } from "../database/database";
+import { type PullPass, readState } from "../database/database";
 import type { SyncContext } from "./context";
 import { pullPasses } from "./passes";
 import { previewPlan } from "./plan-run";
-import { pullPage } from "./pull";
+import { beginPull, pullPage } from "./pull";
 
 /**
  * What a sync would do now: the same reading and the same decisions, without the writes. What was read stays on the
@@ -13,9 +13,14 @@ import { pullPage } from "./pull";
 export async function previewSync(context: SyncContext): Promise<Plan> {
   const watermarks = (await readState(context.database, "watermarks")) ?? {};
   const lookUpList = (await readState(context.database, "lookUpList")) ?? false;
-  const passes = pullPasses(fieldsToWrite(context.settings), watermarks, lookUpList);
-  let checkpoint: PullCheckpoint = { passes, cursor: null, asOf: null, listKey: null };
+  // Whoever looks on waits for no bulk job.
+  const passes = pullPasses(fieldsToWrite(context.settings), watermarks, lookUpList).map(byPages);
+  let checkpoint = beginPull(passes, false);
   while (checkpoint.passes.length > 0) ({ checkpoint } = await pullPage(context, checkpoint));
   const firstRead = passes.some((pass) => pass.kind === "changes" && pass.since === null);
   return previewPlan(context, firstRead && Object.keys(watermarks).length > 0);
+}
+
+function byPages(pass: PullPass): PullPass {
+  return pass.kind === "changes" || pass.kind === "list" ? { ...pass, paged: true } : pass;
 }

@@ -1,29 +1,66 @@
-import type { Observation, SubjectKey, Unsubscribe } from "../../model";
+import {
+  type Milliseconds,
+  type Observation,
+  PERSON_OBJECTS,
+  type PersonObject,
+  type Unsubscribe,
+} from "../../model";
 import { fieldsToWrite } from "../../settings";
 import type { PullCheckpoint, PullPass } from "../database/database";
-import type { RecordAt } from "../salesforce/salesforce";
+import type { Cursor, RecordAt } from "../salesforce/salesforce";
+import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
-import { withSuccessors } from "./find";
-import { keyOfRecord } from "./follow";
+import { findByIds, withSuccessors } from "./find";
+import { isListLarge, passesOfCheck } from "./full-check";
+import { relevantOf, stage } from "./stage";
 
-/** Entries of the list that one look-up takes: the addresses must fit one statement. */
-const ENTRIES_A_LOOK = 100;
+export interface Pulled {
+  readonly checkpoint: PullCheckpoint;
+  /** How many records were read. */
+  readonly read: number;
+  /** How long Salesforce is left alone before the next step. */
+  readonly wait: Milliseconds;
+}
+
+/**
+ * The checkpoint of a run that has read nothing yet.
+ *
+ * @param complete these passes read all there is, and not only what changed
+ */
+export function beginPull(passes: readonly PullPass[], complete: boolean): PullCheckpoint {
+  return { passes, cursor: null, asOf: null, listKey: null, jobs: [], complete };
+}
 
 /**
  * Reads one page and stores what matters of it, together with nothing else: the caller stores the checkpoint, and a
  * page read twice is stored once.
  *
- * @returns the checkpoint after this page, and how many records were read
+ * @param attempts how often this very step has failed before
  */
 export async function pullPage(
   context: SyncContext,
   checkpoint: PullCheckpoint,
-): Promise<{ checkpoint: PullCheckpoint; read: number }> {
+  attempts = 0,
+): Promise<Pulled> {
   const [pass, ...later] = checkpoint.passes;
-  if (!pass) return { checkpoint, read: 0 };
-  return pass.kind === "changes"
-    ? pullChanges(context, checkpoint, pass, later)
-    : pullList(context, checkpoint, later);
+  switch (pass?.kind) {
+    case undefined:
+      return toPasses(checkpoint, []);
+    case "changes": {
+      // Jobs are asked for before the pages are read that need none, and are worked on meanwhile.
+      const jobsFirst = checkpoint.cursor === null || checkpoint.jobs.some(({ jobId }) => jobId === null);
+      if (checkpoint.jobs.length > 0 && jobsFirst) return pullInBulk(context, checkpoint, attempts);
+      return pullChanges(context, checkpoint, pass, later);
+    }
+    case "list":
+      return pullList(context, checkpoint, pass, later);
+    case "everyone":
+      return pullInBulk(context, checkpoint, attempts);
+    case "check": {
+      const passes = await passesOfCheck(context, pass);
+      return toPasses({ ...checkpoint, complete: passes.length > 0 }, [...passes, ...later]);
+    }
+  }
 }
 
 async function pullChanges(
@@ -31,67 +68,74 @@ async function pullChanges(
   checkpoint: PullCheckpoint,
   pass: PullPass & { kind: "changes" },
   later: readonly PullPass[],
-) {
+): Promise<Pulled> {
   const fields = fieldsToWrite(context.settings);
   const page = await context.salesforce.readChanges({ fields, since: pass.since, cursor: checkpoint.cursor });
   const relevant = await relevantOf(context, page.observations);
   await stage(context, await withSuccessors(context, relevant));
-  const passes = page.cursor ? checkpoint.passes : later;
+  const isFirst = checkpoint.cursor === null;
+  const large = isFirst && !pass.paged ? objectsAbove(context.bulk.recordsToRead, page.totals) : [];
+  const cursor = withoutObjects(page.cursor, large);
+  const jobs = isFirst ? jobsFor(large) : checkpoint.jobs;
+  const passes = cursor || jobs.length > 0 ? checkpoint.passes : later;
   const asOf = checkpoint.asOf ?? page.asOf;
-  return { checkpoint: { ...checkpoint, passes, cursor: page.cursor, asOf }, read: page.observations.length };
+  return {
+    checkpoint: { ...checkpoint, passes, cursor, jobs, asOf },
+    read: page.observations.length,
+    wait: 0,
+  };
 }
 
-async function pullList(context: SyncContext, checkpoint: PullCheckpoint, later: readonly PullPass[]) {
-  const { database, salesforce, settings } = context;
-  const after = checkpoint.listKey === null ? null : IDBKeyRange.lowerBound(checkpoint.listKey, true);
-  const entries: Unsubscribe[] = await database.getAll("unsubscribes", after, ENTRIES_A_LOOK);
-  const last = entries.at(-1);
-  if (!last) return { checkpoint: { ...checkpoint, passes: later, listKey: null }, read: 0 };
+function objectsAbove(most: number, totals: Readonly<Partial<Record<PersonObject, number>>>): PersonObject[] {
+  return (Object.entries(totals) as [PersonObject, number][]).flatMap(([object, total]) =>
+    total > most ? object : [],
+  );
+}
 
-  const fields = fieldsToWrite(settings);
+function withoutObjects(cursor: Cursor | null, objects: readonly PersonObject[]): Cursor | null {
+  const left = Object.entries(cursor ?? {}).filter(([object]) => !objects.includes(object as PersonObject));
+  return left.length === 0 ? null : Object.fromEntries(left);
+}
+
+async function pullList(
+  context: SyncContext,
+  checkpoint: PullCheckpoint,
+  pass: PullPass & { kind: "list" },
+  later: readonly PullPass[],
+): Promise<Pulled> {
+  const { database, salesforce, settings, bulk } = context;
+  if (!pass.paged && checkpoint.listKey === null && (await isListLarge(context))) {
+    const everyone: PullPass = { kind: "everyone", instead: [{ ...pass, paged: true }] };
+    return toPasses(checkpoint, [everyone, ...later]);
+  }
+  const after = checkpoint.listKey === null ? null : IDBKeyRange.lowerBound(checkpoint.listKey, true);
+  const entries: Unsubscribe[] = await database.getAll("unsubscribes", after, bulk.entriesALook);
+  const last = entries.at(-1);
+  if (!last) return toPasses({ ...checkpoint, listKey: null }, later);
+
   const addresses: string[] = [];
-  const records: RecordAt[] = [];
-  for (const { subject, status } of entries) {
+  const records = new Map<string, RecordAt>();
+  for (const { key, subject, status } of entries) {
     if (status !== "optedOut") continue;
     if (subject.kind === "address") addresses.push(subject.address);
-    else records.push(subject);
+    else records.set(subject.recordId, subject);
+    for (const record of await database.getAllFromIndex("known", "entry", key))
+      records.set(record.recordId, record);
   }
   const found: Observation[] = [];
-  if (addresses.length > 0) found.push(...(await salesforce.findByAddress(addresses, fields)).observations);
-  if (records.length > 0) found.push(...(await salesforce.findByIds(records, fields)).observations);
-  await stage(context, await withSuccessors(context, found));
-  return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length };
-}
-
-/** Ticked records, records seen before, and records whose address or id is on the list. The rest is not ours. */
-async function relevantOf(
-  context: SyncContext,
-  observations: readonly Observation[],
-): Promise<Observation[]> {
-  const reading = context.database.transaction(["unsubscribes", "known"]);
-  const list = reading.objectStore("unsubscribes");
-  const known = reading.objectStore("known");
-  const matters = await Promise.all(
-    observations.map(async (record) => {
-      if (Object.values(record.optedOut).includes(true)) return true;
-      const byRecord: SubjectKey = `record:${record.recordId}`;
-      const keys = await Promise.all([
-        known.getKey(record.recordId),
-        list.getKey(keyOfRecord(record)),
-        list.getKey(byRecord),
-      ]);
-      return keys.some((key) => key !== undefined);
-    }),
-  );
-  return observations.filter((_, index) => matters[index]);
-}
-
-async function stage(context: SyncContext, records: readonly Observation[]): Promise<void> {
-  const writing = context.database.transaction("observed", "readwrite");
-  for (const record of records) {
-    const before = await writing.store.get(record.recordId);
-    if (before && before.systemModstamp > record.systemModstamp) continue;
-    await writing.store.put({ ...record, entry: keyOfRecord(record) });
+  if (addresses.length > 0) {
+    const fields = fieldsToWrite(settings);
+    found.push(...(await salesforce.findByAddress(addresses, fields)).observations);
   }
-  await writing.done;
+  // What is left had one of these addresses when it was last seen, and has it no more, or never had one.
+  for (const { recordId } of found) records.delete(recordId);
+  found.push(...(await findByIds(context, [...records.values()])));
+  await stage(context, await withSuccessors(context, found));
+  return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
+}
+
+/** On to other passes, with nothing read. */
+function toPasses(checkpoint: PullCheckpoint, passes: readonly PullPass[]): Pulled {
+  const jobs = passes[0]?.kind === "everyone" ? jobsFor(PERSON_OBJECTS) : [];
+  return { checkpoint: { ...checkpoint, passes, jobs, cursor: null }, read: 0, wait: 0 };
 }

@@ -8,7 +8,7 @@ import type {
   Unsubscribe,
 } from "../../model";
 import type { FieldsByObject } from "../../settings";
-import { followers, keyOfRecord } from "./follow";
+import { type Group, type Groups, groupByEntry, type Sighting } from "./group-by-entry";
 import { PlanBuilder } from "./plan-builder";
 import { resubscribedAt } from "./resubscribed-at";
 
@@ -41,80 +41,19 @@ export function reconcile(
 ): Plan {
   const groups = groupByEntry(known, unsubscribes, observed);
   const plan = new PlanBuilder();
-  for (const group of [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1))) {
-    decide(group, groups, policy, plan);
-  }
+  for (const group of groups.inOrder()) decide(group, groups, policy, plan);
   return plan.build();
 }
 
-/** One entry of the list, or one address that is not on it, with every record it concerns. */
-interface Group {
-  readonly key: SubjectKey;
-  unsubscribe: Unsubscribe | null;
-  readonly records: Map<string, Sighting>;
-}
-
-interface Sighting {
-  readonly now: Observation;
-  readonly known: KnownRecord | null;
-  /** How the record came to this entry: by its own address or id, or as what another record became. */
-  readonly via: "itself" | "converted" | "merged";
-}
-
-function groupByEntry(
-  known: readonly KnownRecord[],
-  unsubscribes: readonly Unsubscribe[],
-  observed: readonly Observation[],
-): Map<SubjectKey, Group> {
-  const knownById = new Map(known.map((record) => [record.recordId, record]));
-  const newest = new Map<string, Observation>(knownById);
-  for (const observation of observed) {
-    const other = newest.get(observation.recordId);
-    if (!other || observation.systemModstamp >= other.systemModstamp)
-      newest.set(observation.recordId, observation);
-  }
-
-  const groups = new Map<SubjectKey, Group>();
-  const groupOf = (key: SubjectKey) => {
-    const group = groups.get(key) ?? { key, unsubscribe: null, records: new Map() };
-    groups.set(key, group);
-    return group;
-  };
-  for (const unsubscribe of unsubscribes) groupOf(unsubscribe.key).unsubscribe = unsubscribe;
-
-  for (const now of newest.values()) {
-    if (now.gone) continue;
-    const sighting: Sighting = { now, known: knownById.get(now.recordId) ?? null, via: "itself" };
-    groupOf(keyOfRecord(now)).records.set(now.recordId, sighting);
-    // An entry by record goes on speaking for that record when it is given an address.
-    groups.get(`record:${now.recordId}`)?.records.set(now.recordId, sighting);
-  }
-  // Of two ways that lead to one record, the same one is named whatever order the facts came in.
-  const ways = [...followers(newest)].sort((a, b) => (a.from.recordId < b.from.recordId ? -1 : 1));
-  for (const { from, to, via } of ways) {
-    const records = groupOf(keyOfRecord(from)).records;
-    if (!records.has(to.recordId))
-      records.set(to.recordId, { now: to, known: knownById.get(to.recordId) ?? null, via });
-  }
-  return groups;
-}
-
-function decide(
-  group: Group,
-  groups: ReadonlyMap<SubjectKey, Group>,
-  policy: Policy,
-  plan: PlanBuilder,
-): void {
+function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder): void {
   const entry = group.unsubscribe;
-  const sightings = [...group.records.values()]
-    .filter(({ now, via }) => via === "itself" || !resubscribedSince(entry, groups.get(keyOfRecord(now))))
-    .sort((a, b) => (a.now.recordId < b.now.recordId ? -1 : 1));
+  const sightings = sightingsOf(group, groups);
   if (entry?.status === "optedOut") {
     if (entry.origin === "own") for (const sighting of sightings) optOut(entry, sighting, policy, plan);
     else followSalesforce(entry, sightings, policy, plan);
     for (const { now, via } of sightings) {
-      // A later resubscribe was filtered out above; an earlier one, and an ended entry, give way to this opt-out.
-      if (via === "itself" || groups.get(keyOfRecord(now))?.unsubscribe?.status === "optedOut") continue;
+      // A later resubscribe was left out above; an earlier one, and an ended entry, give way to this opt-out.
+      if (via === "itself" || groups.of(now)?.unsubscribe?.status === "optedOut") continue;
       plan.carryOver(entry, now, policy.now, policy.fields[now.object][0] ?? "");
     }
     return;
@@ -126,6 +65,14 @@ function decide(
     else if (entry?.status === "resubscribed") resubscribe(entry, sighting, policy, plan);
     else remember(sighting, policy, plan);
   }
+}
+
+/** Those of a group's sightings that count, always in the same order. */
+function sightingsOf({ unsubscribe, sightings, shares }: Group, groups: Groups): readonly Sighting[] {
+  const count = shares
+    ? sightings.filter(({ now, via }) => via === "itself" || !resubscribedSince(unsubscribe, groups.of(now)))
+    : sightings;
+  return count.length < 2 ? count : count.toSorted((a, b) => (a.now.recordId < b.now.recordId ? -1 : 1));
 }
 
 /** A field that shows an opt-out which the list does not know of: of a resubscribed person, one ticked again later. */
@@ -169,26 +116,33 @@ function followSalesforce(
   policy: Policy,
   plan: PlanBuilder,
 ): void {
-  const cells = sightings.flatMap((sighting) =>
-    policy.fields[sighting.now.object].map((field) => ({
-      ...sighting,
-      field,
-      value: sighting.now.optedOut[field],
-      agreed: sighting.known?.agreed[field],
-    })),
-  );
-  const unticked = cells.find((cell) => cell.value === false && cell.agreed === true);
-  const ends = unticked !== undefined && !cells.some((cell) => cell.value === true);
-  if (ends) plan.end(entry.key, unticked.now.recordId, unticked.field);
-  for (const { now, known, via, field, value, agreed } of cells) {
-    if (value === undefined) {
-      if (!ends) plan.ask(entry.key, "fieldHidden", now, policy.now);
-    } else if (!value && agreed === undefined && !ends) {
-      plan.tick(entry.key, now, known, field, reasonFor(via, known, policy));
-    } else {
-      plan.agree(now, known, field, value);
+  const untick = lastUntick(sightings, policy);
+  if (untick) plan.end(entry.key, untick.recordId, untick.field);
+  for (const { now, known, via } of sightings) {
+    for (const field of policy.fields[now.object]) {
+      const value = now.optedOut[field];
+      if (value === undefined) {
+        if (!untick) plan.ask(entry.key, "fieldHidden", now, policy.now);
+      } else if (!value && known?.agreed[field] === undefined && !untick) {
+        plan.tick(entry.key, now, known, field, reasonFor(via, known, policy));
+      } else {
+        plan.agree(now, known, field, value);
+      }
     }
   }
+}
+
+/** Where a tick was taken away, and none is left; null where one is, or none was taken. */
+function lastUntick(sightings: readonly Sighting[], policy: Policy) {
+  let untick: { readonly recordId: string; readonly field: string } | null = null;
+  for (const { now, known } of sightings) {
+    for (const field of policy.fields[now.object]) {
+      if (now.optedOut[field] === true) return null;
+      if (now.optedOut[field] === false && known?.agreed[field] === true)
+        untick ??= { recordId: now.recordId, field };
+    }
+  }
+  return untick;
 }
 
 /** Resubscribed here: what was agreed before is cleared, unless someone touched the record since. */

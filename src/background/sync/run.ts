@@ -1,29 +1,38 @@
 import type { Failure, Held, Run } from "../../model";
 import { fieldsToWrite } from "../../settings";
-import { type PlannedChange, readState, type StoredRun } from "../database/database";
+import { type PullPass, readState, type StoredRun, writeState } from "../database/database";
 import { watchAllowance } from "./allowance";
 import { backoff, isDueAt } from "./backoff";
+import { pushInBulk } from "./bulk-write";
 import type { SyncContext } from "./context";
 import { explainUnticked } from "./explain";
+import { isCheckDue } from "./full-check";
 import { hold } from "./hold";
 import { movedWatermarks, pullPasses } from "./passes";
 import { planChunk } from "./plan-run";
-import { pullPage } from "./pull";
-import { confirmWhenDone, DECISION_STORES, settleKept, settleRefused } from "./settle";
-import { thrownFailure, WRITES_A_CALL, writeAndReadBack } from "./write";
+import { beginPull, pullPage } from "./pull";
+import { thrownFailure, writeAndReadBack } from "./write";
+import { settleWrites, takePlanned } from "./write-planned";
 
-/** Batches that are written before they are read back in one call. */
-const BATCHES_A_READ_BACK = 10;
-const RECORDS_A_STEP = WRITES_A_CALL * BATCHES_A_READ_BACK;
-
-/** Opens a run, unless one is open already: then that one goes on. */
-export async function openRun(context: SyncContext, trigger: Run["trigger"]): Promise<StoredRun> {
+/**
+ * Opens a run, unless one is open already: then that one goes on.
+ *
+ * @param fullCheck asked for by hand: all is read again, by this run, or by the next one if this is open already
+ */
+export async function openRun(
+  context: SyncContext,
+  trigger: Run["trigger"],
+  { fullCheck = false }: { fullCheck?: boolean } = {},
+): Promise<StoredRun> {
   const { database, settings } = context;
+  if (fullCheck) await writeState(database, "fullCheckWanted", true);
   const open = await openedRun(context);
   if (open) return open;
   const watermarks = (await readState(database, "watermarks")) ?? {};
   const lookUpList = (await readState(database, "lookUpList")) ?? false;
   const passes = pullPasses(fieldsToWrite(settings), watermarks, lookUpList);
+  const readsAll = passes.some((pass) => pass.kind === "changes" && pass.since === null);
+  const check = readsAll ? null : await checkFor(context, trigger, lookUpList);
   const firstSync = Object.keys(watermarks).length === 0;
   const run: StoredRun = {
     id: ((await latestRun(context))?.id ?? 0) + 1,
@@ -35,16 +44,30 @@ export async function openRun(context: SyncContext, trigger: Run["trigger"]): Pr
     held: null,
     failure: null,
     figures: { read: 0, learned: 0, ended: 0, planned: 0, written: 0, refused: 0 },
-    pull: { passes, cursor: null, asOf: null, listKey: null },
+    pull: beginPull(check ? [...passes, check] : passes, readsAll),
     firstSync,
-    fieldSwitched: !firstSync && passes.some((pass) => pass.kind === "changes" && pass.since === null),
+    fieldSwitched: !firstSync && readsAll,
     released: false,
+    writeJob: null,
+    bulkRefused: false,
     attempts: 0,
     nextAttempt: 0,
   };
   await database.put("runs", run);
   context.changed();
   return run;
+}
+
+/** A full check is done when asked for by hand, and once a week by night; not beside a look at the whole list. */
+async function checkFor(
+  { database, clock }: SyncContext,
+  trigger: Run["trigger"],
+  lookUpList: boolean,
+): Promise<PullPass | null> {
+  if (await readState(database, "fullCheckWanted")) return { kind: "check", byHand: true };
+  if (trigger !== "nightly" || lookUpList) return null;
+  const due = isCheckDue(await readState(database, "lastFullCheck"), clock());
+  return due ? { kind: "check", byHand: false } : null;
 }
 
 /** The newest run, open or closed; null before the first. */
@@ -75,13 +98,15 @@ export async function advanceRun(context: SyncContext, sessionIsNew: boolean): P
       context.callsBefore + context.salesforce.calls,
       context.settings,
     );
-    const next = await step(context, run);
+    const next = await step(context, { ...run, nextAttempt: 0 });
     const stopped = next.failure !== null && next.attempts > run.attempts;
     const outcome = next.endedAt ? next.outcome : "running";
-    const goesOn: StoredRun = { ...next, outcome, failure: null, attempts: 0, nextAttempt: 0 };
+    const goesOn: StoredRun = { ...next, outcome, failure: null, attempts: 0 };
     await context.database.put("runs", stopped ? next : goesOn);
     context.changed();
-    return next.endedAt === null && !stopped;
+    // A bulk job that Salesforce still works on is looked at later.
+    const waits = next.nextAttempt > 0;
+    return next.endedAt === null && !stopped && !waits;
   } catch (error) {
     const failure = thrownFailure(error);
     await context.database.put("runs", stopped(context, run, failure));
@@ -114,9 +139,10 @@ async function pull(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const first =
     pass?.kind === "list" && (await context.database.count("observed")) > 0 && run.pull.listKey === null;
   if (!pass || first) return { ...run, phase: "reconcile" };
-  const { checkpoint, read } = await pullPage(context, run.pull);
+  const { checkpoint, read, wait } = await pullPage(context, run.pull, run.attempts);
   const figures = { ...run.figures, read: run.figures.read + read };
-  return { ...run, figures, pull: checkpoint, phase: checkpoint.passes.length > 0 ? "pull" : "reconcile" };
+  const phase = checkpoint.passes.length > 0 ? "pull" : "reconcile";
+  return { ...run, figures, pull: checkpoint, phase, nextAttempt: wait > 0 ? context.clock() + wait : 0 };
 }
 
 async function plan(context: SyncContext, run: StoredRun): Promise<StoredRun> {
@@ -145,82 +171,14 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
     ? null
     : (hold({ ...run, changes, listed }) ?? (await stillHeld(context, run, changes)));
   if (held) return { ...run, held, phase: "commit" };
-  if (changes === 0) return { ...run, phase: "commit" };
+  if (changes === 0 && run.writeJob === null) return { ...run, phase: "commit" };
+  const inBulk = await pushInBulk(context, run);
+  if (inBulk) return inBulk;
 
   const batch = await takePlanned(context);
-  const outcomes = await writeAndReadBack(context, batch);
-  const on = { at: context.now(), by: context.identity.username, runId: run.id };
-  const writing = database.transaction(DECISION_STORES, "readwrite");
-  let { written, refused } = run.figures;
-  let stop: Failure | null = null;
-  for (const outcome of outcomes) {
-    if (outcome.kind === "kept") {
-      await settleKept(writing, outcome, on);
-      written += 1;
-    } else if (outcome.failure.kind === "session" || outcome.failure.kind === "limit") {
-      stop = outcome.failure;
-    } else if (outcome.failure.kind === "retry") {
-      await toOutbox(context, writing, outcome.change.key, outcome.failure, on.at);
-      await writing.objectStore("planned").delete(outcome.change.recordId);
-    } else {
-      await settleRefused(writing, outcome.change, outcome.failure, on);
-      refused += 1;
-    }
-  }
-  for (const key of new Set(outcomes.map(({ change }) => change.key))) {
-    await confirmWhenDone(writing, key, outcomes.filter(({ change }) => change.key === key).length, on);
-  }
-  const next = { ...run, figures: { ...run.figures, written, refused } };
-  await writing.done;
+  const { next, stop } = await settleWrites(context, run, await writeAndReadBack(context, batch));
   return stop ? stopped(context, next, stop) : next;
 }
-
-/** The next planned writes whose reason still holds: a resubscribe since then has the last word. */
-async function takePlanned({ database }: SyncContext): Promise<PlannedChange[]> {
-  const writing = database.transaction(["planned", "unsubscribes"], "readwrite");
-  const planned = writing.objectStore("planned");
-  const batch: PlannedChange[] = [];
-  for (const change of await planned.getAll(null, RECORDS_A_STEP)) {
-    const entry = await writing.objectStore("unsubscribes").get(change.key);
-    const holds = change.to ? entry?.status === "optedOut" : entry?.status === "resubscribed";
-    if (holds) {
-      batch.push(change);
-      await planned.put({ ...change, sent: 1 });
-    } else {
-      await planned.delete(change.recordId);
-    }
-  }
-  await writing.done;
-  return batch;
-}
-
-/** A write that may pass at another attempt goes on as a push of its entry, which has its own clock. */
-async function toOutbox(
-  context: SyncContext,
-  writing: Parameters<typeof settleKept>[0],
-  key: PlannedChange["key"],
-  failure: Failure,
-  at: number,
-): Promise<void> {
-  const outbox = writing.objectStore("outbox");
-  const entry = await writing.objectStore("unsubscribes").get(key);
-  if (!entry || (await outbox.get(key))) return;
-  const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
-  const nextAttempt = context.clock() + backoff(failure, 1, context.random());
-  await outbox.put({ key, act, since: at, attempts: 1, nextAttempt, failure, sent: [] });
-}
-
-/** A plan that waits for a person is not let go by the next run, which only adds to it. */
-async function stillHeld({ database }: SyncContext, run: StoredRun, changes: number): Promise<Held | null> {
-  if (changes === 0) return null;
-  let cursor = await database
-    .transaction("runs")
-    .store.openCursor(IDBKeyRange.upperBound(run.id, true), "prev");
-  while (cursor?.value.outcome === "failed") cursor = await cursor.continue();
-  const before = cursor?.value;
-  return before?.outcome === "held" && before.held ? { why: before.held.why, changes } : null;
-}
-
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const writing = context.database.transaction("state", "readwrite");
   const watermarks = ((await writing.store.get("watermarks")) ?? {}) as Record<string, number>;
@@ -232,6 +190,10 @@ async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> 
     );
   }
   await writing.store.put(false, "lookUpList");
+  if (run.pull.complete) {
+    await writing.store.put(context.clock(), "lastFullCheck");
+    await writing.store.put(false, "fullCheckWanted");
+  }
   await writing.done;
   return { ...run, phase: "closed", endedAt: context.now(), outcome: run.held ? "held" : "done" };
 }
@@ -239,9 +201,20 @@ async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> 
 /** The run pauses where it is when waiting can help, and ends when only a person can. */
 function stopped(context: SyncContext, run: StoredRun, failure: Failure): StoredRun {
   // A cursor lives two days; the pass begins again, and what was stored of it is simply stored again.
-  if (failure.code === "INVALID_QUERY_LOCATOR") return { ...run, pull: { ...run.pull, cursor: null } };
+  if (failure.code === "INVALID_QUERY_LOCATOR")
+    return { ...run, pull: { ...run.pull, cursor: null, jobs: [] } };
   if (failure.kind === "attention") return { ...run, failure, outcome: "failed", endedAt: context.now() };
   const attempts = run.attempts + 1;
   const nextAttempt = context.clock() + backoff(failure, attempts, context.random());
   return { ...run, failure, outcome: "paused", attempts, nextAttempt };
+}
+/** A plan that waits for a person is not let go by the next run, which only adds to it. */
+async function stillHeld({ database }: SyncContext, run: StoredRun, changes: number): Promise<Held | null> {
+  if (changes === 0) return null;
+  let cursor = await database
+    .transaction("runs")
+    .store.openCursor(IDBKeyRange.upperBound(run.id, true), "prev");
+  while (cursor?.value.outcome === "failed") cursor = await cursor.continue();
+  const before = cursor?.value;
+  return before?.outcome === "held" && before.held ? { why: before.held.why, changes } : null;
 }

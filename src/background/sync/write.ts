@@ -1,4 +1,4 @@
-import type { Change, Failure } from "../../model";
+import type { Change, Failure, Observation } from "../../model";
 import { type FieldsByObject, fieldsToRead, fieldsToWrite } from "../../settings";
 import { type Salesforce, SalesforceFailure, type WriteAnswer } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
@@ -78,13 +78,18 @@ async function readBack(
   return changes.map((change): Outcome => {
     const answer = answers.get(change.recordId);
     if (!answer?.ok) return { change, kind: "failed", failure: answer?.failure ?? NO_ANSWER };
-    if (unread) return { change, kind: "failed", failure: unread };
-    const record = byId.get(change.recordId);
-    // Written a moment ago and gone now: deleted, merged or unshared in between. The next attempt finds out which.
-    if (!record || record.gone) return { change, kind: "failed", failure: GONE_MEANWHILE };
-    const kept = Object.keys(change.from).every((field) => record.optedOut[field] === change.to);
-    return kept ? { change, kind: "kept", shown: record } : { change, kind: "failed", failure: NOT_KEPT };
+    return unread
+      ? { change, kind: "failed", failure: unread }
+      : outcomeOf(change, byId.get(change.recordId));
   });
+}
+
+/** What became of a write that Salesforce accepted, by what the record shows now. */
+export function outcomeOf(change: Change, record: Observation | undefined): Outcome {
+  // Written a moment ago and gone now: deleted, merged or unshared in between. The next attempt finds out which.
+  if (!record || record.gone) return { change, kind: "failed", failure: GONE_MEANWHILE };
+  const kept = Object.keys(change.from).every((field) => record.optedOut[field] === change.to);
+  return kept ? { change, kind: "kept", shown: record } : { change, kind: "failed", failure: NOT_KEPT };
 }
 
 /** The fields in which an outcome is read: all that are written and all that a resubscribe clears. */

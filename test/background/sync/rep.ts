@@ -11,14 +11,16 @@ import { openSalesforce } from "../../../src/background/salesforce/client";
 import { probe } from "../../../src/background/salesforce/probe";
 import { watchSalesforceClock } from "../../../src/background/salesforce-clock";
 import { countCalls } from "../../../src/background/sync/allowance";
+import { type BulkPolicy, USUAL_BULK } from "../../../src/background/sync/bulk-policy";
 import type { SyncContext } from "../../../src/background/sync/context";
-import { latestRun, openRun } from "../../../src/background/sync/run";
+import { latestRun, openedRun, openRun } from "../../../src/background/sync/run";
 import { work } from "../../../src/background/sync/work";
 import { normaliseAddress } from "../../../src/email-address";
 import {
   type Identity,
   type IdentityKey,
   identityKey,
+  type Run,
   type Subject,
   type SubjectKey,
   subjectKey,
@@ -48,9 +50,13 @@ let browsers = 0;
 /** One rep with one browser: a list of their own, and a session of the org. Everything but the extension's shell is real. */
 export class Rep {
   settings: Settings = DEFAULT_SETTINGS;
+  bulk: BulkPolicy = USUAL_BULK;
+  /** Whether the nights read everything again once a week. */
+  weeklyChecks = true;
   /** This computer's clock beside the org's. */
   clockAhead = 0;
   private signedInAt: number;
+  private killer = createKiller(null);
   private constructor(
     readonly world: Acme,
     readonly identity: Identity,
@@ -98,6 +104,7 @@ export class Rep {
       now: clock.now,
       clock: local,
       callsBefore: countCalls(await readState(database, "ownCalls"), 0, local()).calls,
+      bulk: this.bulk,
       random: () => 0.5,
       changed: () => {},
       keep: async () => {
@@ -152,12 +159,19 @@ export class Rep {
     await this.work();
   }
 
+  /** At how many moments the last worker that was to be stopped could have been. */
+  get moments(): number {
+    return this.killer.moments;
+  }
+
   /** Does what is due with a worker that is stopped at the so-manieth moment. Returns whether it was. */
   async workUntilKilled(at: number, { startRun = false } = {}): Promise<boolean> {
     this.comeBack();
     const killer = createKiller(at);
+    this.killer = killer;
     const working = (async () => {
       const context = await this.context(killer);
+      if (!this.weeklyChecks) await writeState(this.database, "lastFullCheck", context.clock());
       if (startRun) await openRun(context, "nightly");
       await work(context, { sessionIsNew: true, beforeStep: async () => {} });
       await context.keep();
@@ -166,6 +180,11 @@ export class Rep {
     // What a stopped worker's undone transactions say is heard by nobody.
     working.catch(() => undefined);
     return Promise.race([working, killer.death.then(() => true)]);
+  }
+
+  /** Starts a sync and does what can be done of it in one wake-up. */
+  async startAndWork(): Promise<void> {
+    await this.workUntilKilled(Number.POSITIVE_INFINITY, { startRun: true });
   }
 
   /** Does what is due; nothing else. */
@@ -177,12 +196,32 @@ export class Rep {
     return context.salesforce.calls;
   }
 
+  /** Works, and lets time pass while Salesforce works on bulk jobs, as the alarms of a browser do. */
+  private async workOn(context: SyncContext): Promise<void> {
+    for (;;) {
+      await work(context, { sessionIsNew: false, beforeStep: async () => {} });
+      const run = await openedRun(context);
+      const wait = (run?.nextAttempt ?? 0) - context.clock();
+      if (run?.outcome !== "running" || wait <= 0) return;
+      await this.world.clock.advance(wait);
+    }
+  }
+
   /** A whole nightly sync; a held plan is let go on. Returns the API calls it took. */
-  async sync({ release = true } = {}): Promise<number> {
+  async sync({
+    release = true,
+    fullCheck = false,
+    trigger = "nightly",
+  }: {
+    release?: boolean;
+    fullCheck?: boolean;
+    trigger?: Run["trigger"];
+  } = {}): Promise<number> {
     this.comeBack();
     const context = await this.context();
-    await openRun(context, "nightly");
-    await work(context, { sessionIsNew: false, beforeStep: async () => {} });
+    if (!this.weeklyChecks) await writeState(this.database, "lastFullCheck", context.clock());
+    await openRun(context, trigger, { fullCheck });
+    await this.workOn(context);
     const run = await latestRun(context);
     if (release && run?.outcome === "held") {
       const { database } = this;
@@ -194,7 +233,7 @@ export class Rep {
         held: null,
         endedAt: null,
       });
-      await work(context, { sessionIsNew: false, beforeStep: async () => {} });
+      await this.workOn(context);
     }
     await context.keep();
     return context.salesforce.calls;

@@ -1,0 +1,232 @@
+import { normaliseAddress } from "../../email-address";
+import type { Failure, Milliseconds, PersonObject } from "../../model";
+import type { Database, PlannedChange, StoredRun, WriteJob } from "../database/database";
+import { SalesforceFailure } from "../salesforce/salesforce";
+import { untilNextLook } from "./bulk-policy";
+import type { SyncContext } from "./context";
+import { DECISION_STORES, settleRefused } from "./settle";
+import { allFields, outcomeOf } from "./write";
+import { inOrder, RECORDS_A_STEP, settleWrites } from "./write-planned";
+
+/** A job whose asking was not answered so often is not asked for again. */
+const ASKED_IN_VAIN = 3;
+
+/**
+ * Takes the writing of a large plan one step further by a bulk job: gives planned opt-outs of one object and set of
+ * fields to a job, uploads them, looks how it stands, settles what it refused, reads back the rest. The changes carry
+ * the job's id before anything is uploaded. What a job could not write is left to small batches, which classify it.
+ *
+ * @returns null when what is left goes in small batches
+ */
+export async function pushInBulk(context: SyncContext, run: StoredRun): Promise<StoredRun | null> {
+  const job = run.writeJob;
+  try {
+    if (job === null) return run.bulkRefused ? null : await give(context, run);
+    if (job.phase === "given") return await upload(context, run, job);
+    if (job.phase === "uploaded") return await look(context, run, job);
+  } catch (error) {
+    if (!isInVain(error, run)) throw error;
+    // Whatever the job did is found when its changes are read back.
+    return { ...run, bulkRefused: true, writeJob: job && { ...job, phase: "ended" } };
+  }
+  return readBack(context, run, job);
+}
+
+async function give(context: SyncContext, run: StoredRun): Promise<StoredRun | null> {
+  const { database, salesforce } = context;
+  const chosen = await choose(context);
+  if (chosen === null) return null;
+  const { object, fields } = chosen;
+  const since = context.now();
+  const jobId = await salesforce.bulk.startWriting(object);
+  const writeJob: WriteJob = { jobId, object, fields, since, looks: 0, phase: "given", readBack: null };
+  const next: StoredRun = { ...run, writeJob };
+
+  const writing = database.transaction(["planned", "unsubscribes", "runs"], "readwrite");
+  const planned = writing.objectStore("planned");
+  await Promise.all(
+    chosen.recordIds.map(async (recordId) => {
+      const change = await planned.get(recordId);
+      if (!change) return;
+      const entry = await writing.objectStore("unsubscribes").get(change.key);
+      if (entry?.status === "optedOut") await planned.put({ ...change, job: jobId, sent: 1 });
+      else await planned.delete(recordId);
+    }),
+  );
+  await writing.objectStore("runs").put(next);
+  await writing.done;
+  return next;
+}
+
+interface Chosen {
+  readonly object: PersonObject;
+  readonly fields: readonly string[];
+  readonly recordIds: string[];
+}
+
+/** The most numerous changes of one object and set of fields, if they are enough for a job. Opt-outs alone. */
+async function choose({ database, bulk }: SyncContext): Promise<Chosen | null> {
+  if ((await database.count("planned")) <= bulk.changesToWrite) return null;
+  const groups = new Map<string, Chosen>();
+  for await (const change of plannedChanges(database)) {
+    if (!change.to || change.order !== null) continue;
+    const { object } = change;
+    const fields = Object.keys(change.from).sort();
+    const name = [object, ...fields].join(" ");
+    const group = groups.get(name) ?? { object, fields, recordIds: [] };
+    groups.set(name, group);
+    group.recordIds.push(change.recordId);
+    if (group.recordIds.length === bulk.rowsAJob) break;
+  }
+  const [largest] = [...groups.values()].sort((a, b) => b.recordIds.length - a.recordIds.length);
+  return largest && largest.recordIds.length > bulk.changesToWrite ? largest : null;
+}
+
+async function upload(context: SyncContext, run: StoredRun, job: WriteJob): Promise<StoredRun> {
+  const { database, salesforce } = context;
+  const given: PlannedChange[] = [];
+  for await (const change of plannedChanges(database)) if (change.job === job.jobId) given.push(change);
+  if (given.length === 0) return { ...run, writeJob: { ...job, phase: "ended" } };
+  given.sort((a, b) => inOrder(accountOf(a), accountOf(b)));
+  await salesforce.bulk.tick(
+    job.jobId,
+    job.fields,
+    given.map(({ recordId }) => recordId),
+  );
+  return waiting(context, { ...run, writeJob: { ...job, phase: "uploaded" } }, untilNextLook(0));
+}
+
+async function look(context: SyncContext, run: StoredRun, job: WriteJob): Promise<StoredRun> {
+  const { state, refused } = await context.salesforce.bulk.look("writing", job.jobId);
+  if (state === "working") {
+    const looks = job.looks + 1;
+    return waiting(context, { ...run, writeJob: { ...job, looks } }, untilNextLook(looks));
+  }
+  const count = refused > 0 ? await settleRefusals(context, run, job) : 0;
+  await resubscribeAgain(context, job.since);
+  return {
+    ...run,
+    figures: { ...run.figures, refused: run.figures.refused + count },
+    bulkRefused: run.bulkRefused || state === "ended",
+    writeJob: { ...job, phase: "ended" },
+  };
+}
+
+/** Rows settled in one transaction. */
+const ROWS_AT_ONCE = 1000;
+
+/** @returns how many were refused for good */
+async function settleRefusals(context: SyncContext, run: StoredRun, job: WriteJob): Promise<number> {
+  const { database, salesforce, identity } = context;
+  const refusals = await salesforce.bulk.readRefused(job.jobId);
+  const on = { at: context.now(), by: identity.username, runId: run.id };
+  let count = 0;
+  for (let start = 0; start < refusals.length; start += ROWS_AT_ONCE) {
+    const writing = database.transaction(DECISION_STORES, "readwrite");
+    const planned = writing.objectStore("planned");
+    for (const { recordId, failure } of refusals.slice(start, start + ROWS_AT_ONCE)) {
+      const change = await planned.get(recordId);
+      if (change?.job !== job.jobId) continue;
+      if (mayPassAlone(failure)) {
+        await planned.put({ ...change, job: null, order: lockedIn(failure) ?? accountOf(change) });
+      } else {
+        await settleRefused(writing, change, failure, on);
+        count += 1;
+      }
+    }
+    await writing.done;
+  }
+  return count;
+}
+
+/** A small batch is told to save in spite of a duplicate rule's warning; a bulk job cannot be. */
+function mayPassAlone(failure: Failure): boolean {
+  return failure.kind !== "attention" || failure.code === "DUPLICATES_DETECTED";
+}
+
+async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Promise<StoredRun> {
+  const { database, salesforce } = context;
+  const given: PlannedChange[] = [];
+  for await (const change of plannedChanges(database, job.readBack)) {
+    if (change.job === job.jobId) given.push(change);
+    if (given.length === RECORDS_A_STEP) break;
+  }
+  const last = given.at(-1);
+  if (!last) return { ...run, writeJob: null };
+  const shown = (await salesforce.findByIds(given, allFields(context))).observations;
+  const byId = new Map(shown.map((record) => [record.recordId, record]));
+  const outcomes = given.map((change) => outcomeOf(change, byId.get(change.recordId)));
+
+  // Not done yet, or not kept: a small batch will tell.
+  const again = outcomes.filter(
+    ({ kind, change }) => kind === "failed" && byId.get(change.recordId)?.gone === null,
+  );
+  const writing = database.transaction("planned", "readwrite");
+  for (const { change } of again) {
+    const planned = await writing.store.get(change.recordId);
+    if (planned) await writing.store.put({ ...planned, job: null, order: accountOf(change) });
+  }
+  await writing.done;
+  const { next } = await settleWrites(
+    context,
+    run,
+    outcomes.filter((outcome) => !again.includes(outcome)),
+  );
+  return { ...next, writeJob: { ...job, readBack: last.recordId } };
+}
+
+/**
+ * Someone who was resubscribed while a job was under way may have been ticked by it after all. Their push is made once
+ * more: it finds nothing to do, or a record that was edited since, which is for a person to decide.
+ */
+async function resubscribeAgain({ database, clock }: SyncContext, since: Milliseconds): Promise<void> {
+  const writing = database.transaction(["unsubscribes", "outbox"], "readwrite");
+  const resubscribed = await writing.objectStore("unsubscribes").index("status").getAll("resubscribed");
+  for (const { key, resubscribe } of resubscribed) {
+    const at = resubscribe?.at ?? 0;
+    if (at < since - CLOCKS_APART || (await writing.objectStore("outbox").getKey(key))) continue;
+    const push = { key, act: "resubscribe", since: at, attempts: 0, failure: null, sent: [] } as const;
+    await writing.objectStore("outbox").put({ ...push, nextAttempt: clock() });
+  }
+  await writing.done;
+}
+
+/** Salesforce's clock is known to a second or two. */
+const CLOCKS_APART: Milliseconds = 5_000;
+
+/** Records of one account lock each other. The account is not read, but its people share a domain. */
+function accountOf({ address }: Pick<PlannedChange, "address">): string {
+  return (normaliseAddress(address) ?? "").split("@")[1] ?? "";
+}
+
+/** `unable to obtain exclusive access to this record or 200 records: 001…,001…` names the accounts. */
+function lockedIn({ code, message }: Failure): string | null {
+  if (code !== "UNABLE_TO_LOCK_ROW") return null;
+  return /\b001[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?\b/.exec(message)?.[0] ?? null;
+}
+
+/** What Salesforce says of the job, and not of the network, the session or a limit. */
+function isInVain(error: unknown, { writeJob, attempts }: StoredRun): boolean {
+  if (!(error instanceof SalesforceFailure)) return false;
+  const { kind } = error.failure;
+  return kind === "attention" || (writeJob === null && kind === "retry" && attempts >= ASKED_IN_VAIN);
+}
+
+function waiting({ clock }: SyncContext, run: StoredRun, wait: Milliseconds): StoredRun {
+  return { ...run, nextAttempt: clock() + wait };
+}
+
+/** In the order of their ids, a few at a time. */
+async function* plannedChanges(
+  database: Database,
+  after: string | null = null,
+): AsyncGenerator<PlannedChange> {
+  let range = after === null ? null : IDBKeyRange.lowerBound(after, true);
+  for (;;) {
+    const page = await database.getAll("planned", range, RECORDS_A_STEP);
+    yield* page;
+    const last = page.at(-1);
+    if (page.length < RECORDS_A_STEP || !last) return;
+    range = IDBKeyRange.lowerBound(last.recordId, true);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Observation, SubjectKey } from "../../model";
+import { fieldsToWrite } from "../../settings";
+import type { BulkRow } from "../salesforce/salesforce";
+import type { SyncContext } from "./context";
+import { keyOfRecord } from "./follow";
+
+/** Puts records on the stage, where reconciling finds them. Of two sights of one record the newer one stays. */
+export async function stage({ database }: SyncContext, records: readonly Observation[]): Promise<void> {
+  const writing = database.transaction("observed", "readwrite");
+  await Promise.all(
+    records.map(async (record) => {
+      const before = await writing.store.get(record.recordId);
+      if (before && before.systemModstamp > record.systemModstamp) return;
+      await writing.store.put({ ...record, entry: keyOfRecord(record) });
+    }),
+  );
+  await writing.done;
+}
+
+/** Ticked records, records seen before, and records whose address or id is on the list. The rest is not ours. */
+export async function relevantOf(
+  { database }: SyncContext,
+  observations: readonly Observation[],
+): Promise<Observation[]> {
+  const reading = database.transaction(["unsubscribes", "known"]);
+  const list = reading.objectStore("unsubscribes");
+  const known = reading.objectStore("known");
+  const matters = await Promise.all(
+    observations.map(async (record) => {
+      if (Object.values(record.optedOut).includes(true)) return true;
+      const byRecord: SubjectKey = `record:${record.recordId}`;
+      const keys = await Promise.all([
+        known.getKey(record.recordId),
+        list.getKey(keyOfRecord(record)),
+        list.getKey(byRecord),
+      ]);
+      return keys.some((key) => key !== undefined);
+    }),
+  );
+  return observations.filter((_, index) => matters[index]);
+}
+
+/** The same for the rows of a whole org, by keys that are read once for many thousand rows. */
+export interface Relevance {
+  readonly matters: (row: BulkRow) => boolean;
+  /** Those of the records that are not just as they were when both sides last agreed. */
+  readonly unsettled: (records: readonly Observation[]) => Promise<Observation[]>;
+}
+
+export async function openRelevance({ database, settings }: SyncContext): Promise<Relevance> {
+  const listed = new Set(await database.getAllKeys("unsubscribes"));
+  const seen = new Set(await database.getAllKeys("known"));
+  const fields = fieldsToWrite(settings);
+  return {
+    matters: (row) =>
+      row.ticked ||
+      seen.has(row.recordId) ||
+      listed.has(keyOfRecord(row)) ||
+      listed.has(`record:${row.recordId}`),
+    async unsettled(records) {
+      const known = database.transaction("known").store;
+      const settled = await Promise.all(
+        records.map(async (record) => {
+          const before = await known.get(record.recordId);
+          if (before?.systemModstamp !== record.systemModstamp) return false;
+          const shown = fields[record.object].map((field) => record.optedOut[field]);
+          const agreed = fields[record.object].every((field, at) => before.agreed[field] === shown[at]);
+          // An unticked record of an entry is for the decision table, whatever was agreed.
+          return agreed && (shown.every((value) => value === true) || !listed.has(keyOfRecord(record)));
+        }),
+      );
+      return records.filter((_, index) => !settled[index]);
+    },
+  };
+}

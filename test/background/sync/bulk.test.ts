@@ -1,0 +1,356 @@
+import { describe, expect, it } from "vitest";
+import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
+import { latestRun } from "../../../src/background/sync/run";
+import { normaliseAddress } from "../../../src/email-address";
+import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
+
+const FIELD = "HasOptedOutOfEmail";
+const MARKETO = "MSE_Opt_Out__c";
+
+/** Sizes at which a hundred people are many. */
+const SMALL = {
+  ...USUAL_BULK,
+  recordsToRead: 10,
+  entriesToLookUp: 10,
+  changesToWrite: 10,
+  rowsAPage: 20,
+  entriesALook: 2,
+  rowsAJob: 30,
+};
+
+async function repIn(world: Acme, bulk = SMALL): Promise<Rep> {
+  const rep = await Rep.at(world);
+  rep.bulk = bulk;
+  return rep;
+}
+
+/** A rep whose list agrees with Salesforce, and new people in Salesforce who are on it. */
+async function withNewcomers(count: number, sizes: Partial<typeof SMALL> = {}) {
+  const world = acme({ people: 60, optedOut: 50 });
+  const rep = await repIn(world, { ...USUAL_BULK, changesToWrite: 10 });
+  await rep.sync();
+  await world.clock.advance(DAY);
+  const addresses = (await rep.listed()).flatMap((key) => (key.startsWith("address:") ? key.slice(8) : []));
+  const newcomers = addresses.slice(0, count).map((address) => ({
+    id: world.org.create("Lead", { LastName: "N", Company: "N", Email: address }),
+    key: `address:${address}` as const,
+  }));
+  rep.bulk = { ...rep.bulk, ...sizes };
+  world.org.log.clear();
+  await world.clock.advance(MINUTE);
+  return { world, rep, newcomers };
+}
+
+/** A rep who has learned some opt-outs and then chosen another field, so that the next sync writes them all. */
+async function switched(people: number, optedOut: number, bulk = SMALL): Promise<{ world: Acme; rep: Rep }> {
+  const world = acme({ people, optedOut });
+  const rep = await repIn(world, bulk);
+  await rep.sync();
+  await world.clock.advance(DAY);
+  rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+  world.org.log.clear();
+  return { world, rep };
+}
+
+const jobs = ({ org }: Acme, kind: "query" | "ingest") =>
+  org.log.calls.filter(({ method, url }) => method === "POST" && url.endsWith(`/jobs/${kind}`)).length;
+const looks = ({ org }: Acme, kind: "query" | "ingest") =>
+  org.log.calls.filter(
+    ({ method, url }) => method === "GET" && url.includes(`/jobs/${kind}/`) && !/esults/.test(url),
+  );
+const smallWrites = ({ org }: Acme) =>
+  org.log.calls.filter(({ method, url }) => method === "PATCH" && url.includes("/composite/"));
+const written = ({ org }: Acme) =>
+  org.log.writes.filter(({ through }) => through === "api").map(({ id }) => id);
+
+/** Everything that the list and the org agree on. */
+async function endOf({ org }: Acme, rep: Rep) {
+  const entries = await rep.database.getAll("unsubscribes");
+  return {
+    outcome: (await latestRun(rep))?.outcome,
+    list: entries.map(({ key, status, origin }) => [key, status, origin].join(" ")),
+    unconfirmed: entries.filter(({ confirmedAt }) => confirmedAt === null).map(({ key }) => key),
+    ticked: org.log.changes.map(({ id, field, new: to }) => `${id} ${field} ${to}`).sort(),
+    attention: (await rep.database.getAll("attention")).map(({ id }) => id),
+    waiting: [
+      await rep.database.count("planned"),
+      await rep.database.count("observed"),
+      await rep.database.count("outbox"),
+    ],
+  };
+}
+const SETTLED = { outcome: "done", unconfirmed: [], attention: [], waiting: [0, 0, 0] };
+
+describe("a sync of many", () => {
+  it("ends by bulk jobs just as it does page by page and batch by batch", async () => {
+    const ends = [];
+    for (const bulk of [SMALL, USUAL_BULK]) {
+      const world = acme({ people: 200, optedOut: 80 });
+      const rep = await repIn(world, bulk);
+      await rep.optOut("nobody@later.example", "wait");
+      await rep.sync();
+      rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+      await world.clock.advance(DAY);
+      await rep.sync();
+      ends.push(await endOf(world, rep));
+      expect([jobs(world, "query") > 8, jobs(world, "ingest") > 1]).toEqual([bulk === SMALL, bulk === SMALL]);
+    }
+    expect(ends[0]).toEqual(ends[1]);
+    expect(ends[0]).toMatchObject(SETTLED);
+    expect(ends[0]?.ticked.length).toBeGreaterThan(80);
+  });
+
+  it("learns 20,000 opt-outs, and opts their other records out, in a few dozen calls", async () => {
+    const world = acme({ people: 24_000, optedOut: 20_000 });
+    const rep = await repIn(world, { ...USUAL_BULK, recordsToRead: 5_000 });
+    expect(await rep.sync()).toBeLessThan(35);
+    const end = await endOf(world, rep);
+    expect(end).toMatchObject(SETTLED);
+    expect(end.list.length).toBeGreaterThan(15_000);
+  }, 120_000);
+
+  it("lets Salesforce work, and looks less and less often", async () => {
+    const world = acme({ people: 100, optedOut: 40 });
+    world.org.bulk.pace.perBatch = 4 * MINUTE;
+    const rep = await repIn(world);
+    await rep.sync();
+    expect((await latestRun(rep))?.outcome).toBe("done");
+    const [first] = looks(world, "query");
+    const same = looks(world, "query").filter(({ url }) => url === first?.url);
+    const waits = same.map(({ at }, index) => (at - (same[index - 1]?.at ?? at)) / 1000);
+    expect(waits).toEqual([0, 10, 20, 40, 60, 60, 60]);
+  });
+
+  it("looks a short list up after all where everyone is too many", async () => {
+    const world = acme({ people: 400, optedOut: 12 });
+    const rep = await repIn(world);
+    await rep.sync();
+    expect(jobs(world, "query")).toBe(3);
+    expect(world.org.log.calls.some(({ url }) => url.includes("/results"))).toBe(false);
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+  });
+});
+
+describe("a bulk job that fails", () => {
+  it.each([
+    { fail: "retried more than 15 times", afterBatches: 0 },
+    { abort: true, afterBatches: 0 },
+  ] as const)("is replaced by pages and small batches: %o", async (what) => {
+    const world = acme({ people: 100, optedOut: 40 });
+    const rep = await repIn(world);
+    world.org.bulk.addTrouble({ when: () => true, what });
+    await rep.sync();
+    rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+    await world.clock.advance(DAY);
+    await rep.sync();
+    const end = await endOf(world, rep);
+    expect(end).toMatchObject(SETTLED);
+    expect(end.ticked.filter((it) => it.includes(MARKETO)).length).toBeGreaterThan(30);
+    expect(jobs(world, "ingest")).toBe(1);
+  });
+
+  it("is not asked for where bulk jobs are refused", async () => {
+    const { world, rep } = await switched(100, 40);
+    const body = JSON.stringify([{ errorCode: "FEATURENOTENABLED", message: "not enabled for this user" }]);
+    world.org.addTrouble({ when: ({ path }) => path.includes("/jobs/"), what: { status: 400, body } });
+    await rep.sync();
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+    expect(smallWrites(world).length).toBeGreaterThan(0);
+  });
+
+  it("is not asked for again and again when the answer is lost", async () => {
+    const { world, rep } = await switched(100, 40);
+    world.org.addTrouble({
+      when: ({ method, path }) => method === "POST" && path.includes("/jobs/"),
+      what: "resetAfter",
+    });
+    await rep.sync();
+    for (let hour = 0; hour < 12; hour++) {
+      await world.clock.advance(60 * MINUTE);
+      await rep.sync();
+    }
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+    expect(jobs(world, "query")).toBeLessThanOrEqual(8);
+    expect(jobs(world, "ingest")).toBeLessThanOrEqual(4);
+  });
+});
+
+describe("rows of a bulk write", () => {
+  it("that are refused need a person, locked ones are tried in small batches, all others are confirmed", async () => {
+    const { world, rep } = await switched(150, 90);
+    const leads = (await rep.database.getAll("known")).filter(({ object }) => object === "Lead");
+    const [refused, locked] = [new Set(leads.slice(0, 3).map(ids)), new Set(leads.slice(3, 9).map(ids))];
+    const message = "Company must be verified";
+    world.org.addValidationRule({ object: "Lead", message, refuses: ({ Id }) => refused.has(String(Id)) });
+    world.org.bulk.addTrouble({ when: () => true, what: { lockRows: (id) => locked.has(id) } });
+    await rep.sync();
+    const end = await endOf(world, rep);
+    expect(end.attention).toHaveLength(3);
+    expect(end).toMatchObject({ outcome: "done", waiting: [0, 0, 0] });
+    expect(end.ticked).toEqual(expect.arrayContaining([...locked].map((id) => `${id} ${MARKETO} true`)));
+    for (const id of refused) expect(world.org.value(id, MARKETO)).toBe(false);
+    expect(await latestRun(rep)).toMatchObject({ figures: { refused: 3 } });
+    // Nothing was written twice: the small batches hold what the jobs did not write.
+    expect(new Set(written(world)).size).toBe(written(world).length);
+    expect(smallWrites(world).length).toBeLessThanOrEqual(2);
+  });
+
+  it("that locked each other are written one after the other", async () => {
+    const { world, rep } = await switched(150, 90);
+    world.org.bulk.addTrouble({ when: () => true, what: { lockRows: () => true } });
+    await rep.sync();
+    const domains = smallWrites(world)
+      .flatMap(({ body }) => [...body.matchAll(/"id":"(\w+)"/g)].map(([, id = ""]) => id))
+      .filter((id) => id.startsWith("00Q"))
+      .map((id) => normaliseAddress(String(world.org.value(id, "Email") ?? ""))?.split("@")[1]);
+    expect(domains.length).toBeGreaterThan(10);
+    expect(domains.filter((domain, at) => domain !== domains[at - 1]).length).toBe(new Set(domains).size);
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+  });
+
+  it("whose person was resubscribed meanwhile are not opted out in silence", async () => {
+    const { world, rep, newcomers } = await withNewcomers(30);
+    world.org.bulk.pace.perBatch = 10 * MINUTE;
+    await rep.startAndWork();
+    expect(jobs(world, "ingest")).toBe(1);
+    for (const { key } of newcomers.slice(0, 1)) await rep.resubscribe(key);
+    await rep.sync();
+    for (const { id, key } of newcomers.slice(0, 1)) {
+      expect(world.org.value(id, FIELD)).toBe(true);
+      expect((await rep.state(key)).attention.map(({ cause }) => cause)).toContain("changedSinceResubscribe");
+      expect(await rep.listed()).not.toContain(key);
+    }
+  });
+});
+
+describe("a run with bulk jobs that is interrupted", () => {
+  it.each(["query", "ingest"] as const)(
+    "waits for a session when it ends while Salesforce works (%s), and asks for no second job",
+    async (kind) => {
+      const { world, rep } = await withNewcomers(30, { recordsToRead: 10 });
+      world.org.addTrouble({
+        when: ({ method, path }) => method === "GET" && path.includes(`/jobs/${kind}/`),
+        times: 1,
+        what: "sessionExpired",
+      });
+      await rep.sync();
+      expect(await latestRun(rep)).toMatchObject({ outcome: "paused", failure: { kind: "session" } });
+      const asked = jobs(world, kind);
+      rep.signIn();
+      await rep.work(true);
+      await rep.sync();
+      expect(await endOf(world, rep)).toMatchObject(SETTLED);
+      expect(jobs(world, kind)).toBe(asked);
+    },
+  );
+
+  it("goes on wherever it is killed, and ends as if nothing had happened", async () => {
+    const undisturbed = await withNewcomers(12, { recordsToRead: 5 });
+    await undisturbed.rep.sync();
+    const end = await endOf(undisturbed.world, undisturbed.rep);
+    expect(end).toMatchObject(SETTLED);
+    const asked = [jobs(undisturbed.world, "query"), jobs(undisturbed.world, "ingest")];
+    expect(asked).toEqual([1, 1]);
+
+    let kills = 0;
+    for (let at = 1; ; at += 23) {
+      const { world, rep } = await withNewcomers(12, { recordsToRead: 5 });
+      let dead = await rep.workUntilKilled(at, { startRun: true });
+      if (!dead) {
+        // The first wake-up ended by itself, waiting for the reading job; the kill is for a later one.
+        let left = at - rep.moments;
+        for (let wake = 0; wake < 4 && !dead && left > 0; wake++) {
+          await world.clock.advance(MINUTE);
+          dead = await rep.workUntilKilled(left);
+          left -= rep.moments;
+        }
+      }
+      if (!dead) break;
+      kills += 1;
+      await rep.sync();
+      expect(await endOf(world, rep), `killed at moment ${at}`).toEqual(end);
+      // A job whose id was not stored yet is asked for once more.
+      expect(jobs(world, "query") + jobs(world, "ingest")).toBeLessThanOrEqual(3);
+    }
+    expect(kills).toBeGreaterThan(15);
+  }, 60_000);
+});
+
+describe("a full check", () => {
+  /** A rep whose list agrees with Salesforce, some days later. */
+  async function settled(days = 1): Promise<{ world: Acme; rep: Rep }> {
+    const world = acme({ people: 60, optedOut: 30 });
+    const rep = await repIn(world);
+    await rep.sync();
+    await world.clock.advance(days * DAY);
+    world.org.log.clear();
+    return { world, rep };
+  }
+
+  it("changes nothing in a settled org, and costs a job an object", async () => {
+    const { world, rep } = await settled();
+    const before = await endOf(world, rep);
+    expect(await rep.sync({ fullCheck: true })).toBeLessThan(14);
+    expect(jobs(world, "query")).toBe(3);
+    expect(await endOf(world, rep)).toEqual(before);
+    expect(await latestRun(rep)).toMatchObject({ figures: { learned: 0, ended: 0, planned: 0 } });
+  });
+
+  it.each([10, 1000])("mends what a delta missed (bulk from %i entries on)", async (entriesToLookUp) => {
+    const { world, rep } = await settled();
+    rep.bulk = { ...rep.bulk, entriesToLookUp };
+    const ticked = world.cast.mariaRossi;
+    const unticked = world.cast.pawel;
+    const newcomer = world.org.create("Lead", {
+      LastName: "L",
+      Company: "L",
+      Email: "dana.levi@juniper.example",
+    });
+    world.org.update(ticked, { [FIELD]: true });
+    world.org.update(unticked, { [FIELD]: false });
+    world.org.delete(world.cast.eleni);
+    // Long past the watermark, and nobody read it.
+    await world.clock.advance(DAY);
+    const now = world.clock.now();
+    await rep.database.put(
+      "state",
+      { "Lead.HasOptedOutOfEmail": now, "Contact.HasOptedOutOfEmail": now },
+      "watermarks",
+    );
+    await rep.sync();
+    expect(await rep.listed()).not.toContain("address:maria.rossi@northwind.example");
+
+    await world.clock.advance(MINUTE);
+    await rep.sync({ fullCheck: true });
+    expect(await rep.listed()).toContain("address:maria.rossi@northwind.example");
+    expect(await rep.listed()).not.toContain("address:pawel@cobalt.example");
+    expect(world.org.value(unticked, FIELD)).toBe(false);
+    expect(world.org.value(newcomer, FIELD)).toBe(true);
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+  });
+
+  it("is done by night once a week, but not by day, and not when the org's calls are short", async () => {
+    const { world, rep } = await settled(6);
+    rep.settings = { ...rep.settings, apiShare: 50 };
+    await rep.sync();
+    expect(jobs(world, "query")).toBe(0);
+
+    await world.clock.advance(DAY);
+    world.org.usage.allowed = 2000;
+    for (let call = 0; call < 1200; call++) world.org.usage.count();
+    await rep.sync();
+    expect(await latestRun(rep)).toMatchObject({ outcome: "done" });
+    expect(jobs(world, "query")).toBe(0);
+
+    await world.clock.advance(DAY);
+    await rep.sync({ trigger: "manual" });
+    expect(jobs(world, "query")).toBe(0);
+    await rep.sync();
+    expect(jobs(world, "query")).toBe(3);
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(jobs(world, "query")).toBe(3);
+  });
+});
+
+const ids = ({ recordId }: { recordId: string }) => recordId;
