@@ -4,7 +4,7 @@ import { lastMetOn, type Met, meet, readIdentities } from "./identities";
 import { probe, whoIs } from "./salesforce/probe";
 import type { Fetch } from "./salesforce/request";
 import { SalesforceFailure } from "./salesforce/salesforce";
-import { type Candidate, candidates, type SidCookie } from "./sid";
+import { type Candidate, candidates, fingerprint, type SidCookie } from "./sid";
 
 /** A session that answered, and whose it is. Kept in memory only. */
 export interface LiveSession extends Candidate {
@@ -107,12 +107,6 @@ async function rememberSession({ sessionId }: Candidate, identity: IdentityKey):
 async function rememberedSessions(): Promise<Readonly<Record<string, IdentityKey>>> {
   const stored: unknown = (await browser.storage.local.get(REMEMBERED_AS))[REMEMBERED_AS];
   return typeof stored === "object" && stored !== null ? (stored as Record<string, IdentityKey>) : {};
-}
-
-/** Names a session without telling it: a digest of a secret that nobody can guess leads nowhere back. */
-async function fingerprint(sessionId: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(sessionId));
-  return `${new Uint8Array(digest).reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "")}`;
 }
 
 const NO_SESSION: Failure = {

@@ -1,4 +1,5 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir, readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import { type Browser, type Extension, launch, type Page } from "puppeteer-core";
 import { backgroundCall } from "./background-call.ts";
 import { isNewProfile, keepExtension } from "./chromium-profile.ts";
@@ -9,6 +10,8 @@ import { findExecutable } from "./executable.ts";
 import { openRelay, type Relay } from "./relay.ts";
 
 const POPUP = "src/popup/index.html";
+/** Chromium's own log, in the profile: every console writes to it. */
+const LOG = "console.log";
 
 /** Starts Chromium on a profile with the extension in it. */
 export async function launchChromium(options: LaunchOptions): Promise<DrivenBrowser> {
@@ -18,7 +21,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
   const relay = await openRelay(options.httpsPort);
   const browser = await start(options.profileDir, relay.port, { visible: options.visible ?? false });
   const extension = await findExtension(browser, extensionDir);
-  return drive(browser, extension, relay, options.visible ?? false);
+  return drive(browser, extension, relay, options);
 }
 
 /** A new profile gets the extension as a user gets it: installed, with the browser quit and started since. */
@@ -69,7 +72,10 @@ function start(
       "--lang=en-US",
       "--window-size=1280,900",
       "--enable-unsafe-extension-debugging",
-      `--host-resolver-rules=MAP *.my.salesforce.com ${to}, MAP *.lightning.force.com ${to}, MAP * ~NOTFOUND`,
+      "--enable-logging",
+      `--log-file=${join(profileDir, LOG)}`,
+      // Every host leads to the relay, which lets Salesforce's through.
+      `--host-resolver-rules=MAP * ${to}`,
       "--ignore-certificate-errors",
       ...(visible ? ["--test-type"] : []),
       ...(load ? [`--load-extension=${load}`] : []),
@@ -84,7 +90,12 @@ async function findExtension(browser: Browser, extensionDir: string): Promise<Ex
   return ours;
 }
 
-function drive(browser: Browser, extension: Extension, relay: Relay, visible: boolean): DrivenBrowser {
+function drive(
+  browser: Browser,
+  extension: Extension,
+  relay: Relay,
+  { profileDir, visible = false }: LaunchOptions,
+): DrivenBrowser {
   const worker = new ChromiumWorker(browser, extension.id);
   const addressOf = (path: string) => `chrome-extension://${extension.id}/${path}`;
   const isPopup = (url: string) => url.startsWith(addressOf(POPUP));
@@ -127,6 +138,8 @@ function drive(browser: Browser, extension: Extension, relay: Relay, visible: bo
     cookies: () => browser.cookies(),
     clearCookies: async () => browser.deleteCookie(...(await browser.cookies())),
     setOffline: (offline) => relay.setOffline(offline),
+    hostsAsked: () => [...relay.hostsAsked],
+    consoleText: () => readFile(join(profileDir, LOG), "utf8"),
     kill: async () => {
       killGroup(browser);
       await ended;

@@ -43,6 +43,10 @@ export interface DrivenBrowser {
   clearCookies(): Promise<void>;
   /** Cuts the network between browser and org, in the middle of whatever is on the wire, or mends it. */
   setOffline(offline: boolean): void;
+  /** Every host that the browser tried to reach so far, for whatever: pages, the extension, itself. */
+  hostsAsked(): readonly string[];
+  /** What consoles were told so far: by the background, pages, their scripts and the browser about them. */
+  consoleText(): Promise<string>;
   /** Kills every process of the browser at once, as a power cut does. The profile stays for another launch. */
   kill(): Promise<void>;
   /** Quits the browser in peace. The profile stays for another launch. */

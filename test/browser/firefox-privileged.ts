@@ -42,7 +42,45 @@ export class FirefoxPrivileged {
     if (result.type === "exception") throw new Error(`In Firefox's window: ${result.exceptionDetails?.text}`);
     return result.result?.value;
   }
+
+  /** What every process of Firefox remembers of its consoles; a page's part goes when the page does. */
+  async consoleText(): Promise<string> {
+    const script = `data:application/javascript,${encodeURIComponent(TELL_CONSOLES)}`;
+    const told = await this.evaluate(`(async () => {
+      // Firefox's own process takes no scripts from here, and no console of the extension or a page is in it.
+      const all = [...Array(Services.ppmm.childCount).keys()].map((index) => Services.ppmm.getChildAt(index));
+      const children = all.filter((child) => !child.isInProcess);
+      const told = children.map(
+        (child) =>
+          new Promise((resolve) => {
+            const receiveMessage = ({ data }) => {
+              child.removeMessageListener("consoles", receiveMessage);
+              resolve(data);
+            };
+            child.addMessageListener("consoles", receiveMessage);
+            child.loadProcessScript(${JSON.stringify(script)}, false);
+          }),
+      );
+      return (await Promise.all(told)).join("\\n");
+    })()`);
+    return String(told);
+  }
 }
+
+/** Runs in every process: objects are written out as far as they can be. */
+const TELL_CONSOLES = `(() => {
+  const shown = (value) => {
+    try {
+      return typeof value === "object" ? JSON.stringify(value) : String(value);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const calls = Cc["@mozilla.org/consoleAPI-storage;1"].getService(Ci.nsIConsoleAPIStorage).getEvents();
+  const said = [...calls].map((call) => [call.filename, call.level, ...[...call.arguments].map(shown)].join(" "));
+  const errors = Services.console.getMessageArray().map(({ message }) => message);
+  Services.cpmm.sendAsyncMessage("consoles", [...said, ...errors].join("\\n"));
+})()`;
 
 /**
  * Opens a page of an extension in a tab behind the one in front. Firefox tells WebDriver nothing of such a page's load

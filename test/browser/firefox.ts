@@ -35,9 +35,9 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
     handleSIGHUP: false,
     args: ["--remote-allow-system-access", "--width=1280", "--height=900"],
     extraPrefsFirefox: {
-      // Every host leads to the relay, and so to the test org.
+      // Every host leads to the relay, which lets Salesforce's through.
       "network.dns.forceResolve": "127.0.0.1",
-      "network.socket.forcePort": `443=${relay.port}`,
+      "network.socket.forcePort": `80,443=${relay.port}`,
       "extensions.webextensions.uuids": JSON.stringify({ [id]: ORIGIN_ID }),
       "extensions.webextensions.keepStorageOnUninstall": true,
       "extensions.webextensions.keepUuidOnUninstall": true,
@@ -122,6 +122,8 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
     cookies: () => browser.cookies(),
     clearCookies: async () => browser.deleteCookie(...(await browser.cookies())),
     setOffline: (offline) => relay.setOffline(offline),
+    hostsAsked: () => [...relay.hostsAsked],
+    consoleText: () => privileged.consoleText(),
     kill: async () => {
       killGroup(browser);
       await ended;

@@ -1,4 +1,17 @@
 import type { DrivenBrowser } from "./driver.ts";
+import type { Rep } from "./rep.ts";
+
+/** The first sync: whatever it holds is looked at and let go on. */
+export async function firstSync(rep: Rep, browser: DrivenBrowser): Promise<void> {
+  await rep.openAddress("/lightning/page/home");
+  const popup = await rep.openPopup();
+  await popup.click("sync");
+  await popup.click("sync-now");
+  await popup.click("release-held");
+  await popup.close();
+  const outcome = await runEnds(browser, 0);
+  if (outcome !== "done") throw new Error(`The first sync ended as ${outcome}.`);
+}
 
 /**
  * A day goes by in this profile: whoever was met, and every run so far, is a day older. The browser's clock cannot be

@@ -76,7 +76,8 @@ export async function withBrowserAndOrg(
   } finally {
     await (browser as DrivenBrowser | null)?.kill();
     await started.stop();
-    await rm(profileDir, { recursive: true, force: true });
+    // The last processes of a browser that was killed may still be writing.
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -68,3 +68,34 @@ scenario("cookies can be read and cleared", async ({ browser, rep, started }) =>
   const page = await rep.openAddress("/lightning/page/home");
   expect(new URL(page.url()).host).toBe(started.apiHost);
 });
+
+scenario(
+  "whoever is asked is noted, and leads nowhere unless it is Salesforce",
+  async ({ browser, rep, cast }) => {
+    const page = await rep.open("Lead", cast.mariaRossi);
+    const ask = (url: string) =>
+      page.evaluate(
+        (address) =>
+          fetch(address, { mode: "no-cors" }).then(
+            () => "answered",
+            () => "nothing",
+          ),
+        url,
+      );
+    expect(await ask("https://elsewhere.example/?told=1")).toBe("nothing");
+    expect(browser.hostsAsked()).toEqual(
+      expect.arrayContaining(["acme.my.salesforce.com", "acme.lightning.force.com", "elsewhere.example"]),
+    );
+  },
+);
+
+scenario("what consoles are told can be read", async ({ browser, rep, cast }) => {
+  const page = await rep.open("Lead", cast.mariaRossi);
+  // biome-ignore lint/suspicious/noConsole: consoles are what this is about
+  await page.evaluate(() => console.warn("told by the page"));
+  // biome-ignore lint/suspicious/noConsole: consoles are what this is about
+  await browser.evaluateInBackground(() => console.warn("told by the extension"));
+  const text = await browser.consoleText();
+  expect(text).toContain("told by the page");
+  expect(text).toContain("told by the extension");
+});

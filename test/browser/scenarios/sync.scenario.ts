@@ -1,22 +1,10 @@
 import { expect } from "vitest";
-import type { DrivenBrowser } from "../driver.ts";
-import { newestRun, nightFalls, runEnds } from "../night.ts";
+import { firstSync, newestRun, nightFalls, runEnds } from "../night.ts";
 import type { Rep } from "../rep.ts";
 import { scenario } from "../scenario.ts";
 
 const FIELD = "HasOptedOutOfEmail";
 const MARKETO = "MSE_Opt_Out__c";
-
-/** The first sync: whatever it holds is looked at and let go on. */
-async function firstSync(rep: Rep, browser: DrivenBrowser): Promise<void> {
-  await rep.openAddress("/lightning/page/home");
-  const popup = await rep.openPopup();
-  await popup.click("sync");
-  await popup.click("sync-now");
-  await popup.click("release-held");
-  await popup.close();
-  expect(await runEnds(browser, 0)).toBe("done");
-}
 
 /** The popup has met the rep: it knows whose list this is. */
 async function meet(rep: Rep, id: string): Promise<void> {

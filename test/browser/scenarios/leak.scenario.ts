@@ -1,0 +1,114 @@
+// The session id is read when a call is due, lives in the background's memory, and is nowhere else: every place where
+// it could have been left behind is searched after all that the extension does.
+import type { Page } from "puppeteer-core";
+import { expect } from "vitest";
+import type { DrivenBrowser } from "../driver.ts";
+import { keptByExtension, listenIn, seenByPage } from "../kept.ts";
+import { firstSync, nightFalls } from "../night.ts";
+import { Popup } from "../popup.ts";
+import { scenario } from "../scenario.ts";
+import { findTraces } from "../session-traces.ts";
+
+/** Browsers look for updates of their own. The extension could not reach these hosts: its policy names the org's alone. */
+const OF_THE_BROWSER = /(?:^|\.)(?:google|googleapis|gstatic|gvt1|mozilla)\.(?:com|org|net)$/;
+
+const DASHBOARD = "src/dashboard/index.html";
+const SECTIONS = ["list", "attention", "syncs", "import", "export", "settings"];
+
+const isOurs = ({ client }: { readonly client: string | null }) => client === "Quietlist";
+
+async function sessionIds(browser: DrivenBrowser): Promise<string[]> {
+  const sids = (await browser.cookies()).filter(({ name }) => name === "sid").map(({ value }) => value);
+  if (sids.length < 2) throw new Error("Nobody is logged in: there is no session to look for.");
+  return sids;
+}
+
+/** Opens every section of the dashboard, and tells what each holds. */
+async function seenInDashboard(page: Page): Promise<string[]> {
+  const seen: string[] = [];
+  for (const section of SECTIONS) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${section}`);
+    await page.waitForSelector(`main[data-section="${section}"]`);
+    seen.push(await seenByPage(page));
+  }
+  return seen;
+}
+
+scenario(
+  "leaves no trace of a session outside the background's memory",
+  async ({ org, rep, cast, browser, started }) => {
+    const secrets = new Set(await sessionIds(browser));
+    await listenIn(rep.page);
+    const seen: string[] = [];
+
+    await rep.open("Lead", cast.mariaRossi);
+    const popup = await rep.openPopup();
+    await popup.click("opt-out");
+    await popup.shows("state", "Written to");
+    await popup.click("resubscribe");
+    await popup.fill("resubscribe-reason", "Signed up again at the fair");
+    await popup.click("resubscribe-confirm");
+    await popup.shows("state", /^Resubscribed/);
+    await popup.close();
+    seen.push(await seenByPage(rep.page));
+    await firstSync(rep, browser);
+
+    await rep.openAddress("/lightning/page/home");
+    const search = await rep.openPopup();
+    await search.fill("search", "Pawe");
+    await search.page.keyboard.press("Enter");
+    await search.click("result", "pawel@cobalt.example");
+    await search.shows("person", "Paweł Dąbrowski");
+    seen.push(await seenByPage(search.page));
+    await search.close();
+
+    // What goes wrong is told, stored and shown: with Salesforce's words, and without the session.
+    await rep.open("Lead", cast.sinead);
+    const troubled = await rep.openPopup();
+    await troubled.shows("state", "Not opted out");
+    org.addTrouble({ when: isOurs, times: 1, what: "unknownException" });
+    await troubled.click("opt-out");
+    await troubled.shows("state", "a fault of its own");
+    browser.setOffline(true);
+    await troubled.click("retry");
+    await troubled.shows("state", "could not be reached");
+    browser.setOffline(false);
+    org.expireSessions("rep@acme.example");
+    await troubled.click("retry");
+    await troubled.shows("state", /log in/i);
+    seen.push(await seenByPage(troubled.page));
+    await troubled.close();
+
+    await rep.logIn();
+    for (const secret of await sessionIds(browser)) secrets.add(secret);
+    await rep.open("Lead", cast.sinead);
+    const mended = await rep.openPopup();
+    await mended.shows("state", "Written to");
+    await mended.close();
+    expect(await nightFalls(browser)).toBe("done");
+    const dashboard = new Popup(await browser.openExtensionPage(DASHBOARD));
+    await dashboard.shows("row", "O'Neill-Hart");
+    seen.push(...(await seenInDashboard(dashboard.page)));
+    await dashboard.close();
+    await rep.page.bringToFront();
+    await rep.open("Lead", cast.sinead);
+    await rep.page.waitForSelector("quietlist-pill");
+    seen.push(await seenByPage(rep.page));
+
+    // The seeker finds what is there to be found.
+    expect(findTraces(secrets, JSON.stringify(await browser.cookies()))).not.toEqual([]);
+    const kept = await keptByExtension(browser);
+    expect(kept).toContain("maria.rossi@northwind.example");
+    expect(findTraces(secrets, kept)).toEqual([]);
+    for (const page of seen) expect(findTraces(secrets, page)).toEqual([]);
+    expect(findTraces(secrets, await browser.consoleText())).toEqual([]);
+    const asked = org.log.calls.filter(isOurs).map(({ url, body }) => `${url} ${body}`);
+    expect(asked.length).toBeGreaterThan(10);
+    expect(findTraces(secrets, asked.join("\n"))).toEqual([]);
+    const others = browser.hostsAsked().filter((host) => !OF_THE_BROWSER.test(host));
+    expect(others.sort()).toEqual([started.apiHost, started.pageHost].sort());
+  },
+  { within: 120_000 },
+);
