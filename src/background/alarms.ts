@@ -21,7 +21,9 @@ export async function scheduleAlarms(world: World): Promise<void> {
   for (const [key] of await readIdentities()) {
     const { nightly, hour } = await loadSettings(key);
     if (nightly) nights.push(nextDue(now, hour, spreadOf(key)));
-    const database = await world.list(key);
+    // A list that cannot be opened has no say, and must not keep the others from theirs.
+    const database = await world.list(key).catch(() => null);
+    if (database === null) continue;
     const push = await nextPush(database);
     if (push !== null) pushes.push(push);
     const run = await openedRun({ database });

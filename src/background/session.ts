@@ -25,14 +25,25 @@ export interface Wanted {
 /**
  * Finds a live session, probing each candidate that was not probed before. Rejects with a `SalesforceFailure`: the
  * most telling of what the candidates answered, or NO_SESSION.
+ *
+ * @param whose a session of this user alone; null: of whoever is there
  */
-export async function findSession(wanted: Wanted, fetch: Fetch, now: () => number): Promise<LiveSession> {
+export async function findSession(
+  wanted: Wanted,
+  fetch: Fetch,
+  now: () => number,
+  whose: IdentityKey | null = null,
+): Promise<LiveSession> {
   let failure: Failure = NO_SESSION;
   for (const candidate of await candidatesFor(wanted)) {
     try {
       const remembered = await rememberedIdentity(candidate);
-      if (remembered) return { ...candidate, identity: remembered, isNew: false };
-      return { ...candidate, identity: await identify(candidate, fetch, now), isNew: true };
+      const live = remembered
+        ? { ...candidate, identity: remembered, isNew: false }
+        : { ...candidate, identity: await identify(candidate, fetch, now), isNew: true };
+      // Another cookie store of this browser may hold another user's session of the same org.
+      if (whose === null || identityKey(live.identity) === whose) return live;
+      failure = OTHER_USER;
     } catch (error) {
       if (!(error instanceof SalesforceFailure)) throw error;
       if (failure === NO_SESSION || error.failure.kind !== "session") failure = error.failure;
@@ -42,10 +53,9 @@ export async function findSession(wanted: Wanted, fetch: Fetch, now: () => numbe
 }
 
 /** The session of exactly this user; another user of the org being logged in counts as no session. */
-export async function findSessionOf(met: Met, fetch: Fetch, now: () => number): Promise<LiveSession> {
-  const live = await findSession({ apiHost: met.apiHost, org: met.orgId, storeId: null }, fetch, now);
-  if (identityKey(live.identity) !== identityKey(met)) throw new SalesforceFailure(OTHER_USER);
-  return live;
+export function findSessionOf(met: Met, fetch: Fetch, now: () => number): Promise<LiveSession> {
+  const wanted = { apiHost: met.apiHost, org: met.orgId, storeId: null };
+  return findSession(wanted, fetch, now, identityKey(met));
 }
 
 /**
@@ -53,12 +63,12 @@ export async function findSessionOf(met: Met, fetch: Fetch, now: () => number): 
  * that host. Null while a session is there that was not probed: it may be anybody's ("Login As", another user).
  */
 export async function identityAt(wanted: Wanted): Promise<Met | null> {
-  const found = await candidatesFor(wanted);
-  for (const candidate of found) {
+  // Those on the tab's own host come first, and what another host remembers is no word on them.
+  for (const candidate of await candidatesFor(wanted)) {
     const known = await rememberedIdentity(candidate);
-    if (known) return known;
+    if (known || candidate.apiHost === wanted.apiHost) return known;
   }
-  return found.some(({ apiHost }) => apiHost === wanted.apiHost) ? null : lastMetOn(wanted.apiHost);
+  return lastMetOn(wanted.apiHost);
 }
 
 /** A session stopped working: it is probed again before it is used again. */

@@ -28,6 +28,8 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
       const database = await world.list(key);
       const todo = await whatToDo(world, database, met, key, sessionIsNew);
       if (!todo.push && !todo.run && !todo.start) return;
+      // Already the look for a session may outlast the worker, on a network that swallows calls.
+      await stillWorking();
       try {
         await workWithSession(world, database, met, { start: todo.start, sessionIsNew });
       } catch (error) {
@@ -47,7 +49,12 @@ const OUR_FAULT = { kind: "retry", code: "OUR_FAULT", fields: [] } as const;
 
 /** The same for everyone met in this browser. */
 export async function wakeAll(world: World, sessionIsNew = false): Promise<void> {
-  for (const [key, met] of await readIdentities()) await wake(world, met, key, sessionIsNew);
+  const faults: unknown[] = [];
+  for (const [key, met] of await readIdentities()) {
+    // A list that cannot be opened must not keep the others from their work.
+    await wake(world, met, key, sessionIsNew).catch((fault: unknown) => faults.push(fault));
+  }
+  if (faults.length > 0) throw faults[0];
 }
 
 async function whatToDo(world: World, database: Database, met: Met, key: IdentityKey, sessionIsNew: boolean) {

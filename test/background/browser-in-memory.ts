@@ -1,0 +1,77 @@
+/** As much of a browser as the background needs: storage, cookies by store, alarms and locks, all in memory. */
+
+interface Cookie {
+  readonly domain: string;
+  readonly value: string;
+  readonly storeId: string;
+}
+
+export interface BrowserInMemory {
+  readonly cookies: Cookie[];
+  /** By name, when each alarm goes off. */
+  readonly alarms: Map<string, number>;
+}
+
+export const inMemory: BrowserInMemory = { cookies: [], alarms: new Map() };
+
+function area() {
+  let kept: Record<string, unknown> = {};
+  return {
+    get: async (name: string) => (name in kept ? { [name]: structuredClone(kept[name]) } : {}),
+    set: async (values: Record<string, unknown>) => {
+      kept = { ...kept, ...structuredClone(values) };
+    },
+    remove: async (name: string) => {
+      const { [name]: _, ...others } = kept;
+      kept = others;
+    },
+    clear: async () => {
+      kept = {};
+    },
+  };
+}
+
+/** Stands where `webextension-polyfill` does. */
+export const browser = {
+  storage: { local: area(), sync: area(), session: area() },
+  cookies: {
+    getAllCookieStores: async () =>
+      [...new Set(inMemory.cookies.map(({ storeId }) => storeId))].map((id) => ({ id, tabIds: [] })),
+    getAll: async ({ storeId }: { storeId: string }) =>
+      inMemory.cookies.filter((cookie) => cookie.storeId === storeId),
+  },
+  alarms: {
+    create: (name: string, { when, delayInMinutes = 0 }: { when?: number; delayInMinutes?: number }) =>
+      void inMemory.alarms.set(name, when ?? Date.now() + delayInMinutes * 60_000),
+    get: async (name: string) => inMemory.alarms.get(name),
+    clear: async (name: string) => inMemory.alarms.delete(name),
+  },
+  action: {
+    setBadgeBackgroundColor: async () => {},
+    setBadgeText: async () => {},
+    setTitle: async () => {},
+  },
+  i18n: { getMessage: (name: string) => name },
+};
+
+/** As if it had been installed just now. */
+export async function startAnew(): Promise<void> {
+  inMemory.cookies.length = 0;
+  inMemory.alarms.clear();
+  for (const each of Object.values(browser.storage)) await each.clear();
+}
+
+const waiting = new Map<string, Promise<unknown>>();
+
+/** One holder a name, in the order of asking. */
+export const locks = {
+  request<T>(name: string, use: () => Promise<T>): Promise<T> {
+    const before = waiting.get(name) ?? Promise.resolve();
+    const mine = before.then(use, use);
+    waiting.set(
+      name,
+      mine.catch(() => undefined),
+    );
+    return mine;
+  },
+};

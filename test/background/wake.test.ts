@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { captureOptOut } from "../../src/background/database/capture";
+import { type Database, openDatabase } from "../../src/background/database/database";
+import { readListState } from "../../src/background/database/list";
+import { type Met, meet } from "../../src/background/identities";
+import { probe } from "../../src/background/salesforce/probe";
+import { identityAt } from "../../src/background/session";
+import { wake, wakeAll } from "../../src/background/wake";
+import type { World } from "../../src/background/world";
+import { type IdentityKey, identityKey } from "../../src/model";
+import { USERS } from "../org/cast.ts";
+import { fetchFrom } from "../org/fetch.ts";
+import { inMemory, locks, startAnew } from "./browser-in-memory.ts";
+import { entryOf } from "./database/lists.ts";
+import { type Acme, acme } from "./sync/rep.ts";
+
+vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));
+vi.stubGlobal("navigator", { locks });
+
+const HOST = "acme.my.salesforce.com";
+const ENTRY = entryOf("maria.rossi@northwind.example");
+
+let org: Acme;
+let broken: IdentityKey | null;
+let world: World;
+
+beforeEach(async () => {
+  org = acme();
+  broken = null;
+  await startAnew();
+  const open = new Map<IdentityKey, Promise<Database>>();
+  world = {
+    fetch: fetchFrom(org.org),
+    clock: () => org.clock.now(),
+    changed: () => {},
+    list: async (key) => {
+      if (key === broken) throw new DOMException("Internal error opening backing store", "UnknownError");
+      const list = open.get(key) ?? openDatabase(`${key}.${org.org.id}${Math.random()}` as IdentityKey);
+      open.set(key, list);
+      return list;
+    },
+  };
+});
+
+/** Somebody logs in, in one of the browser's cookie stores. */
+async function logIn(username: string, storeId = "0", host = HOST): Promise<Met> {
+  const sessionId = org.org.login(username);
+  inMemory.cookies.push({ domain: host, value: sessionId, storeId });
+  const who = await probe({ apiHost: HOST, sessionId, fetch: world.fetch });
+  return meet({ ...who, username }, org.clock.now());
+}
+
+async function capture(met: Met) {
+  const list = await world.list(identityKey(met));
+  await captureOptOut(list, { ...ENTRY, since: org.clock.now() }, met.username);
+  return list;
+}
+
+describe("a wake-up", () => {
+  it("pushes with the user's own session, in whichever of the browser's cookie stores it is", async () => {
+    await logIn(USERS.otherRep, "default");
+    const rep = await logIn(USERS.rep, "container");
+    const list = await capture(rep);
+    await wake(world, rep, identityKey(rep));
+    expect((await readListState(list, ENTRY.key)).fate).toBe("confirmed");
+    const writes = org.org.log.writes.filter(({ through }) => through === "api");
+    expect(writes.map(({ username }) => username)).toEqual([USERS.rep]);
+  });
+
+  it("waits when only another user is logged in", async () => {
+    const rep = await logIn(USERS.rep);
+    inMemory.cookies.length = 0;
+    await logIn(USERS.otherRep);
+    const list = await capture(rep);
+    await wake(world, rep, identityKey(rep));
+    expect(await readListState(list, ENTRY.key)).toMatchObject({
+      fate: "pending",
+      failure: { code: "OTHER_USER" },
+    });
+  });
+
+  it("is taken up again when the worker is killed while it looks for a session", async () => {
+    const rep = await logIn(USERS.rep);
+    await capture(rep);
+    const seen: boolean[] = [];
+    const fetch = world.fetch;
+    world = {
+      ...world,
+      fetch: (url, init) => {
+        seen.push(inMemory.alarms.has("continue"));
+        return fetch(url, init);
+      },
+    };
+    await wake(world, rep, identityKey(rep));
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen).not.toContain(false);
+    expect([...inMemory.alarms.keys()]).toEqual(["nightly"]);
+  });
+
+  it("of everyone goes on, and sets the alarms, when one user's list cannot be opened", async () => {
+    const other = await logIn(USERS.otherRep, "default");
+    const rep = await logIn(USERS.rep, "container");
+    broken = identityKey(other);
+    const list = await capture(rep);
+    await wakeAll(world).catch(() => undefined);
+    expect((await readListState(list, ENTRY.key)).fate).toBe("confirmed");
+    expect([...inMemory.alarms.keys()]).toContain("nightly");
+  });
+});
+
+it("never takes a user on an older host for the one who has just logged in", async () => {
+  const rep = await logIn(USERS.rep, "0", "acme-old.my.salesforce.com");
+  await capture(rep);
+  await wake(world, rep, identityKey(rep));
+  const wanted = { apiHost: HOST, org: null, storeId: "0" };
+  await logIn(USERS.otherRep);
+  expect(await identityAt(wanted)).toBeNull();
+});
