@@ -40,7 +40,6 @@ export interface ListedPerson {
 export interface ListMark {
   /** The newest event of the history. */
   readonly seen: number;
-  readonly entries: number;
   readonly pending: number;
   readonly attention: number;
 }
@@ -96,7 +95,8 @@ export interface DashboardProtocol {
   listPage(request: { identity: IdentityKey; after: SubjectKey | null; limit: number }): {
     people: readonly ListedPerson[];
     next: SubjectKey | null;
-    mark: ListMark;
+    /** With the first page only: to count a long list takes as long as to read much of it. */
+    mark: (ListMark & { readonly entries: number }) | null;
   };
   /** Who changed since the history was read up to `since`; null when that is so long ago that reading anew is cheaper. */
   listChanges(request: { identity: IdentityKey; since: number }): {

@@ -1,6 +1,7 @@
 /** The list as the dashboard reads it: in pages, and again only what changed. */
 import type { IDBPTransaction } from "idb";
 import type { ListedPerson, ListMark } from "../../dashboard-messages";
+import type { Response } from "../../messages";
 import type { SubjectKey, Unsubscribe } from "../../model";
 import type { Database, QuietlistSchema } from "./database";
 import { fateOf } from "./list";
@@ -20,29 +21,30 @@ export async function readListPage(
   database: Database,
   after: SubjectKey | null,
   limit: number,
-): Promise<{ people: readonly ListedPerson[]; next: SubjectKey | null; mark: ListMark }> {
+): Promise<Response<"listPage">> {
   const reading = database.transaction(STORES);
   const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
   const entries = await reading.objectStore("unsubscribes").getAll(range, limit);
+  const mark = after === null ? await readFirstMark(reading) : null;
   const first = entries[0]?.key;
   const last = entries.at(-1)?.key;
-  const mark = await readMark(reading);
   if (first === undefined || last === undefined) return { people: [], next: null, mark };
+  // By one range each: a question for every entry would take many times as long.
   const page = IDBKeyRange.bound(first, last);
-  const [pending, planned, attention] = await Promise.all([
+  const [pending, attention, records] = await Promise.all([
     reading.objectStore("outbox").getAllKeys(page),
-    reading.objectStore("planned").index("entry").getAll(page),
     reading.objectStore("attention").index("key").getAll(page),
+    reading.objectStore("known").index("entry").getAll(page),
   ]);
-  const waiting = new Set([...pending, ...planned.map(({ entry }) => entry)]);
+  const waiting = new Set(pending);
   const asking = new Set(attention.map(({ key }) => key));
-  const people = await Promise.all(
-    entries.map(async (unsubscribe) => ({
-      unsubscribe,
-      fate: fateOf(waiting.has(unsubscribe.key), asking.has(unsubscribe.key) ? 1 : 0),
-      ...(await inSalesforce(reading, unsubscribe)),
-    })),
-  );
+  const names = new Map(records.map(({ entry, name }) => [entry, name]));
+  const people = entries.map((unsubscribe) => ({
+    unsubscribe,
+    fate: fateOf(waiting.has(unsubscribe.key), asking.has(unsubscribe.key) ? 1 : 0),
+    name: unsubscribe.name ?? names.get(unsubscribe.key) ?? null,
+    seen: unsubscribe.origin === "learned" || names.has(unsubscribe.key),
+  }));
   return { people, next: entries.length < limit ? null : last, mark };
 }
 
@@ -74,35 +76,30 @@ async function listedIn(reading: Reading, keys: readonly SubjectKey[]): Promise<
 }
 
 async function listed(reading: Reading, unsubscribe: Unsubscribe): Promise<ListedPerson> {
-  const [pending, planned, attention, seen] = await Promise.all([
-    reading.objectStore("outbox").getKey(unsubscribe.key),
-    reading.objectStore("planned").index("entry").getKey(unsubscribe.key),
-    reading.objectStore("attention").index("key").count(unsubscribe.key),
-    inSalesforce(reading, unsubscribe),
+  const { key, name, origin } = unsubscribe;
+  const [pending, attention, record] = await Promise.all([
+    reading.objectStore("outbox").getKey(key),
+    reading.objectStore("attention").index("key").count(key),
+    reading.objectStore("known").index("entry").get(key),
   ]);
-  return { unsubscribe, fate: fateOf((pending ?? planned) !== undefined, attention), ...seen };
+  return {
+    unsubscribe,
+    fate: fateOf(pending !== undefined, attention),
+    name: name ?? record?.name ?? null,
+    seen: origin === "learned" || record !== undefined,
+  };
 }
 
-/** Records are looked up only where the entry leaves something open: a learned one was seen, and has a name. */
-async function inSalesforce(
-  reading: Reading,
-  { key, name, origin }: Unsubscribe,
-): Promise<{ name: string | null; seen: boolean }> {
-  const known = reading.objectStore("known");
-  if (name === null) {
-    const record = await known.index("entry").get(key);
-    return { name: record?.name ?? null, seen: record !== undefined || origin === "learned" };
-  }
-  if (origin === "learned") return { name, seen: true };
-  return { name, seen: (await known.index("entry").getKey(key)) !== undefined };
+async function readFirstMark(reading: Reading): Promise<ListMark & { entries: number }> {
+  const [mark, entries] = await Promise.all([readMark(reading), reading.objectStore("unsubscribes").count()]);
+  return { ...mark, entries };
 }
 
 async function readMark(reading: Reading): Promise<ListMark> {
-  const [newest, entries, pending, attention] = await Promise.all([
+  const [newest, pending, attention] = await Promise.all([
     reading.objectStore("history").openKeyCursor(null, "prev"),
-    reading.objectStore("unsubscribes").count(),
     reading.objectStore("outbox").count(),
     reading.objectStore("attention").count(),
   ]);
-  return { seen: newest?.key ?? 0, entries, pending, attention };
+  return { seen: newest?.key ?? 0, pending, attention };
 }

@@ -96,6 +96,15 @@ export function createImport(
     if (mine === newest) step.value = { at: "report", report: builder.report(), problem };
   }
 
+  /** Without the whole list there is no telling who was resubscribed here: then there is no report either. */
+  async function listIsRead(): Promise<boolean> {
+    await people.refresh();
+    if (people.failure.value === null) return true;
+    failure.value = people.failure.value;
+    step.value = { at: "start" };
+    return false;
+  }
+
   /** Those whom the import would opt out. */
   function wanted(): readonly Importable[] {
     if (step.value.at !== "report") return [];
@@ -113,7 +122,7 @@ export function createImport(
     async readPaste(text) {
       const mine = begin();
       columns.value = null;
-      await people.refresh();
+      if (!(await listIsRead())) return;
       const builder = createReport(people.find);
       for (const candidate of readPasted(text)) builder.add(candidate);
       if (mine === newest) step.value = { at: "report", report: builder.report(), problem: null };
@@ -129,8 +138,7 @@ export function createImport(
       content = decoded.text;
       note.value = file.name.slice(0, 200);
       columns.value = null;
-      await people.refresh();
-      await readTable(mine);
+      if (await listIsRead()) await readTable(mine);
     },
     async chooseColumn(address) {
       if (columns.value === null) return;

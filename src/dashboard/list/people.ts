@@ -1,6 +1,6 @@
 /** The whole list in memory: read in pages once, then kept true by what the background says has changed. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type ListedPerson, type ListMark, MOST_LISTED } from "../../dashboard-messages";
+import { type ListedPerson, type ListMark, MOST_CAPTURED, MOST_LISTED } from "../../dashboard-messages";
 import type { Failure, IdentityKey, SubjectKey } from "../../model";
 import type { Ask } from "../../screens/call-background";
 import { oneAtATime } from "../../screens/one-at-a-time";
@@ -29,17 +29,17 @@ export function createPeople(ask: Ask, identity: IdentityKey): People {
 
   async function readAll(): Promise<void> {
     const read = new Map<SubjectKey, Person>();
-    let first: ListMark | null = null;
+    let first: (ListMark & { readonly entries: number }) | null = null;
     for await (const answer of pages(ask, "listPage", { identity, limit: MOST_LISTED })) {
       failure.value = answer.ok ? null : answer.failure;
       if (!answer.ok) return;
       const { people, next } = answer.value;
       for (const person of people) read.set(person.unsubscribe.key, personOf(person));
-      if (mark === null && next !== null) {
-        reading.value = { read: read.size, entries: answer.value.mark.entries };
-        if (first === null) all.value = newestFirst(read);
-      }
+      const beginning = first === null;
       first ??= answer.value.mark;
+      if (mark !== null || next === null) continue;
+      reading.value = { read: read.size, entries: first?.entries ?? 0 };
+      if (beginning) all.value = newestFirst(read);
     }
     byKey = read;
     mark = first;
@@ -55,15 +55,27 @@ export function createPeople(ask: Ask, identity: IdentityKey): People {
     const { people, mark: now } = answer.value;
     if (people === null) return readAll();
     const asking = people.some((it) => it.fate === "attention" || isAsking(it));
+    const newcomers = people.some(({ unsubscribe }) => !byKey.has(unsubscribe.key));
     for (const person of people) byKey.set(person.unsubscribe.key, personOf(person));
+    if (newcomers) await dropMoved();
     if (people.length > 0) all.value = newestFirst(byKey);
     mark = now;
-    // A push that was asked for, an entry that moved, a case that came up: not everything leaves an event.
+    // A push that was asked for, a case that came up: not everything leaves an event.
     const explained =
-      byKey.size === now.entries &&
-      now.pending - pendingIn(byKey) === unexplained &&
-      (now.attention === since.attention || asking);
+      now.pending - pendingIn(byKey) === unexplained && (now.attention === since.attention || asking);
     if (!explained) await readAll();
+  }
+
+  /** An entry by record moves to its address once that is known. Then it comes anew, and its old key is gone. */
+  async function dropMoved(): Promise<void> {
+    const byRecord = [...byKey.keys()].filter((key) => key.startsWith("record:"));
+    for (let start = 0; start < byRecord.length; start += MOST_CAPTURED) {
+      const keys = byRecord.slice(start, start + MOST_CAPTURED);
+      const answer = await ask("listedPeople", { identity, keys });
+      if (!answer.ok) return;
+      const still = new Set(answer.value.map(({ unsubscribe }) => unsubscribe.key));
+      for (const key of keys) if (!still.has(key)) byKey.delete(key);
+    }
   }
 
   function isAsking({ unsubscribe }: ListedPerson): boolean {

@@ -1,7 +1,9 @@
+import { signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
 import { createImport } from "../../../src/dashboard/import/state.ts";
 import type { People } from "../../../src/dashboard/list/people.ts";
 import type { Person } from "../../../src/dashboard/list/person.ts";
+import type { Failure } from "../../../src/model.ts";
 import type { Ask } from "../../../src/screens/call-background.ts";
 import { IDENTITY, person } from "../people.ts";
 
@@ -29,8 +31,13 @@ function importing(onList: readonly Person[] = [], failsAt = Number.POSITIVE_INF
     }));
     return { ok: true, value: matches };
   }) as unknown as Ask;
-  const people = { find: (key: Person["key"]) => list.get(key), refresh: async () => undefined } as People;
-  return { asked, made: createImport(ask, IDENTITY, people, () => Promise.resolve()) };
+  const listFailure = signal<Failure | null>(null);
+  const people = {
+    find: (key: Person["key"]) => list.get(key),
+    refresh: async () => undefined,
+    failure: listFailure,
+  } as unknown as People;
+  return { asked, listFailure, made: createImport(ask, IDENTITY, people, () => Promise.resolve()) };
 }
 
 const file = (text: string, name = "list.csv") => ({
@@ -112,6 +119,14 @@ describe("an import", () => {
     expect(count).toBe(250);
     expect((found ?? 0) + (notFound ?? 0)).toBe(250);
     expect(several).toBe(82);
+  });
+
+  it("reports nothing while the list could not be read: it cannot tell who was resubscribed", async () => {
+    const { made, listFailure } = importing();
+    listFailure.value = { kind: "retry", code: "NO_BACKGROUND", message: "", fields: [] };
+    await made.readPaste("ada@x.example");
+    expect(made.step.value).toEqual({ at: "start" });
+    expect(made.failure.value?.code).toBe("NO_BACKGROUND");
   });
 
   it("shows what it cannot read for what it is", async () => {

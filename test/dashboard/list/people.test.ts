@@ -17,21 +17,29 @@ function background(people: ListedPerson[]) {
   };
   const mark = (): ListMark => ({
     seen: world.seen,
-    entries: world.people.length,
     pending: world.people.filter(({ fate }) => fate === "pending").length,
     attention: world.attention,
   });
-  const ask = (async (name: string, request: { after: string | null; limit: number }) => {
+  const ask = (async (
+    name: string,
+    request: { after: string | null; limit: number; keys: readonly string[] },
+  ) => {
     world.asked.push(name);
     if (world.failing) return { ok: false, failure: world.failing };
     if (name === "listChanges") return { ok: true, value: { people: world.changed, mark: mark() } };
+    if (name === "listedPeople")
+      return {
+        ok: true,
+        value: world.people.filter(({ unsubscribe }) => request.keys.includes(unsubscribe.key)),
+      };
     const sorted = world.people.toSorted((a, b) => (a.unsubscribe.key < b.unsubscribe.key ? -1 : 1));
     const rest = sorted.filter(
       ({ unsubscribe }) => request.after === null || unsubscribe.key > request.after,
     );
     const page = rest.slice(0, request.limit);
     const next = rest.length > page.length ? page.at(-1)?.unsubscribe.key : null;
-    return { ok: true, value: { people: page, next, mark: mark() } };
+    const first = request.after === null ? { ...mark(), entries: world.people.length } : null;
+    return { ok: true, value: { people: page, next, mark: first } };
   }) as unknown as Ask;
   return { world, ask };
 }
@@ -90,8 +98,25 @@ describe("afterwards", () => {
     expect(people.all.value).toHaveLength(5);
   });
 
+  it("lets go of an entry that moved from its record to its address", async () => {
+    const { world, ask } = background(many(2));
+    const subject = { kind: "record", object: "Lead", recordId: "00Q5g00000AAAAAEA1" } as const;
+    world.people.push(listed("by-record", { entry: { subject, key: "record:00Q5g00000AAAAAEA1" } }));
+    const people = createPeople(ask, IDENTITY);
+    await people.refresh();
+    world.people.pop();
+    const moved = listed("now@x.example");
+    world.people.push(moved);
+    world.changed = [moved];
+    await people.refresh();
+    expect(people.all.value.map(({ key }) => key).sort()).toEqual([
+      "address:now@x.example",
+      "address:p0@x.example",
+      "address:p1@x.example",
+    ]);
+  });
+
   it.each<[string, (world: ReturnType<typeof background>["world"]) => void]>([
-    ["an entry moved to another key", (world) => void world.people.pop()],
     [
       "a push was asked for",
       (world) => {
