@@ -100,14 +100,30 @@ describe("a sync of many", () => {
     expect(ends[0]?.ticked.length).toBeGreaterThan(80);
   });
 
-  it("learns 20,000 opt-outs, and opts their other records out, in a few dozen calls", async () => {
-    const world = acme({ people: 24_000, optedOut: 20_000 });
+  it("learns 20,000 opt-outs and writes 6,000 other records of theirs in a few dozen calls", async () => {
+    const world = acme({ people: 22_000, optedOut: 20_000 });
     const rep = await repIn(world, { ...USUAL_BULK, recordsToRead: 5_000 });
-    expect(await rep.sync()).toBeLessThan(35);
+    const leads = world.org.store.table("Lead");
+    const others: string[] = [];
+    for (let row = 0; others.length < 6_000; row++) {
+      const { Email, [FIELD]: ticked } = world.org.find(leads.idOf(row)) ?? {};
+      if (ticked !== true || normaliseAddress(String(Email ?? "")) === null) continue;
+      others.push(world.org.create("Lead", { LastName: "O", Company: "O", Email }));
+    }
+    const [refused, locked] = [new Set(others.slice(0, 10)), new Set(others.slice(2000, 2030))];
+    const message = "Company must be verified";
+    world.org.addValidationRule({ object: "Lead", message, refuses: ({ Id }) => refused.has(String(Id)) });
+    world.org.bulk.addTrouble({ when: () => true, what: { lockRows: (id) => locked.has(id) } });
+
+    expect(await rep.sync()).toBeLessThan(50);
     const end = await endOf(world, rep);
-    expect(end).toMatchObject(SETTLED);
+    expect(end).toMatchObject({ outcome: "done", waiting: [0, 0, 0] });
     expect(end.list.length).toBeGreaterThan(15_000);
-  }, 120_000);
+    expect(end.attention).toHaveLength(refused.size);
+    expect(others.filter((id) => world.org.value(id, FIELD) !== true).sort()).toEqual([...refused].sort());
+    expect(jobs(world, "ingest")).toBe(1);
+    expect(new Set(written(world)).size).toBe(written(world).length);
+  }, 300_000);
 
   it("lets Salesforce work, and looks less and less often", async () => {
     const world = acme({ people: 100, optedOut: 40 });
