@@ -17,7 +17,8 @@ export function senderKind(
   ownOrigin: string,
 ): "page" | "content" | null {
   if (from.id !== ownId) return null;
-  if (from.url?.startsWith(ownOrigin)) return "page";
+  // Whoever had put a page of ours into a frame could move a person's clicks onto it.
+  if (from.url?.startsWith(ownOrigin)) return (from.frameId ?? 0) === 0 ? "page" : null;
   return from.tab && from.frameId === 0 && readPageAddress(from.url ?? "") ? "content" : null;
 }
 
