@@ -12,7 +12,7 @@ import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
 import { findByIds, withSuccessors } from "./find";
 import { isListLarge, passesOfCheck } from "./full-check";
-import { relevantOf, stage } from "./stage";
+import { newcomersAmong, relevantOf, stage } from "./stage";
 
 export interface Pulled {
   readonly checkpoint: PullCheckpoint;
@@ -72,7 +72,9 @@ async function pullChanges(
   const fields = fieldsToWrite(context.settings);
   const page = await context.salesforce.readChanges({ fields, since: pass.since, cursor: checkpoint.cursor });
   const relevant = await relevantOf(context, page.observations);
-  await stage(context, await withSuccessors(context, relevant));
+  // A first read ends with a look at the whole list, and so at these.
+  const others = pass.since === null ? [] : await othersOfNewcomers(context, relevant);
+  await stage(context, await withSuccessors(context, [...others, ...relevant]));
   const isFirst = checkpoint.cursor === null;
   const large = isFirst && !pass.paged ? objectsAbove(context.bulk.recordsToRead, page.totals) : [];
   const cursor = withoutObjects(page.cursor, large);
@@ -84,6 +86,21 @@ async function pullChanges(
     read: page.observations.length,
     wait: 0,
   };
+}
+
+/** All records with an address that the list is about to learn: those that did not change are in no delta. */
+async function othersOfNewcomers(
+  context: SyncContext,
+  records: readonly Observation[],
+): Promise<Observation[]> {
+  const { salesforce, settings, bulk } = context;
+  const addresses = await newcomersAmong(context, records);
+  const found: Observation[] = [];
+  for (let start = 0; start < addresses.length; start += bulk.entriesALook) {
+    const some = addresses.slice(start, start + bulk.entriesALook);
+    found.push(...(await salesforce.findByAddress(some, fieldsToWrite(settings))).observations);
+  }
+  return found;
 }
 
 function objectsAbove(most: number, totals: Readonly<Partial<Record<PersonObject, number>>>): PersonObject[] {

@@ -70,6 +70,21 @@ describe("a nightly sync", () => {
     expect(world.org.value(world.cast.pawel, FIELD)).toBe(false);
   });
 
+  it("opts out the other records of an address that is learned on a later night, though they did not change", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.update(world.cast.liamLead, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
+    const after = optedOut(world);
+    await world.clock.advance(DAY);
+    expect(await rep.sync()).toBe(1);
+    expect(optedOut(world)).toEqual(after);
+  });
+
   it("opts out every record again when one of them is ticked after all were unticked", async () => {
     const world = acme();
     const rep = await Rep.at(world);
