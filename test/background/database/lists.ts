@@ -14,7 +14,6 @@ export function identityNo(number: number): IdentityKey {
   return `00D5g0000012345EAA.0055g0${String(number).padStart(7, "0")}ABC`;
 }
 
-export { databaseName };
 
 export function entryOf(address: string, more: Partial<Unsubscribe> = {}): Unsubscribe {
   const subject = { kind: "address", address } as const;
