@@ -1,4 +1,4 @@
-import { type Database, databaseName, openDatabase } from "../../../src/background/database/database.ts";
+import { type Database, openDatabase } from "../../../src/background/database/database.ts";
 import type { IdentityKey, KnownRecord, Unsubscribe } from "../../../src/model.ts";
 import { subjectKey } from "../../../src/model.ts";
 
@@ -13,7 +13,6 @@ export function newList(): Promise<Database> {
 export function identityNo(number: number): IdentityKey {
   return `00D5g0000012345EAA.0055g0${String(number).padStart(7, "0")}ABC`;
 }
-
 
 export function entryOf(address: string, more: Partial<Unsubscribe> = {}): Unsubscribe {
   const subject = { kind: "address", address } as const;
