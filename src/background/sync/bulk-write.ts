@@ -4,6 +4,7 @@ import type { Database, PlannedChange, StoredRun, WriteJob } from "../database/d
 import { SalesforceFailure } from "../salesforce/salesforce";
 import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
+import { mayPass } from "./outbox";
 import { DECISION_STORES, settleRefused } from "./settle";
 import { allFields, outcomeOf } from "./write";
 import { inOrder, RECORDS_A_STEP, settleWrites } from "./write-planned";
@@ -141,7 +142,7 @@ async function settleRefusals(context: SyncContext, run: StoredRun, job: WriteJo
 
 /** A small batch is told to save in spite of a duplicate rule's warning; a bulk job cannot be. */
 function mayPassAlone(failure: Failure): boolean {
-  return failure.kind !== "attention" || failure.code === "DUPLICATES_DETECTED";
+  return mayPass(failure, 0) || failure.code === "DUPLICATES_DETECTED";
 }
 
 async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Promise<StoredRun> {

@@ -2,6 +2,7 @@ import type { Failure } from "../../model";
 import type { PlannedChange, StoredRun } from "../database/database";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
+import { mayPass } from "./outbox";
 import {
   confirmWhenDone,
   DECISION_STORES,
@@ -58,7 +59,7 @@ export async function settleWrites(
       written += 1;
     } else if (outcome.failure.kind === "session" || outcome.failure.kind === "limit") {
       stop = outcome.failure;
-    } else if (outcome.failure.kind === "retry") {
+    } else if (mayPass(outcome.failure, 0)) {
       await toOutbox(context, writing, key, outcome.failure, on.at);
       await writing.objectStore("planned").delete(outcome.change.recordId);
     } else {

@@ -6,6 +6,15 @@ import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 const FIELD = "HasOptedOutOfEmail";
 const MARKETO = "MSE_Opt_Out__c";
 
+/** A person lets the held plan go on. */
+async function release(rep: Rep): Promise<void> {
+  const run = await latestRun(rep);
+  if (run?.outcome !== "held") throw new Error("no plan is held");
+  const goesOn = { released: true, phase: "push", outcome: "running", held: null, endedAt: null } as const;
+  await rep.database.put("runs", { ...run, ...goesOn });
+  await rep.work();
+}
+
 /** Everything about opt-outs that the org holds, to compare two moments. */
 function optedOut(world: Acme): string[] {
   return world.org.log.changes
@@ -206,6 +215,21 @@ describe("a plan out of the ordinary", () => {
     await rep.sync();
     expect((await rep.state(key)).fate).toBe("confirmed");
     expect((await fates()).map(({ fate }) => fate)).toEqual(["confirmed", "confirmed"]);
+  });
+
+  it("follows what was merged while it was held to the survivor, and asks nobody about the record that is gone", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("later@later.example");
+    const later = world.org.create("Lead", { LastName: "L", Company: "L", Email: "later@later.example" });
+    await rep.sync({ release: false });
+    world.org.merge(world.cast.ivanOne, [later]);
+    await release(rep);
+    expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(false);
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(true);
+    expect(await rep.state(key)).toMatchObject({ fate: "confirmed", attention: [] });
   });
 
   it("is not let go by the next night, nor by the one after a night that failed", async () => {
