@@ -50,6 +50,7 @@ export function isDue(
   firstSeen: Milliseconds,
 ): boolean {
   const moment = lastDue(now, due.hour, due.minute);
-  // A start in the future was written while the computer's clock was ahead; it says nothing about tonight.
-  return moment > firstSeen && (lastStarted === null || lastStarted < moment || lastStarted > now);
+  // What lies in the future was written while the computer's clock was ahead; it says nothing about tonight.
+  const met = moment > firstSeen || firstSeen > now;
+  return met && (lastStarted === null || lastStarted < moment || lastStarted > now);
 }

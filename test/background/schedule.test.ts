@@ -60,6 +60,10 @@ describe("what is due", () => {
   it("is nothing from before the user was met", () => {
     expect(isDue(now, due, null, tonight)).toBe(false);
   });
+
+  it("is tonight's, though the user was met while the computer's clock was a year ahead", () => {
+    expect(isDue(now, due, null, now + 365 * 24 * 60 * 60 * 1000)).toBe(true);
+  });
 });
 
 it("spreads users over the hour, and keeps each at their minute", () => {
