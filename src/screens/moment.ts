@@ -23,7 +23,13 @@ export function momentText(moment: Milliseconds, now: Milliseconds): string {
 
 /** "12 Mar 2026". */
 export function dayText(moment: Milliseconds): string {
-  return format({ dateStyle: "medium" }, moment);
+  return dayFormat()(moment);
+}
+
+/** The same for many moments: to make ready for a language takes much longer than to say one day. */
+export function dayFormat(): (moment: Milliseconds) => string {
+  const { format } = new Intl.DateTimeFormat(language(), { dateStyle: "medium" });
+  return format;
 }
 
 /** "in 4 minutes", "2 hours ago", "now" within half a minute. */

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of 100,000 rows cannot all be in the page
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's rows take the focus, not its cells
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { Milliseconds } from "../../model";
 import { Glyph } from "../../screens/glyph";
-import { dayText } from "../../screens/moment";
+import { dayFormat } from "../../screens/moment";
 import { isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { hashOf } from "../route";
@@ -56,6 +57,7 @@ export function Rows() {
     row.focus({ preventScroll: true });
   });
 
+  const day = useMemo(dayFormat, []);
   const { height, row } = size.value;
   const { first, end } = rowsInView(scrolled, height, row, people.length);
   const home = active >= first && active < end ? active : first;
@@ -103,6 +105,7 @@ export function Rows() {
               <Row
                 key={person.key}
                 person={person}
+                day={day}
                 row={first + index}
                 home={first + index === home}
                 open={person.key === open}
@@ -151,6 +154,7 @@ function Heading({ words, name }: { words: string; name: string }) {
 
 interface RowProps {
   readonly person: Person;
+  readonly day: (moment: Milliseconds) => string;
   readonly row: number;
   /** Takes the focus when the keyboard comes to the list. */
   readonly home: boolean;
@@ -158,7 +162,7 @@ interface RowProps {
   readonly selected: boolean;
 }
 
-function Row({ person, row, home, open, selected }: RowProps) {
+function Row({ person, day, row, home, open, selected }: RowProps) {
   const { view } = useUser();
   const { tone, glyph, words } = rowState(person);
   const called = calledText(person);
@@ -203,7 +207,7 @@ function Row({ person, row, home, open, selected }: RowProps) {
         {sourceText(person.source)}
       </span>
       <span class="cell-since quiet" role="gridcell">
-        {dayText(person.since)}
+        {day(person.since)}
       </span>
     </div>
   );
