@@ -39,8 +39,9 @@ export async function postponeAll(
   }
   const newest = await writing.objectStore("runs").openCursor(null, "prev");
   if (newest?.value.endedAt === null) {
-    const nextAttempt = now + backoff(failure, 1, random);
-    await newest.update({ ...newest.value, outcome: "paused", failure, nextAttempt });
+    const attempts = newest.value.attempts + 1;
+    const nextAttempt = now + backoff(failure, attempts, random);
+    await newest.update({ ...newest.value, outcome: "paused", failure, attempts, nextAttempt });
   }
   await writing.done;
 }

@@ -65,8 +65,10 @@ export class PlanBuilder {
     const other = this.changes.get(now.recordId);
     // Two entries may reach one record (its own address, and what it was converted from): an opt-out wins.
     if (other && other.to !== to && other.to) return;
+    // Under the record's own address where that asks for it, too: the other entry may be resubscribed before the write.
+    const own = key === keyOfRecord(now);
     this.changes.set(now.recordId, {
-      key: other && other.to === to ? other.key : key,
+      key: other && other.to === to && !own ? other.key : key,
       recordId: now.recordId,
       object: now.object,
       name: now.name,

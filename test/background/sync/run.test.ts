@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readListed, readListPage } from "../../../src/background/database/listed";
-import { latestRun } from "../../../src/background/sync/run";
+import { postponeAll } from "../../../src/background/sync/outbox";
+import { latestRun, openRun } from "../../../src/background/sync/run";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
@@ -217,6 +218,23 @@ describe("a plan out of the ordinary", () => {
     expect((await fates()).map(({ fate }) => fate)).toEqual(["confirmed", "confirmed"]);
   });
 
+  it("still opts out a record by its own address when the other entry that reached it is resubscribed", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const lead = await rep.optOut("ivan.petrov@verdant.example");
+    const contact = await rep.optOut("tanaka@aoyama.example");
+    world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka });
+    await rep.sync();
+    rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+    await world.clock.advance(DAY);
+    await rep.sync({ release: false });
+    await rep.resubscribe(lead);
+    expect((await rep.state(contact)).fate).toBe("pending");
+    await release(rep);
+    expect(world.org.value(world.cast.tanaka, MARKETO)).toBe(true);
+    expect((await rep.state(contact)).fate).toBe("confirmed");
+  });
+
   it("follows what was merged while it was held to the survivor, and asks nobody about the record that is gone", async () => {
     const world = acme();
     const rep = await Rep.at(world);
@@ -371,6 +389,28 @@ describe("a run that is interrupted", () => {
     await rep.work(true);
     expect(await latestRun(rep)).toMatchObject({ outcome: "done", failure: null });
     expect(world.org.value(newcomer, FIELD)).toBe(true);
+  });
+
+  it("waits longer each time that a fault of ours stops it, so that it burns no calls", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await openRun(await rep.context(), "nightly");
+    const waits: number[] = [];
+    for (let fault = 0; fault < 8; fault++) {
+      const now = world.clock.now();
+      await postponeAll(
+        rep.database,
+        { kind: "retry", code: "OUR_FAULT", message: "", fields: [] },
+        now,
+        0.5,
+      );
+      waits.push(((await latestRun(rep))?.nextAttempt ?? 0) - now);
+      await world.clock.advance(DAY);
+    }
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(waits.at(-1)).toBeGreaterThan(30 * MINUTE);
+    await rep.work();
+    expect(await latestRun(rep)).toMatchObject({ outcome: "held", attempts: 0 });
   });
 
   it("pauses when the org's day of API calls is nearly used, and goes on when it is not", async () => {
