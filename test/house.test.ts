@@ -100,3 +100,18 @@ it("pages can reach nothing of the extension", () => {
   expect(manifest).not.toHaveProperty("web_accessible_resources");
   expect(manifest).not.toHaveProperty("externally_connectable");
 });
+
+it("frames in a page get no script of ours, and pages none in their own world", () => {
+  for (const script of manifest.content_scripts) {
+    expect(script).not.toHaveProperty("all_frames");
+    expect(script).not.toHaveProperty("match_about_blank");
+    expect(script).not.toHaveProperty("match_origin_as_fallback");
+    expect(script).not.toHaveProperty("world");
+  }
+});
+
+it("nobody outside the extension is listened to, or told anything", () => {
+  const outside =
+    /onMessageExternal|onConnect|onUserScript|postMessage|BroadcastChannel|MessageChannel|(?:EventListener\(|\.on)"?message\b|dispatchEvent/;
+  expect(sources.filter((file) => outside.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+});

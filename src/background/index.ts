@@ -5,6 +5,7 @@ import { answer, senderKind } from "./answer";
 import { createHandlers } from "./handlers";
 import { openLists } from "./lists";
 import { createNotices } from "./notices";
+import { keepStorageFromPages } from "./storage-access";
 import { showStanding } from "./toolbar";
 import { wakeAll } from "./wake";
 import { welcome } from "./welcome";
@@ -27,7 +28,10 @@ browser.runtime.onMessage.addListener((message: unknown, from: Runtime.MessageSe
   return answer(handlers, message, from, kind) ?? undefined;
 });
 
-browser.runtime.onInstalled.addListener(() => void scheduleAlarms(world));
+browser.runtime.onInstalled.addListener(() => {
+  void keepStorageFromPages();
+  void scheduleAlarms(world);
+});
 browser.runtime.onStartup.addListener(() => void wakeAll(world, true));
 browser.alarms.onAlarm.addListener(() => void wakeAll(world));
 browser.cookies.onChanged.addListener(({ removed, cookie }) => {
