@@ -44,7 +44,10 @@ describe("what is a call", () => {
     ["no function of ours", { call: "deleteEverything", request: {} }],
     ["a notice", { notice: "changed" }],
     ["a name that is no text", { call: ["pill"], request: { address: null } }],
-    ["a name that only turns into one", { call: { [Symbol.toPrimitive]: () => "pill" }, request: { address: null } }],
+    [
+      "a name that only turns into one",
+      { call: { [Symbol.toPrimitive]: () => "pill" }, request: { address: null } },
+    ],
     ["the same name in capitals", { call: "Pill", request: { address: null } }],
     ["a name with a space", { call: "pill ", request: { address: null } }],
   ])("%s is none", (_what, message) => {
