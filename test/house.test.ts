@@ -115,3 +115,9 @@ it("nobody outside the extension is listened to, or told anything", () => {
     /onMessageExternal|onConnect|onUserScript|postMessage|BroadcastChannel|MessageChannel|(?:EventListener\(|\.on)"?message\b|dispatchEvent/;
   expect(sources.filter((file) => outside.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
 });
+
+it("no text is ever made into markup or code", () => {
+  const sink =
+    /\b(?:innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|srcdoc|DOMParser|createContextualFragment|setHTMLUnsafe)\b|document\.write|\beval\(|new Function/;
+  expect(sources.filter((file) => sink.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+});
