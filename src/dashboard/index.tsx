@@ -7,6 +7,10 @@ import { direction, language } from "../screens/text";
 import { DashboardContext } from "./context";
 import { DashboardScreen } from "./dashboard";
 import "./dashboard.css";
+import "./attention/attention.css";
+import "./import/import.css";
+import "./list/list.css";
+import "./syncs/syncs.css";
 import { createDashboard, type Dashboard } from "./state";
 
 const TICK = 15_000;

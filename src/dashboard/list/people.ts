@@ -92,7 +92,10 @@ export function createPeople(ask: Ask, identity: IdentityKey): People {
 }
 
 function newestFirst(people: ReadonlyMap<SubjectKey, Person>): readonly Person[] {
-  return [...people.values()].sort((one, other) => other.since - one.since);
+  // By name within a moment, such as an import's.
+  return [...people.values()].sort(
+    (one, other) => other.since - one.since || (one.folded < other.folded ? -1 : 1),
+  );
 }
 
 function pendingIn(people: ReadonlyMap<SubjectKey, Person>): number {

@@ -2,23 +2,22 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ListState } from "../../messages";
 import type { Failure, HistoryEvent, KnownRecord, SubjectKey } from "../../model";
-import { whatText } from "../../popup/also-opted-out";
 import { AttentionList } from "../../popup/attention-list";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { openedPerson } from "../../popup/person-in-view";
 import { mayResubscribe, personState } from "../../popup/person-state";
-import { RecordFields } from "../../popup/record-fields";
 import { stateText } from "../../popup/state-text";
 import { confirmedRecords } from "../../popup/written-records";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
-import { ResubscribeForm } from "../../screens/resubscribe-form";
-import { countedText, isolated, text } from "../../screens/text";
+import { text } from "../../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../../settings";
 import { useDashboard, useUser } from "../context";
 import { EvidenceButtons } from "../export/evidence-buttons";
 import { hashOf } from "../route";
 import { HistoryList } from "./history-list";
+import { PersonActs } from "./person-acts";
+import { PersonRecords } from "./person-records";
 
 interface Known {
   readonly list: ListState;
@@ -113,7 +112,7 @@ function KnownPerson({ known: { list, history, records }, listKey, address, rere
           {state.kind === "taken" && <OpenSalesforce failure={state.failure} />}
         </div>
       </div>
-      <Acts
+      <PersonActs
         listKey={listKey}
         address={address}
         mayResubscribe={mayResubscribe(state)}
@@ -121,114 +120,12 @@ function KnownPerson({ known: { list, history, records }, listKey, address, rere
         records={records}
         reread={reread}
       />
-      <Records records={records} />
+      <PersonRecords records={records} />
       <section aria-labelledby="history-title" class="part">
         <h3 id="history-title">{text("historyTitle")}</h3>
         <EvidenceButtons evidence={{ list, history, records }} called={address ?? name ?? listKey} />
         <HistoryList events={history} names={namesOf(records, list)} />
       </section>
     </>
-  );
-}
-
-function Acts(props: {
-  readonly listKey: SubjectKey;
-  readonly address: string | null;
-  readonly mayRetry: boolean;
-  readonly mayResubscribe: boolean;
-  readonly records: readonly KnownRecord[];
-  readonly reread: () => Promise<void>;
-}) {
-  const { ask, met } = useUser();
-  const { identity } = met;
-  const busy = useSignal<"retry" | "resubscribe" | null>(null);
-  const failure = useSignal<Failure | null>(null);
-  const asking = useSignal(false);
-
-  const act = async (kind: "retry" | "resubscribe", reason = "") => {
-    if (busy.value !== null) return false;
-    busy.value = kind;
-    const answer =
-      kind === "retry"
-        ? await ask("retry", { identity, key: props.listKey })
-        : await ask("resubscribe", { identity, key: props.listKey, reason: reason.trim() });
-    busy.value = null;
-    failure.value = answer.ok ? null : answer.failure;
-    await props.reread();
-    return answer.ok;
-  };
-
-  return (
-    <div class="acts">
-      {failure.value !== null && <FailureNote failure={failure.value} about="act" />}
-      {asking.value ? (
-        <ResubscribeForm
-          effect={effectText(props.address, props.records)}
-          busy={busy.value === "resubscribe"}
-          confirm={(reason) => act("resubscribe", reason)}
-          close={() => {
-            asking.value = false;
-          }}
-        />
-      ) : (
-        <div class="buttons">
-          {props.mayRetry && (
-            <button
-              type="button"
-              class="button"
-              data-part="retry"
-              aria-busy={busy.value === "retry"}
-              onClick={() => void act("retry")}
-            >
-              {text("tryAgain")}
-            </button>
-          )}
-          {props.mayResubscribe && (
-            <button
-              type="button"
-              class="button"
-              data-part="resubscribe"
-              onClick={() => {
-                asking.value = true;
-              }}
-            >
-              {text("resubscribe")}
-            </button>
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function effectText(address: string | null, records: readonly KnownRecord[]): string {
-  if (address === null) return text("resubscribeEffectRecord");
-  const living = records.filter(({ gone }) => gone === null).length;
-  return living === 0
-    ? text("resubscribeEffect", isolated(address))
-    : countedText("resubscribeEffectRecords", living, isolated(address));
-}
-
-/** The records as they were last seen. Asking Salesforce now would cost the org a call for every look at the list. */
-function Records({ records }: { records: readonly KnownRecord[] }) {
-  const { met } = useUser();
-  return (
-    <section aria-labelledby="records-title" class="part">
-      <h3 id="records-title">{text("recordsTitle")}</h3>
-      {records.length === 0 && <p class="quiet">{text("recordsNone")}</p>}
-      <ul class="records">
-        {records.map((record) => (
-          <li key={record.recordId} class="record" data-record={record.recordId}>
-            <p>
-              <a href={`https://${met.apiHost}/${record.recordId}`} target="_blank" rel="noreferrer">
-                <bdi>{record.name}</bdi>
-              </a>
-            </p>
-            <p class="quiet">{whatText(record)}</p>
-            <RecordFields record={record} />
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
