@@ -42,7 +42,23 @@ export function reconcile(
   const groups = groupByEntry(known, unsubscribes, observed);
   const plan = new PlanBuilder();
   for (const group of groups.inOrder()) decide(group, groups, policy, plan);
+  rememberGone(known, observed, plan);
   return plan.build();
+}
+
+/** What is gone would pass for a living record on every later night that looks at its entry, and be written in vain. */
+function rememberGone(
+  known: readonly KnownRecord[],
+  observed: readonly Observation[],
+  plan: PlanBuilder,
+): void {
+  const gone = new Map<string, Observation>();
+  for (const now of observed) if (now.gone) gone.set(now.recordId, now);
+  if (gone.size === 0) return;
+  for (const record of known) {
+    const now = gone.get(record.recordId);
+    if (now && now.systemModstamp >= record.systemModstamp) plan.see(now, record);
+  }
 }
 
 function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder): void {

@@ -271,6 +271,15 @@ describe("what is remembered", () => {
     expect(plan(own, { optedOut: off }, seenOn).agreed[0]?.agreed).toEqual(on);
   });
 
+  it("that a record is gone, so that no later night writes to it", () => {
+    const gone = observation({ optedOut: off, gone: { kind: "deleted" } });
+    const result = reconcile([known(seenOff)], [own], [gone], POLICY);
+    expect(said(result)).toBe("nothing");
+    expect(
+      said(reconcile(result.agreed, [own], [observation({ recordId: CONTACT, optedOut: on })], POLICY)),
+    ).toBe("nothing");
+  });
+
   it("ignores an observation older than what is known", () => {
     const result = reconcile(
       [known({ ...seenOn, systemModstamp: 3000 })],

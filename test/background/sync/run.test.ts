@@ -95,6 +95,26 @@ describe("a nightly sync", () => {
     expect(optedOut(world)).toEqual(after);
   });
 
+  it("writes to no record that it once saw and that was deleted since", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const { liamLead: lead, liamContact: contact } = world.cast;
+    for (const value of [true, false]) {
+      for (const id of [lead, contact]) world.org.update(id, { [FIELD]: value });
+      await world.clock.advance(DAY);
+      await rep.sync();
+    }
+    world.org.delete(contact);
+    await world.clock.advance(DAY);
+    await rep.sync();
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(await latestRun(rep)).toMatchObject({ outcome: "done", figures: { planned: 0 } });
+    expect((await rep.state(key)).fate).toBe("confirmed");
+  });
+
   it("opts out every record again when one of them is ticked after all were unticked", async () => {
     const world = acme();
     const rep = await Rep.at(world);
