@@ -126,6 +126,43 @@ scenario(
 );
 
 scenario(
+  "lets a person decide about opt-outs that somebody unticked: keep one, accept the other",
+  async ({ org, rep, cast, browser }) => {
+    await rep.open("Lead", cast.sinead);
+    const popup = await rep.openPopup();
+    await popup.click("opt-out");
+    await popup.shows("state", "Written to");
+    await popup.close();
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-syncs");
+    await dashboard.click("sync-now");
+    await dashboard.click("release-held");
+    await dashboard.shows("last-run", "written");
+    for (const id of [cast.mariaRossi, cast.sinead]) org.update(id, { [FIELD]: false });
+    await dashboard.click("sync-now");
+    await dashboard.click("to-attention");
+    await dashboard.shows("attention-group", /2 records[\s\S]*It was ticked again/);
+
+    await dashboard.click("accept-resubscribe");
+    await dashboard.shows("case", /Maria Rossi[\s\S]*Resubscribe this person/);
+    await dashboard.fill("resubscribe-reason", "ok");
+    await dashboard.click("resubscribe-confirm");
+    await dashboard.shows("case", "Write at least a few words");
+    await dashboard.fill("resubscribe-reason", "She wrote that she wants the newsletter again");
+    await dashboard.click("resubscribe-confirm");
+    await dashboard.shows("attention-group", /1 record[\s\S]*Sinéad/);
+    await dashboard.click("retry-one");
+    await dashboard.shows("no-attention", "Nothing needs you");
+    await dashboard.click("to-list");
+    await dashboard.choose("filter-shown", "resubscribed");
+    await dashboard.shows("row", /Maria Rossi[\s\S]*Resubscribed/);
+    expect(org.value(cast.mariaRossi, FIELD)).toBe(false);
+    expect(org.value(cast.sinead, FIELD)).toBe(true);
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
   "exports the list for a spreadsheet",
   async ({ rep, cast, browser }) => {
     const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
