@@ -239,6 +239,13 @@ async function judge(world: Acme, rep: Rep, captured: ReadonlyMap<SubjectKey, Ca
     const excused = [...attention.flatMap(({ recordId }) => recordId ?? []), ...strangers];
     findings.push(...findMissingOptOuts(world.org, { captured: [address], username, excused }));
   }
+  const asked = new Set((await rep.database.getAll("attention")).map(({ recordId }) => recordId));
+  for (const id of livingPeople(world)) {
+    const key: SubjectKey = `address:${normaliseAddress(String(world.org.value(id, "Email")))}`;
+    if (world.org.value(id, FIELD) !== true || asked.has(id)) continue;
+    if ((await rep.database.get("unsubscribes", key))?.status !== "optedOut")
+      findings.push(`${username}: ${id} is opted out in Salesforce, and ${key} is not on the list.`);
+  }
   findings.push(...findOptIns(world.org, world.org.log.changes, [...memoryOf(world).resubscribed]));
   for (const push of await rep.database.getAll("outbox"))
     findings.push(`${username}: ${push.key} never left the outbox.`);
