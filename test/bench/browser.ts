@@ -1,0 +1,185 @@
+import type { Page } from "puppeteer-core";
+import { USERS } from "../org/cast.ts";
+import { type StartedOrg, startOrg } from "../org/start.ts";
+import { type Compared, interleaved } from "./interleaved.ts";
+import { atMost, type Part, told } from "./row.ts";
+import { type Installed, launchTwoExtensions, type TwoExtensions } from "./two-extensions.ts";
+
+const ROUNDS = 21;
+const MOST = 1.5;
+/** So far away that nothing shown within a round can have come from there. */
+const OUT_OF_REACH = 20_000;
+
+/** A tab that does not exist: answered by the browser's own word, without a look into the list. */
+const NO_TAB = { call: "personInFront", request: { tabId: 0 } };
+
+/** The worker's wake-up and the popup's first sight of a person, against an empty extension's, in one Chromium. */
+export const browserPart: Part = {
+  name: "browser",
+  async run() {
+    const started = await startOrg({ people: 200 });
+    const two = await launchTwoExtensions(started.httpsPort);
+    try {
+      const { quietlist, empty } = two;
+      const page = await listSomebody(two, started);
+      started.org.latency.roundTrip = OUT_OF_REACH;
+      const tabId = await tabOf(quietlist, page);
+
+      const wake = await interleaved(
+        ROUNDS,
+        () => wakeUp(quietlist, NO_TAB),
+        () => wakeUp(empty, {}),
+      );
+      const person = await interleaved(
+        ROUNDS,
+        () => wakeUp(quietlist, { call: "personInFront", request: { tabId } }),
+        () => wakeUp(empty, {}),
+      );
+      const awake = await interleaved(
+        ROUNDS,
+        async () => {
+          await ask(quietlist, NO_TAB);
+          return openPopup(two, quietlist, page, '[data-part="state"]');
+        },
+        () => openPopup(two, empty, page, "body"),
+      );
+      const asleep = await interleaved(
+        ROUNDS,
+        async () => {
+          await quietlist.worker.stop();
+          return openPopup(two, quietlist, page, '[data-part="state"]');
+        },
+        () => openPopup(two, empty, page, "body"),
+      );
+      return {
+        rows: [
+          atMost("worker wake-up to the first answer, against an empty worker", wake.ratio, MOST, " ×"),
+          told("worker wake-up to the list's word on a person, against an empty worker", inWords(person)),
+          atMost("popup to the person shown, worker awake, against an empty popup", awake.ratio, MOST, " ×"),
+          atMost(
+            "popup to the person shown, worker asleep, against an empty popup",
+            asleep.ratio,
+            MOST,
+            " ×",
+          ),
+          told(
+            "medians in milliseconds: wake-up, popup (awake), popup (asleep)",
+            [wake, awake, asleep].map(inWords).join("; "),
+          ),
+        ],
+        notes: [
+          "Both extensions are in one Chromium, without a window. A worker is stopped, then a page of its extension sends a message and waits for the answer: Quietlist is asked who is in a tab that does not exist, the empty one says true to anything.",
+          "A popup's time runs from the click on the toolbar button to its first frame with content; of Quietlist's that frame has to show what the list says of the person. Salesforce answers twenty seconds later, so the popup waits for no API call.",
+        ],
+      };
+    } finally {
+      await two.close();
+      await started.stop();
+    }
+  },
+};
+
+function inWords({ ratio, ours, theirs }: Compared): string {
+  return `${ratio.toFixed(2)} × (${ours.toFixed(0)} against ${theirs.toFixed(0)})`;
+}
+
+/** Logs in, opens a Lead's page and opts her out, until Salesforce has confirmed it. The page stays open. */
+async function listSomebody({ browser, quietlist }: TwoExtensions, started: StartedOrg): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`https://${started.apiHost}/`);
+  await page.waitForSelector("#username");
+  await page.$eval(
+    "#username",
+    (field, name) => {
+      (field as HTMLInputElement).value = name;
+    },
+    USERS.rep,
+  );
+  await page.type("#password", "password");
+  await Promise.all([page.waitForNavigation(), page.click("#Login")]);
+  const { mariaRossi } = started.cast;
+  await page.goto(`https://${started.pageHost}/lightning/r/Lead/${mariaRossi}/view`);
+  await page.waitForSelector(".active [data-target-selection-name]");
+  const tabId = await tabOf(quietlist, page);
+  const request = {
+    tabId,
+    recordId: mariaRossi,
+    address: null,
+    name: null,
+    reason: null,
+    note: null,
+    source: "popup",
+  };
+  await ask(quietlist, { call: "lookInSalesforce", request: { tabId } });
+  const taken = await ask(quietlist, { call: "optOut", request });
+  if (!(taken as { ok: boolean }).ok) throw new Error(`The opt-out was not taken: ${JSON.stringify(taken)}`);
+  // The pill is shown when the list's word has reached the page.
+  await page.waitForSelector("quietlist-pill");
+  return page;
+}
+
+function ask({ tab }: Installed, message: object): Promise<unknown> {
+  return tab.evaluate(
+    (sent) =>
+      (
+        globalThis as unknown as { chrome: { runtime: { sendMessage(it: object): Promise<unknown> } } }
+      ).chrome.runtime.sendMessage(sent),
+    message,
+  );
+}
+
+/** The browser's own number of the tab that is in front. */
+async function tabOf({ tab }: Installed, page: Page): Promise<number> {
+  await page.bringToFront();
+  return tab.evaluate(async (url) => {
+    const { tabs } = (
+      globalThis as unknown as {
+        chrome: { tabs: { query(it: object): Promise<{ id: number; url?: string }[]> } };
+      }
+    ).chrome;
+    const all = await tabs.query({});
+    return all.find((each) => each.url === url)?.id ?? 0;
+  }, page.url());
+}
+
+/** From the message that wakes the worker to its answer. */
+async function wakeUp({ worker, tab }: Installed, message: object): Promise<number> {
+  await worker.stop();
+  return tab.evaluate(async (sent) => {
+    const { runtime } = (
+      globalThis as unknown as { chrome: { runtime: { sendMessage(it: object): Promise<unknown> } } }
+    ).chrome;
+    const begun = performance.now();
+    await runtime.sendMessage(sent);
+    return performance.now() - begun;
+  }, message);
+}
+
+/** From the click on the toolbar button to the first frame with content, which must have a part in it. */
+async function openPopup(
+  { browser }: TwoExtensions,
+  which: Installed,
+  page: Page,
+  part: string,
+): Promise<number> {
+  await page.bringToFront();
+  const clicked = performance.timeOrigin + performance.now();
+  const [target] = await Promise.all([
+    browser.waitForTarget((each) => each.url() === which.popup),
+    page.triggerExtensionAction(which.extension),
+  ]);
+  const popup = await target.asPage();
+  const shown = await popup.waitForFunction(
+    (selector) => {
+      const [paint] = performance.getEntriesByName("first-contentful-paint");
+      if (paint === undefined) return false;
+      const whole = document.querySelector(selector) !== null;
+      return whole && performance.timeOrigin + paint.startTime;
+    },
+    {},
+    part,
+  );
+  const at = Number(await shown.jsonValue());
+  await popup.close();
+  return at - clicked;
+}
