@@ -5,6 +5,7 @@ import { type BulkSelection, SalesforceFailure } from "../salesforce/salesforce"
 import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
 import { withSuccessors } from "./find";
+import { readNewcomers } from "./newcomers";
 import type { Pulled } from "./pull";
 import { openRelevance, relevantOf, stage } from "./stage";
 
@@ -116,10 +117,11 @@ async function readNext(context: SyncContext, checkpoint: PullCheckpoint, attemp
     );
     return new Set(found.flatMap((id) => id ?? []));
   };
-  await stage(context, await withSuccessors(context, relevant, there));
-  const locator = page.locator;
+  const { others, passes } = await readNewcomers(context, relevant, checkpoint.passes);
+  await stage(context, await withSuccessors(context, [...others, ...relevant], there));
+  const { locator } = page;
   return {
-    checkpoint: withJob(checkpoint, job, locator === null ? null : { ...job, locator }),
+    checkpoint: withJob({ ...checkpoint, passes }, job, locator === null ? null : { ...job, locator }),
     read: page.rows,
     wait: 0,
   };

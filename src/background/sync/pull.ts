@@ -12,7 +12,8 @@ import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
 import { findByIds, withSuccessors } from "./find";
 import { isListLarge, passesOfCheck } from "./full-check";
-import { newcomersAmong, relevantOf, stage } from "./stage";
+import { readNewcomers } from "./newcomers";
+import { relevantOf, stage } from "./stage";
 
 export interface Pulled {
   readonly checkpoint: PullCheckpoint;
@@ -71,36 +72,22 @@ async function pullChanges(
 ): Promise<Pulled> {
   const fields = fieldsToWrite(context.settings);
   const page = await context.salesforce.readChanges({ fields, since: pass.since, cursor: checkpoint.cursor });
-  const relevant = await relevantOf(context, page.observations);
-  // A first read ends with a look at the whole list, and so at these.
-  const others = pass.since === null ? [] : await othersOfNewcomers(context, relevant);
-  await stage(context, await withSuccessors(context, [...others, ...relevant]));
   const isFirst = checkpoint.cursor === null;
   const large = isFirst && !pass.paged ? objectsAbove(context.bulk.recordsToRead, page.totals) : [];
+  // What a job will read is read once.
+  const read = page.observations.filter(({ object }) => !large.includes(object));
+  const relevant = await relevantOf(context, read);
+  const { others, passes } = await readNewcomers(context, relevant, [pass, ...later]);
+  await stage(context, await withSuccessors(context, [...others, ...relevant]));
   const cursor = withoutObjects(page.cursor, large);
   const jobs = isFirst ? jobsFor(large) : checkpoint.jobs;
-  const passes = cursor || jobs.length > 0 ? checkpoint.passes : later;
+  const isOver = cursor === null && jobs.length === 0;
   const asOf = checkpoint.asOf ?? page.asOf;
   return {
-    checkpoint: { ...checkpoint, passes, cursor, jobs, asOf },
-    read: page.observations.length,
+    checkpoint: { ...checkpoint, passes: isOver ? passes.slice(1) : passes, cursor, jobs, asOf },
+    read: read.length,
     wait: 0,
   };
-}
-
-/** All records with an address that the list is about to learn: those that did not change are in no delta. */
-async function othersOfNewcomers(
-  context: SyncContext,
-  records: readonly Observation[],
-): Promise<Observation[]> {
-  const { salesforce, settings, bulk } = context;
-  const addresses = await newcomersAmong(context, records);
-  const found: Observation[] = [];
-  for (let start = 0; start < addresses.length; start += bulk.entriesALook) {
-    const some = addresses.slice(start, start + bulk.entriesALook);
-    found.push(...(await salesforce.findByAddress(some, fieldsToWrite(settings))).observations);
-  }
-  return found;
 }
 
 function objectsAbove(most: number, totals: Readonly<Partial<Record<PersonObject, number>>>): PersonObject[] {

@@ -40,20 +40,6 @@ export async function relevantOf(
   return observations.filter((_, index) => matters[index]);
 }
 
-/** The addresses of ticked records that are not opted out on the list yet. */
-export async function newcomersAmong(
-  { database }: SyncContext,
-  records: readonly Observation[],
-): Promise<string[]> {
-  const ticked = records.filter(({ gone, optedOut }) => !gone && Object.values(optedOut).includes(true));
-  const keys = [...new Set(ticked.map(keyOfRecord))].filter((key) => key.startsWith("address:"));
-  const list = database.transaction("unsubscribes").store;
-  const entries = await Promise.all(keys.map((key) => list.get(key)));
-  return keys
-    .filter((_, index) => entries[index]?.status !== "optedOut")
-    .map((key) => key.slice("address:".length));
-}
-
 /** As `relevantOf`, for the rows of a whole org, by keys that are read once for many thousand rows. */
 export interface Relevance {
   readonly matters: (row: BulkRow) => boolean;

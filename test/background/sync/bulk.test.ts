@@ -150,6 +150,28 @@ describe("a sync of many", () => {
   });
 });
 
+describe("a night with many changes", () => {
+  it.each([10, 60])("opts out all other records of %i addresses that are learned by a job", async (count) => {
+    const world = acme({ people: 20, optedOut: 2 });
+    const rep = await repIn(world, { ...SMALL, recordsToRead: 8, rowsAPage: 100, changesToWrite: 100 });
+    const pairs = Array.from({ length: count }, (_, at) => {
+      const Email = `person${at}@learned.example`;
+      const create = () => world.org.create("Lead", { LastName: "P", Company: "P", Email });
+      return [create(), create()] as const;
+    });
+    await rep.sync();
+    await world.clock.advance(DAY);
+    for (const [one] of pairs) world.org.update(one, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    world.org.log.clear();
+    await rep.sync();
+    for (const [, other] of pairs) expect(world.org.value(other, FIELD)).toBe(true);
+    // Beside the delta's job, everyone is read where the newcomers are many.
+    expect(jobs(world, "query")).toBe(count === 10 ? 1 : 4);
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+  });
+});
+
 describe("a bulk job that fails", () => {
   it.each([
     { fail: "retried more than 15 times", afterBatches: 0 },

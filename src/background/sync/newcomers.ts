@@ -1,0 +1,47 @@
+import type { Observation } from "../../model";
+import { fieldsToWrite } from "../../settings";
+import type { PullPass } from "../database/database";
+import type { SyncContext } from "./context";
+import { keyOfRecord } from "./follow";
+
+/** Look-ups that one step has time for. */
+const MOST_LOOKS = 10;
+
+/**
+ * All records with an address that the list is about to learn, by records of a delta: those that did not change are in
+ * none. Where they are too many for one step, the list is looked up after the other passes, when it holds them.
+ *
+ * @returns the records, and the passes that are then to come
+ */
+export async function readNewcomers(
+  context: SyncContext,
+  relevant: readonly Observation[],
+  passes: readonly PullPass[],
+): Promise<{ others: readonly Observation[]; passes: readonly PullPass[] }> {
+  const [pass] = passes;
+  // A first read ends with a look at the whole list, and everyone's pages show them all.
+  if (pass?.kind !== "changes" || pass.since === null) return { others: [], passes };
+  const addresses = await newcomersAmong(context, relevant);
+  const { salesforce, settings, bulk } = context;
+  if (addresses.length > MOST_LOOKS * bulk.entriesALook) {
+    const isToCome = passes.some(({ kind }) => kind === "list");
+    return { others: [], passes: isToCome ? passes : [...passes, { kind: "list" }] };
+  }
+  const others: Observation[] = [];
+  for (let start = 0; start < addresses.length; start += bulk.entriesALook) {
+    const some = addresses.slice(start, start + bulk.entriesALook);
+    others.push(...(await salesforce.findByAddress(some, fieldsToWrite(settings))).observations);
+  }
+  return { others, passes };
+}
+
+/** The addresses of ticked records that are not opted out on the list yet. */
+async function newcomersAmong({ database }: SyncContext, records: readonly Observation[]): Promise<string[]> {
+  const ticked = records.filter(({ gone, optedOut }) => !gone && Object.values(optedOut).includes(true));
+  const keys = [...new Set(ticked.map(keyOfRecord))].filter((key) => key.startsWith("address:"));
+  const list = database.transaction("unsubscribes").store;
+  const entries = await Promise.all(keys.map((key) => list.get(key)));
+  return keys
+    .filter((_, index) => entries[index]?.status !== "optedOut")
+    .map((key) => key.slice("address:".length));
+}
