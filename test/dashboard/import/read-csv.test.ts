@@ -58,6 +58,21 @@ describe("readCsv", () => {
     expect(rows).toEqual(table);
   });
 
+  it("gives the page its turn after every piece", async () => {
+    const order: string[] = [];
+    await readCsv(
+      "ada@x.example,Ada\n".repeat(100_000),
+      () => order.push("piece") > 0,
+      async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push("breath");
+      },
+    );
+    expect(order.length).toBeGreaterThan(4);
+    expect(order.filter((_, index) => index % 2 === 1).every((it) => it === "breath")).toBe(true);
+    expect(order.filter((it) => it === "piece")).toHaveLength(order.length / 2);
+  });
+
   it("stops when nobody wants more", async () => {
     let pieces = 0;
     await readCsv(

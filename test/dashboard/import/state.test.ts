@@ -124,9 +124,11 @@ describe("an import", () => {
   it("reports nothing while the list could not be read: it cannot tell who was resubscribed", async () => {
     const { made, listFailure } = importing();
     listFailure.value = { kind: "retry", code: "NO_BACKGROUND", message: "", fields: [] };
-    await made.readPaste("ada@x.example");
-    expect(made.step.value).toEqual({ at: "start" });
-    expect(made.failure.value?.code).toBe("NO_BACKGROUND");
+    for (const read of [() => made.readPaste("ada@x.example"), () => made.readFile(file(table(2)))]) {
+      await read();
+      expect(made.step.value).toEqual({ at: "start" });
+      expect(made.failure.value?.code).toBe("NO_BACKGROUND");
+    }
   });
 
   it("shows what it cannot read for what it is", async () => {
