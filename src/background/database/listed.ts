@@ -31,12 +31,13 @@ export async function readListPage(
   if (first === undefined || last === undefined) return { people: [], next: null, mark };
   // By one range each: a question for every entry would take many times as long.
   const page = IDBKeyRange.bound(first, last);
-  const [pending, attention, records] = await Promise.all([
+  const [pending, planned, attention, records] = await Promise.all([
     reading.objectStore("outbox").getAllKeys(page),
+    reading.objectStore("planned").index("entry").getAll(page),
     reading.objectStore("attention").index("key").getAll(page),
     reading.objectStore("known").index("entry").getAll(page),
   ]);
-  const waiting = new Set(pending);
+  const waiting = new Set([...pending, ...planned.map(({ entry }) => entry)]);
   const asking = new Set(attention.map(({ key }) => key));
   const names = new Map(records.map(({ entry, name }) => [entry, name]));
   const people = entries.map((unsubscribe) => ({
@@ -77,14 +78,15 @@ async function listedIn(reading: Reading, keys: readonly SubjectKey[]): Promise<
 
 async function listed(reading: Reading, unsubscribe: Unsubscribe): Promise<ListedPerson> {
   const { key, name, origin } = unsubscribe;
-  const [pending, attention, record] = await Promise.all([
+  const [pending, planned, attention, record] = await Promise.all([
     reading.objectStore("outbox").getKey(key),
+    reading.objectStore("planned").index("entry").getKey(key),
     reading.objectStore("attention").index("key").count(key),
     reading.objectStore("known").index("entry").get(key),
   ]);
   return {
     unsubscribe,
-    fate: fateOf(pending !== undefined, attention),
+    fate: fateOf((pending ?? planned) !== undefined, attention),
     name: name ?? record?.name ?? null,
     seen: origin === "learned" || record !== undefined,
   };
