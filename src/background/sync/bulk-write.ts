@@ -54,7 +54,9 @@ async function give(context: SyncContext, run: StoredRun): Promise<StoredRun | n
       else await planned.delete(recordId);
     }),
   );
-  await writing.objectStore("runs").put(next);
+  // The settings may have closed it meanwhile.
+  const isOpen = (await writing.objectStore("runs").get(run.id))?.endedAt === null;
+  if (isOpen) await writing.objectStore("runs").put(next);
   await writing.done;
   return next;
 }

@@ -102,17 +102,34 @@ export async function advanceRun(context: SyncContext, sessionIsNew: boolean): P
     const stopped = next.failure !== null && next.attempts > run.attempts;
     const outcome = next.endedAt ? next.outcome : "running";
     const goesOn: StoredRun = { ...next, outcome, failure: null, attempts: 0 };
-    await context.database.put("runs", stopped ? next : goesOn);
+    const isOpen = await keep(context, stopped ? next : goesOn);
     context.changed();
     // A bulk job that Salesforce still works on is looked at later.
     const waits = next.nextAttempt > 0;
-    return next.endedAt === null && !stopped && !waits;
+    return isOpen && next.endedAt === null && !stopped && !waits;
   } catch (error) {
     const failure = thrownFailure(error);
-    await context.database.put("runs", stopped(context, run, failure));
+    await keep(context, stopped(context, run, failure));
     context.changed();
     return false;
   }
+}
+
+/**
+ * Stores how far a run got, unless the settings have closed it while the step was under way: then what the step has
+ * staged and planned is for fields that nobody wants any more.
+ */
+async function keep({ database }: SyncContext, run: StoredRun): Promise<boolean> {
+  const writing = database.transaction(["runs", "observed", "planned"], "readwrite");
+  const isOpen = (await writing.objectStore("runs").get(run.id))?.endedAt === null;
+  if (isOpen) {
+    await writing.objectStore("runs").put(run);
+  } else {
+    await writing.objectStore("observed").clear();
+    await writing.objectStore("planned").clear();
+  }
+  await writing.done;
+  return isOpen;
 }
 
 /** Whether an open run may go on now, by this computer's clock, or waits after a failure. */
@@ -180,22 +197,31 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   return stop ? stopped(context, next, stop) : next;
 }
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {
-  const writing = context.database.transaction("state", "readwrite");
-  const watermarks = ((await writing.store.get("watermarks")) ?? {}) as Record<string, number>;
+  const writing = context.database.transaction(["state", "runs"], "readwrite");
+  const state = writing.objectStore("state");
+  const closed = {
+    ...run,
+    phase: "closed",
+    endedAt: context.now(),
+    outcome: run.held ? "held" : "done",
+  } as const;
+  // Closed by the settings meanwhile: what they want looked up is still to be looked up.
+  if ((await writing.objectStore("runs").get(run.id))?.endedAt !== null) return closed;
+  const watermarks = ((await state.get("watermarks")) ?? {}) as Record<string, number>;
   // An answer without a date says nothing about how far Salesforce was read.
   if (run.pull.asOf !== null && run.pull.asOf > 0) {
-    await writing.store.put(
+    await state.put(
       movedWatermarks(watermarks, fieldsToWrite(context.settings), run.pull.asOf),
       "watermarks",
     );
   }
-  await writing.store.put(false, "lookUpList");
+  await state.put(false, "lookUpList");
   if (run.pull.complete) {
-    await writing.store.put(context.clock(), "lastFullCheck");
-    await writing.store.put(false, "fullCheckWanted");
+    await state.put(context.clock(), "lastFullCheck");
+    await state.put(false, "fullCheckWanted");
   }
   await writing.done;
-  return { ...run, phase: "closed", endedAt: context.now(), outcome: run.held ? "held" : "done" };
+  return closed;
 }
 
 /** The run pauses where it is when waiting can help, and ends when only a person can. */

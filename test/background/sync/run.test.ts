@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readListed, readListPage } from "../../../src/background/database/listed";
+import { fieldsChanged } from "../../../src/background/sync/change-settings";
 import { postponeAll } from "../../../src/background/sync/outbox";
 import { latestRun, openRun } from "../../../src/background/sync/run";
+import type { Settings } from "../../../src/settings";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
@@ -337,6 +339,44 @@ describe("fields", () => {
     await rep.sync();
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
   });
+
+  it.each([0, 1, 2, 3])(
+    "writes the whole list to a field that is chosen during call %i of a run for another field",
+    async (at) => {
+      const world = acme();
+      const rep = await Rep.at(world);
+      world.org.update(world.cast.mariaRossi, { [FIELD]: true });
+      await world.clock.advance(DAY);
+      const on = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+      const off = { ...on, nightly: false };
+      const choose = (before: Settings, after: Settings) =>
+        fieldsChanged(rep.database, before, after, world.clock.now());
+      rep.settings = on;
+      await rep.sync();
+      rep.settings = off;
+      await choose(on, off);
+      await world.clock.advance(DAY);
+      await rep.optOut("maria.rossi@northwind.example");
+
+      let calls = 0;
+      let chosen: Promise<void> | null = null;
+      world.org.addTrouble({
+        when: () => {
+          if (calls++ === at) chosen = choose(off, on);
+          return false;
+        },
+        what: "resetBefore",
+      });
+      await rep.sync();
+      expect(chosen).not.toBeNull();
+      await chosen;
+      expect((await latestRun(rep))?.failure?.code).toBe("FIELDS_CHANGED");
+      rep.settings = on;
+      await world.clock.advance(DAY);
+      await rep.sync();
+      expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
+    },
+  );
 });
 
 describe("several reps", () => {
