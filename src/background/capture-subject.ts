@@ -1,5 +1,5 @@
 import { normaliseAddress } from "../email-address";
-import type { IdentityKey, Subject } from "../model";
+import type { IdentityKey, Milliseconds, Subject } from "../model";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { failed } from "./look";
 import { lookedUpAddress } from "./looked-up";
@@ -9,9 +9,10 @@ export async function subjectOf(
   identity: IdentityKey,
   recordId: string | null,
   address: string | null,
+  now: Milliseconds,
 ): Promise<Subject> {
   const id = recordId === null ? null : readSalesforceId(recordId);
-  const shown = id === null ? address : await lookedUpAddress(identity, id);
+  const shown = id === null ? address : await lookedUpAddress(identity, id, now);
   const normalised = normaliseAddress(shown ?? null);
   if (normalised !== null) return { kind: "address", address: normalised };
   const object = id === null ? null : objectOfId(id);

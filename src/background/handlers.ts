@@ -61,14 +61,14 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       withTab(tabId, async (org) => {
         const { observations } = await org.salesforce.search(text, allFields(org));
         const identity = identityKey(org.identity);
-        await rememberLookedUp(identity, observations);
+        await rememberLookedUp(identity, observations, world.clock());
         return { identity, records: observations };
       }),
 
     optOut: async ({ tabId, recordId, address, name, reason, note, source }) => {
       const met = await whoCaptures(tabId);
       const identity = identityKey(met);
-      const subject = await subjectOf(identity, recordId, address);
+      const subject = await subjectOf(identity, recordId, address, world.clock());
       const entry: Unsubscribe = {
         key: subjectKey(subject),
         subject,

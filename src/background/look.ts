@@ -34,7 +34,7 @@ export async function lookAt(
   const others = recordsOf(subjectKey(subject), found, true).filter((record) => record.recordId !== id);
   const records = [front, ...others].filter(isLiving);
   const identity = identityKey(org.identity);
-  await rememberLookedUp(identity, [front, ...others]);
+  await rememberLookedUp(identity, [front, ...others], org.clock());
   const entry = await findEntry(org.database, id, address);
   return {
     identity,
