@@ -73,6 +73,7 @@ export const nights: Part = {
       points,
       notes: [
         `Nights run in Node over sockets with round trips of ${ROUND_TRIP} ms, each in a new session whose probe is counted. A change is a new Lead with an address of the list (${shown(LISTED)} entries), which the sync has to read, write and read back.`,
+        "Not measured here: the first sync of a large org, and the memory of the worker during it.",
         "The bare loop sends the very requests of the night before it once more and does nothing with the answers. IndexedDB is the one of the tests, in memory and one operation after the other: no browser's, so times are told and not judged. The time of one org's night against another's is each one's ratio to its own bare loop, compared.",
       ],
     };
