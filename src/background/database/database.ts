@@ -139,6 +139,8 @@ export interface State {
   /** The list was last written to other fields than those chosen now: the next run looks all of it up. */
   lookUpList: boolean;
   ownCalls: OwnCalls;
+  /** How many people Salesforce showed when everyone was last read. */
+  people: number;
   /** When all of Salesforce was last read, and not only what changed. */
   lastFullCheck: Milliseconds;
   /** Someone asked for a full check by hand: the next run does it. */

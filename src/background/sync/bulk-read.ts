@@ -1,10 +1,11 @@
 import type { PersonObject } from "../../model";
 import { fieldsToWrite } from "../../settings";
-import type { PullCheckpoint, PullPass, ReadJob } from "../database/database";
+import { type PullCheckpoint, type PullPass, type ReadJob, writeState } from "../database/database";
 import { type BulkSelection, SalesforceFailure } from "../salesforce/salesforce";
 import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
 import { withSuccessors } from "./find";
+import { isWorthReading } from "./full-check";
 import { readNewcomers } from "./newcomers";
 import type { Pulled } from "./pull";
 import { openRelevance, relevantOf, stage } from "./stage";
@@ -77,15 +78,12 @@ async function look(context: SyncContext, checkpoint: PullCheckpoint, job: ReadJ
   return { checkpoint: worth ? next : withoutBulk(next), read: 0, wait: 0 };
 }
 
-/** In a very large org, a short list is looked up by fewer calls than everyone is read by. */
-async function isWorthIt(
-  { database, bulk }: SyncContext,
-  { passes, jobs }: PullCheckpoint,
-): Promise<boolean> {
+/** Once all jobs are complete it is known how many pages there are, for the next time, too. */
+async function isWorthIt(context: SyncContext, { passes, jobs }: PullCheckpoint): Promise<boolean> {
   if (passes[0]?.kind !== "everyone") return true;
-  const listed = await database.countFromIndex("unsubscribes", "status", "optedOut");
-  const pages = jobs.reduce((sum, { records }) => sum + Math.ceil((records ?? 0) / bulk.rowsAPage), 0);
-  return pages <= Math.ceil(listed / bulk.entriesALook);
+  const people = jobs.reduce((sum, { records }) => sum + (records ?? 0), 0);
+  await writeState(context.database, "people", people);
+  return isWorthReading(context, people);
 }
 
 async function readNext(context: SyncContext, checkpoint: PullCheckpoint, attempts: number): Promise<Pulled> {

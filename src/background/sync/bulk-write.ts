@@ -87,10 +87,11 @@ async function choose({ database, bulk }: SyncContext): Promise<Chosen | null> {
 
 async function upload(context: SyncContext, run: StoredRun, job: WriteJob): Promise<StoredRun> {
   const { database, salesforce } = context;
-  const given: PlannedChange[] = [];
-  for await (const change of plannedChanges(database)) if (change.job === job.jobId) given.push(change);
+  const given: { readonly recordId: string; readonly account: string }[] = [];
+  for await (const change of plannedChanges(database))
+    if (change.job === job.jobId) given.push({ recordId: change.recordId, account: accountOf(change) });
   if (given.length === 0) return { ...run, writeJob: { ...job, phase: "ended" } };
-  given.sort((a, b) => inOrder(accountOf(a), accountOf(b)));
+  given.sort((a, b) => inOrder(a.account, b.account));
   await salesforce.bulk.tick(
     job.jobId,
     job.fields,

@@ -1,5 +1,5 @@
 import type { Milliseconds } from "../../model";
-import type { PullPass } from "../database/database";
+import { type PullPass, readState } from "../database/database";
 import type { SyncContext } from "./context";
 
 /** A delta can miss what moved no stamp: a record that was shared with this user, or a field that was shown to them. */
@@ -28,8 +28,17 @@ export async function passesOfCheck(
 }
 
 /** Whether everyone is read by fewer calls than the list is looked up by, as far as that is known beforehand. */
-export async function isListLarge({ database, bulk }: SyncContext): Promise<boolean> {
-  return (await database.countFromIndex("unsubscribes", "status", "optedOut")) > bulk.entriesToLookUp;
+export async function isListLarge(context: SyncContext): Promise<boolean> {
+  const { database, bulk } = context;
+  const listed = await database.countFromIndex("unsubscribes", "status", "optedOut");
+  const people = (await readState(database, "people")) ?? 0;
+  return listed > bulk.entriesToLookUp && (await isWorthReading(context, people));
+}
+
+/** In a very large org, a short list is looked up by fewer calls than everyone is read by. */
+export async function isWorthReading({ database, bulk }: SyncContext, people: number): Promise<boolean> {
+  const listed = await database.countFromIndex("unsubscribes", "status", "optedOut");
+  return Math.ceil(people / bulk.rowsAPage) <= Math.ceil(listed / bulk.entriesALook);
 }
 
 function hasCallsToSpare({ salesforce, settings, callsBefore }: SyncContext): boolean {

@@ -147,6 +147,10 @@ describe("a sync of many", () => {
     expect(jobs(world, "query")).toBe(3);
     expect(world.org.log.calls.some(({ url }) => url.includes("/results"))).toBe(false);
     expect(await endOf(world, rep)).toMatchObject(SETTLED);
+    // Which is then known.
+    await world.clock.advance(DAY);
+    await rep.sync({ fullCheck: true });
+    expect(jobs(world, "query")).toBe(3);
   });
 });
 
