@@ -7,6 +7,7 @@ import { forgetLookedUp } from "./looked-up";
 import type { Reach } from "./reach";
 import { failureOf } from "./salesforce/failure";
 import { SalesforceFailure } from "./salesforce/salesforce";
+import { forgetSessionsOf } from "./session";
 import { readSyncState } from "./sync-state";
 import type { World } from "./world";
 
@@ -31,6 +32,7 @@ export function createIdentityHandlers(
       // Under the user's lock, so that no sync writes into what is being deleted, or opens it again.
       await navigator.locks.request(`quietlist.${identity}`, async () => {
         await forgetMet(identity);
+        await forgetSessionsOf(identity);
         await forgetLookedUp(identity);
         await deleteDB(databaseName(identity));
       });

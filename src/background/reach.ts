@@ -46,7 +46,10 @@ export function createReach(world: World) {
   /** Asks a session that was never asked; null when it cannot be had now. */
   async function metNow(wanted: Wanted): Promise<Met | null> {
     return findSession(wanted, world.fetch, world.clock).then(
-      ({ identity }) => identity,
+      ({ identity, isNew }) => {
+        if (isNew) world.changed();
+        return identity;
+      },
       () => null,
     );
   }

@@ -77,6 +77,12 @@ export async function forgetSession({ sessionId }: Candidate): Promise<void> {
   await browser.storage.local.set({ [REMEMBERED_AS]: others });
 }
 
+/** Forgets which sessions were this user's. */
+export async function forgetSessionsOf(identity: IdentityKey): Promise<void> {
+  const others = Object.entries(await rememberedSessions()).filter(([, key]) => key !== identity);
+  await browser.storage.local.set({ [REMEMBERED_AS]: Object.fromEntries(others) });
+}
+
 async function candidatesFor({ apiHost, org, storeId }: Wanted): Promise<Candidate[]> {
   const stores =
     storeId === null ? (await browser.cookies.getAllCookieStores()).map(({ id }) => id) : [storeId];

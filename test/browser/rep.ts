@@ -57,9 +57,22 @@ export class Rep {
     return new Popup(await this.#browser.openPopup(this.page));
   }
 
+  /**
+   * A tab that failed to open a page is closed: Firefox shows a page about the error in it some time later, which ends
+   * a navigation that has begun meanwhile.
+   */
   async #go(url: string): Promise<Page> {
-    if (this.#page === null || this.#page.isClosed()) this.#page = await this.#browser.openPage(url);
-    else await this.#page.goto(url);
-    return this.#page;
+    const page = this.#page;
+    if (page === null || page.isClosed()) {
+      this.#page = await this.#browser.openPage(url);
+      return this.#page;
+    }
+    try {
+      await page.goto(url);
+    } catch (failure) {
+      await page.close();
+      throw failure;
+    }
+    return page;
   }
 }

@@ -5,6 +5,7 @@ import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
 import { findAccessibilityFaults } from "../accessibility.ts";
 import type { DrivenBrowser } from "../driver.ts";
+import { keptByExtension } from "../kept.ts";
 import { Popup } from "../popup.ts";
 import type { Rep } from "../rep.ts";
 import { scenario } from "../scenario.ts";
@@ -215,6 +216,12 @@ scenario(
     await dashboard.click("forget");
     await dashboard.shows("nothing", "Open Salesforce first");
     expect(org.value(cast.mariaRossi, FIELD)).toBe(true);
+    // Nothing is left of whom it knew, but what this user had set, which other computers follow.
+    expect(await browser.evaluateInBackground((extension) => extension.storage.local.get(null))).toEqual({
+      identities: {},
+      sessions: {},
+    });
+    expect(await keptByExtension(browser)).not.toContain("northwind.example");
     // Whoever comes back begins with an empty list.
     await rep.open("Lead", cast.pawel);
     const popup = await rep.openPopup();

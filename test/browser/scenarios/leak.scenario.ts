@@ -36,6 +36,34 @@ async function seenInDashboard(page: Page): Promise<string[]> {
   return seen;
 }
 
+/** What each export of the dashboard writes; no file is left behind. */
+async function exportedFiles(dashboard: Popup): Promise<readonly string[]> {
+  const { page } = dashboard;
+  await page.evaluate(() => {
+    const exported: Promise<string>[] = [];
+    Object.assign(globalThis, { exported });
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (file) => {
+      if (file instanceof Blob) exported.push(file.text());
+      return make(file);
+    };
+    HTMLAnchorElement.prototype.click = () => undefined;
+    location.hash = "#/export";
+  });
+  const all = ["list-csv", "list-json", "history-csv", "history-json"];
+  for (const [index, which] of all.entries()) {
+    await dashboard.click(`export-${which}`);
+    await page.waitForFunction(
+      (count) => (globalThis as unknown as { exported: unknown[] }).exported.length === count,
+      {},
+      index + 1,
+    );
+  }
+  return page.evaluate(() =>
+    Promise.all((globalThis as unknown as { exported: Promise<string>[] }).exported),
+  );
+}
+
 scenario(
   "leaves no trace of a session outside the background's memory",
   async ({ org, rep, cast, browser, started }) => {
@@ -91,6 +119,9 @@ scenario(
     const dashboard = new Popup(await browser.openExtensionPage(DASHBOARD));
     await dashboard.shows("row", "O'Neill-Hart");
     seen.push(...(await seenInDashboard(dashboard.page)));
+    const exported = await exportedFiles(dashboard);
+    for (const file of exported) expect(file).toContain("maria.rossi@northwind.example");
+    seen.push(...exported);
     await dashboard.close();
     await rep.page.bringToFront();
     await rep.open("Lead", cast.sinead);
