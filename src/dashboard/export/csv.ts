@@ -6,9 +6,10 @@ export const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
  * What a spreadsheet would take for a formula (owasp.org, "CSV Injection"): such a cell gets an apostrophe in front. The
- * library's own pattern lets through a formula that holds a line break.
+ * library's own pattern lets through a formula that holds a line break. So does a cell that begins as one with that
+ * apostrophe: else it could not be told from it.
  */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 export type Cell = string | number | boolean | null;
 

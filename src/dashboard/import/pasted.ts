@@ -17,11 +17,20 @@ export function readPasted(text: string): Candidate[] {
 
 function pairOf(part: string, row: number): Candidate {
   const addresses = addressesIn(part);
-  const name = /^\s*"?([^"<]*?)"?\s*<[^<]*>\s*$/.exec(part)?.[1]?.trim() ?? "";
+  const name = nameBefore(part.trim());
   return {
     row,
     written: part.trim(),
     addresses,
     name: addresses.length === 1 && name !== "" && !name.includes("@") && name.length <= 300 ? name : null,
   };
+}
+
+/** The name in `Maria Rossi <maria@x.it>`, with or without quotes; empty where there is none, or it is unclear. */
+function nameBefore(written: string): string {
+  const opening = written.indexOf("<");
+  if (opening === -1 || opening !== written.lastIndexOf("<") || !written.endsWith(">")) return "";
+  const name = written.slice(0, opening).trim();
+  const bare = name.replace(/^"/, "").replace(/"$/, "").trim();
+  return bare.includes('"') ? "" : bare;
 }

@@ -11,7 +11,7 @@ const cell = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 }),
   fc
     .tuple(
-      fc.constantFrom("=", "+", "-", "@", "\t", "\r", "\n", "＝", "'", '"', ",", ";"),
+      fc.constantFrom("=", "+", "-", "@", "\t", "\r", "\n", "＝", "'", "'+", "''-", '"', ",", ";"),
       fc.string({ unit: "binary" }),
     )
     .map(([first, rest]) => first + rest),
@@ -43,8 +43,6 @@ describe("csvRows", () => {
         for (const [index, row] of rows.entries())
           for (const [column, value] of row.entries()) {
             const guarded = read[index]?.[column] ?? "";
-            // An apostrophe that was there before is taken for a guard: no address begins so.
-            if (/^'[=+\-@\t\r\n＝＋－＠]/.test(value)) continue;
             expect(withoutGuard(guarded)).toBe(value);
           }
       }),

@@ -38,4 +38,11 @@ describe("readPasted", () => {
   it("does not fish addresses out of half a file in one cell", () => {
     expect(read(`${"x ".repeat(600)}ada@x.it`)).toEqual([expect.stringMatching(/^1 \?x x/)]);
   });
+
+  it("takes time in proportion to what was pasted, also to a long line of blanks", () => {
+    const started = performance.now();
+    expect(read(`${" ".repeat(200_000)}<x${" ".repeat(200_000)}`)).toHaveLength(1);
+    // Milliseconds; looking back and forth through it, it would be years.
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
 });
