@@ -1,6 +1,7 @@
 import { crx, type ManifestV3Export } from "@crxjs/vite-plugin";
 import { defineConfig } from "vite";
 import { jsforceForTheBrowser } from "./build/jsforce-for-the-browser.ts";
+import { shipLicences } from "./build/licences.ts";
 import { manifestFor } from "./build/manifest-for.ts";
 
 /** `vite build` is for Chromium; `vite build --mode firefox` for Firefox. */
@@ -9,6 +10,7 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [
       jsforceForTheBrowser(),
+      shipLicences(),
       crx({
         browser,
         manifest: manifestFor(browser) as ManifestV3Export,

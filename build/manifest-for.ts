@@ -6,6 +6,11 @@ export type BuildTarget = "chrome" | "firefox";
 const GECKO_ID = "quietlist@quietlist.example";
 /** The extended support release that has what Chrome 144 has of the APIs used here. */
 const OLDEST_FIREFOX = "140.0";
+/**
+ * What leaves the browser, whoever gets it (extensionworkshop.com, "Firefox built-in consent for data collection and
+ * transmission"): names and addresses of people, and the session, all to the user's own org and nobody else.
+ */
+const SENT = ["personallyIdentifyingInfo", "authenticationInfo"];
 
 /**
  * The manifest of a browser. `manifest.json` is Chromium's; Firefox runs the background as an event page, not as a
@@ -17,6 +22,12 @@ export function manifestFor(target: BuildTarget) {
   return {
     ...rest,
     background: { scripts: [background.service_worker], type: background.type },
-    browser_specific_settings: { gecko: { id: GECKO_ID, strict_min_version: OLDEST_FIREFOX } },
+    browser_specific_settings: {
+      gecko: {
+        id: GECKO_ID,
+        strict_min_version: OLDEST_FIREFOX,
+        data_collection_permissions: { required: SENT },
+      },
+    },
   };
 }

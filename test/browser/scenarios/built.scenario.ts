@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import source from "../../../manifest.json" with { type: "json" };
+import { dependencyTables } from "../../dependency-tables.ts";
 import type { BrowserName } from "../driver.ts";
 
 const BROWSERS: readonly BrowserName[] = ["chromium", "firefox"];
@@ -134,5 +135,14 @@ describe.each(BROWSERS)("what is shipped for %s", (browser) => {
       expect(text, name).not.toMatch(/sourceMappingURL/);
       expect(text, name).not.toContain(process.cwd());
     }
+  });
+
+  it("holds code of the packages with a reason and of no other, with their licences", () => {
+    const text = read(browser).files.find(({ name }) => name === "licences.txt")?.text ?? "";
+    const named = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(([^)]+)\)\n-{72}\n(?=\S)/gm)];
+    const { shipped } = dependencyTables();
+    expect(named.map(([, name, licence]) => [name, licence])).toEqual(
+      shipped.map((it) => [it.name, it.licence]),
+    );
   });
 });

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { readCall } from "../../src/messages.ts";
+import {
+  checkSettings,
+  DEFAULT_SETTINGS,
+  fieldsToRead,
+  fieldsToWrite,
+  readSettings,
+} from "../../src/settings.ts";
+import { anyValue, nearly } from "./hostile.ts";
+import type { Target } from "./target.ts";
+
+const IDENTITY = "00D5g00000Acks4AAB.0055g00000Acks4AAB";
+const KEY = "address:maria@x.it";
+
+const CALLS: readonly { readonly call: string; readonly request: unknown }[] = [
+  { call: "personInFront", request: { tabId: 3 } },
+  { call: "search", request: { tabId: 3, text: "Maria" } },
+  { call: "lookAtRecord", request: { identity: IDENTITY, recordId: "00Q5g00000AbCdEFGH" } },
+  { call: "resubscribe", request: { identity: IDENTITY, key: KEY, reason: "Asked by phone" } },
+  { call: "saveSettings", request: { identity: IDENTITY, settings: DEFAULT_SETTINGS } },
+  { call: "releaseHeld", request: { identity: IDENTITY, runId: 3 } },
+  { call: "pill", request: { address: "maria@x.it" } },
+  { call: "pageOpened", request: {} },
+  { call: "listPage", request: { identity: IDENTITY, after: KEY, limit: 100 } },
+  { call: "retryMany", request: { identity: IDENTITY, keys: [KEY] } },
+  {
+    call: "optOutMany",
+    request: { identity: IDENTITY, people: [{ address: "maria@x.it", name: "Maria" }], note: null },
+  },
+];
+
+const calls: Target = {
+  name: "messages between contexts",
+  inputs: 200_000,
+  property: fc.property(fc.oneof(nearly(fc.constantFrom(...CALLS)), anyValue), (message) => {
+    const call = readCall(message);
+    if (call === null) return;
+    // What was let in is let in again unchanged: nothing of it is still to be read in another way.
+    const again = readCall(structuredClone(call));
+    if (JSON.stringify(again) !== JSON.stringify(call))
+      throw new Error(`Read twice: ${JSON.stringify(again)}`);
+    if (Object.getPrototypeOf(call.request) !== Object.prototype)
+      throw new Error("A request has another prototype.");
+    // Settings are judged when they are stored, by `checkSettings`.
+    if (call.call !== "saveSettings" && JSON.stringify(call).length > 500_000)
+      throw new Error("Far too long.");
+  }),
+};
+
+const settings: Target = {
+  name: "stored settings",
+  inputs: 150_000,
+  property: fc.property(fc.oneof(nearly(fc.constant(DEFAULT_SETTINGS)), anyValue), (stored) => {
+    const read = readSettings(stored);
+    if (JSON.stringify(checkSettings(read)) !== JSON.stringify(read))
+      throw new Error("Settings that do not check.");
+    const fields = [fieldsToWrite(read), fieldsToRead(read)].flatMap((it) => Object.values(it).flat());
+    const wrong = fields.filter((field) => !/^[A-Za-z][A-Za-z0-9_]{0,90}$/.test(field));
+    if (fields.length < 6 || wrong.length > 0) throw new Error(`Fields that no object has: ${wrong}`);
+  }),
+};
+
+export const messageTargets: readonly Target[] = [calls, settings];
