@@ -28,11 +28,29 @@ export function addCustomField(org: Org, object: string, custom: CustomField): v
   org.security.changed();
 }
 
+/** Deletes a custom field, with its values, rights and places on layouts. */
+export function removeCustomField(org: Org, object: string, name: string): void {
+  const { table, row } = org.place(customFieldId(org, object, name));
+  table.erase(row);
+  const permissions = org.store.table("FieldPermissions");
+  for (let each = 0; each < permissions.count; each++)
+    if (permissions.has(each) && permissions.get(each, "Field") === `${object}.${name}`)
+      permissions.erase(each);
+  org.layouts.forget(object, name);
+  org.store.table(object).removeField(name);
+  const onAccount = name.replace(/__c$/, "__pc");
+  if (object === "Contact" && org.store.table("Account").field(onAccount) !== undefined) {
+    org.layouts.forget("PersonAccount", onAccount);
+    org.store.table("Account").removeField(onAccount);
+  }
+  org.security.changed();
+}
+
 /** The id of a custom field's own record, by which Setup and the Tooling API name it. */
 export function customFieldId(org: Org, object: string, name: string): string {
   const table = org.store.table("CustomField");
   for (let row = 0; row < table.count; row++) {
-    if (table.get(row, "FullName") === `${object}.${name}`) return table.idOf(row);
+    if (table.has(row) && table.get(row, "FullName") === `${object}.${name}`) return table.idOf(row);
   }
   throw new Error(`The test org has no custom field ${object}.${name}.`);
 }

@@ -3,6 +3,8 @@ import type { Store } from "./store/store.ts";
 /** The page layout of an object: which fields it shows, in their order. */
 export interface PageLayout {
   readonly id: string;
+  /** `Lead`, or `PersonAccount`. */
+  readonly object: string;
   /** `Lead-Lead Layout`, as Metadata names it. */
   readonly fullName: string;
   fields: readonly string[];
@@ -56,10 +58,14 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: ["OwnerId", "Subject", "WhoId", "ActivityDate", "Status", "Priority", "Description"],
 };
 
-/** The page layouts of an org. Each object has one, and person accounts have their own. */
+/**
+ * The page layouts of an org. Each object has one that users see, and person accounts have their own; further ones can
+ * be added, as for other profiles.
+ */
 export class Layouts {
   readonly #store: Store;
   readonly #made = new Map<string, PageLayout>();
+  readonly #further: PageLayout[] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -69,20 +75,38 @@ export class Layouts {
   of(object: string): PageLayout {
     const made = this.#made.get(object);
     if (made !== undefined) return made;
+    const name = `${object === "PersonAccount" ? "Person Account" : object} Layout`;
+    const layout = this.#make(object, name);
+    this.#made.set(object, layout);
+    return layout;
+  }
+
+  /** Adds a layout that no user of this org is shown. */
+  addFurther(object: string, name: string): PageLayout {
+    const layout = this.#make(object, name);
+    this.#further.push(layout);
+    return layout;
+  }
+
+  /** A field is gone: so it is from every layout. */
+  forget(object: string, field: string): void {
+    for (const layout of this.all)
+      if (layout.object === object) layout.fields = layout.fields.filter((each) => each !== field);
+  }
+
+  #make(object: string, name: string): PageLayout {
     const layouts = this.#store.table("Layout");
     const row = layouts.append();
-    const name = `${object === "PersonAccount" ? "Person Account" : object} Layout`;
     layouts.set(row, "Name", name);
     layouts.set(row, "FullName", `${object}-${name}`);
     layouts.set(row, "LayoutType", "Standard");
     layouts.set(row, "TableEnumOrId", object);
-    const layout: PageLayout = {
+    return {
       id: layouts.idOf(row),
+      object,
       fullName: `${object}-${name}`,
       fields: FIELDS[object] ?? ["Id"],
     };
-    this.#made.set(object, layout);
-    return layout;
   }
 
   /** Puts a field at the end of a layout. */
@@ -93,6 +117,6 @@ export class Layouts {
 
   get all(): readonly PageLayout[] {
     for (const object of Object.keys(FIELDS)) this.of(object);
-    return [...this.#made.values()];
+    return [...this.#made.values(), ...this.#further];
   }
 }

@@ -50,6 +50,10 @@ export function makeOrg(options: MakeOrgOptions = {}): MadeOrg {
       org.addCustomField(object, { name: marketoField, label: "Marketo Sales Opt Out", type: "checkbox" });
     }
   }
+  for (const profile of org.profileNames)
+    for (const object of ["Lead", "Contact"])
+      for (const field of ["HasOptedOutOfEmail", ...(marketoField === false ? [] : [marketoField])])
+        org.setFieldSecurity(profile, object, field, "edit");
   const cast = addCast(org);
   seedPeople(org, seededRandom(seed + 7), { people, optedOut: options.optedOut ?? Math.round(people / 50) });
   org.latency.roundTrip = options.latency?.roundTrip ?? 0;

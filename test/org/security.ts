@@ -58,6 +58,9 @@ export class Security {
   readonly #assigned = new Map<string, Rights[]>();
   readonly #profileOf = new Map<string, string>();
 
+  /** By user, the row of `UserPermissionAccess` that is theirs. */
+  readonly accessRows = new Map<string, number>();
+
   constructor(now: () => number) {
     this.#now = now;
     this.changedAt = now();

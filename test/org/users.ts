@@ -92,6 +92,7 @@ export class Users {
     this.#byName.set(username.toLowerCase(), made);
     this.#byId.set(id, made);
     this.#org.security.setProfile(id, profileId);
+    this.#addAccessRow(id);
     return made;
   }
 
@@ -132,6 +133,15 @@ export class Users {
     }
     this.#showPermissions(id, rights);
     return rights;
+  }
+
+  #addAccessRow(userId: string): void {
+    const { security, store } = this.#org;
+    const table = store.table("UserPermissionAccess");
+    security.accessRows.set(userId, table.append());
+    const userOf = (row: number) => [...security.accessRows].find(([, each]) => each === row)?.[0] ?? "";
+    for (const permission of PERMISSIONS)
+      table.derive(`Permissions${permission}`, (row) => security.may(userOf(row), permission));
   }
 
   #showPermissions(id: string, rights: Rights): void {

@@ -111,9 +111,13 @@ export class View implements SoqlSource {
     return this.#parts.sharing.maySee(this.userId, table, row) && this.#knowsField(table, row);
   }
 
-  /** A line of a field's history is there only for those who may see the field (object reference, LeadHistory). */
+  /**
+   * A line of a field's history is there only for those who may see the field (object reference, LeadHistory), and
+   * everybody's permissions only for themselves.
+   */
   #knowsField(table: Table, row: number): boolean {
     const { name } = table.definition;
+    if (name === "UserPermissionAccess") return this.#parts.security.accessRows.get(this.userId) === row;
     if (!name.endsWith("History")) return true;
     const parent = name.replace(/History$/, "");
     const field = this.#parts.store.table(parent).field(String(table.get(row, "Field")));

@@ -61,6 +61,21 @@ describe("a custom field made by the Tooling API", () => {
     });
   });
 
+  it("is deleted with its values, its rights and its places on layouts", async () => {
+    const { id } = (await admin.call("POST", "/tooling/sobjects/CustomField", FIELD)).body;
+    org.setFieldSecurity(ADMIN_PROFILE, "Lead", "Opted_Out__c", "edit");
+    org.layouts.add("Lead", "Opted_Out__c");
+    expect((await rep.call("DELETE", `/tooling/sobjects/CustomField/${id}`)).body[0].errorCode).toBe(
+      "INVALID_TYPE",
+    );
+    expect((await admin.call("DELETE", `/tooling/sobjects/CustomField/${id}`)).status).toBe(204);
+    expect(await describesField(admin)).toBe(false);
+    expect(org.layouts.of("Lead").fields).not.toContain("Opted_Out__c");
+    expect((await admin.query("SELECT Opted_Out__c FROM Lead")).body[0].errorCode).toBe("INVALID_FIELD");
+    expect((await admin.call("DELETE", `/tooling/sobjects/CustomField/${id}`)).status).toBe(404);
+    expect((await admin.call("POST", "/tooling/sobjects/CustomField", FIELD)).status).toBe(201);
+  });
+
   it("is refused where it cannot be", async () => {
     await admin.call("POST", "/tooling/sobjects/CustomField", FIELD);
     const codeOf = async (caller: Caller, field: object) =>
@@ -83,8 +98,7 @@ describe("a custom field made by the Tooling API", () => {
 describe("field permissions", () => {
   it("are shown as they are set, and are not for reps", async () => {
     org.setFieldSecurity(REP_PROFILE, "Lead", "HasOptedOutOfEmail", "readOnly");
-    const statement =
-      "SELECT Field, PermissionsRead, PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Lead'";
+    const statement = `SELECT Field, PermissionsRead, PermissionsEdit FROM FieldPermissions WHERE Field = 'Lead.HasOptedOutOfEmail' AND ParentId = '${org.profile(REP_PROFILE).id}'`;
     expect((await admin.query(statement)).body.records).toMatchObject([
       { Field: "Lead.HasOptedOutOfEmail", PermissionsRead: true, PermissionsEdit: false },
     ]);
@@ -143,6 +157,27 @@ describe("a page layout", () => {
     metadata.layoutSections[0].layoutColumns[0].layoutItems.push({ behavior: "Edit", field: "Nonsense__c" });
     expect((await patch()).body[0].errorCode).toBe("FIELD_INTEGRITY_EXCEPTION");
   });
+});
+
+it("everybody sees their own permissions, and nobody else's", async () => {
+  const statement = "SELECT PermissionsCustomizeApplication, PermissionsViewSetup FROM UserPermissionAccess";
+  expect((await rep.query(statement)).body.records).toMatchObject([
+    { PermissionsCustomizeApplication: false, PermissionsViewSetup: false },
+  ]);
+  org.assignPermissionSet(USERS.rep, { name: "Builder", permissions: ["CustomizeApplication"] });
+  expect((await rep.query(statement)).body.records).toMatchObject([
+    { PermissionsCustomizeApplication: true, PermissionsViewSetup: false },
+  ]);
+});
+
+it("an object with several record types tells its layouts one by one", async () => {
+  const { body } = await rep.call("GET", "/sobjects/Account/describe/layouts");
+  expect(body.layouts).toBeNull();
+  expect(body.recordTypeMappings).toHaveLength(2);
+  const person = body.recordTypeMappings.find((each: { name: string }) => each.name === "Person Account");
+  const layout = await rep.call("GET", `/sobjects/Account/describe/layouts/${person.recordTypeId}`);
+  expect(layout.body.id).toBe(org.layouts.of("PersonAccount").id);
+  expect(JSON.stringify(layout.body.detailLayoutSections)).toContain("PersonHasOptedOutOfEmail");
 });
 
 it("what else the Tooling API has is not simulated", async () => {

@@ -11,6 +11,7 @@ import {
   PROFILE,
   RECORD_TYPE,
   USER,
+  USER_PERMISSION_ACCESS,
 } from "./setup-objects.ts";
 import { TASK } from "./task.ts";
 import { CUSTOM_FIELD, FIELD_PERMISSIONS, LAYOUT } from "./tooling-objects.ts";
@@ -32,6 +33,7 @@ export function standardObjects(personAccounts: boolean): readonly ObjectDefinit
     ACCOUNT_HISTORY,
     USER,
     GROUP,
+    USER_PERMISSION_ACCESS,
     PROFILE,
     PERMISSION_SET,
     PERMISSION_SET_ASSIGNMENT,

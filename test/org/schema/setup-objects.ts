@@ -66,6 +66,20 @@ export type Permission = (typeof PERMISSIONS)[number];
 const permissionFields = () =>
   PERMISSIONS.map((permission) => checkbox(`Permissions${permission}`, permission, READ_ONLY));
 
+/** The permissions of whoever asks, from profile and permission sets together: one record (object reference, UserPermissionAccess). */
+export const USER_PERMISSION_ACCESS = object({
+  name: "UserPermissionAccess",
+  label: "User Permission Access",
+  labelPlural: "User Permission Access",
+  keyPrefix: "0UA",
+  writable: false,
+  access: "open",
+  fields: [
+    field("id", "Id", "UserPermissionAccess ID", { ...SYSTEM, nillable: false }),
+    ...permissionFields(),
+  ],
+});
+
 export const PROFILE = object({
   name: "Profile",
   label: "Profile",

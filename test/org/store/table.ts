@@ -69,10 +69,21 @@ export class Table {
     const table = this;
     Object.defineProperty(this.#Row.prototype, field.name, {
       enumerable: true,
+      configurable: true,
       get(this: { [ROW]: number }) {
         return table.get(this[ROW], field.name);
       },
     });
+  }
+
+  /** Takes a field away, with all it held. */
+  removeField(name: string): void {
+    const fields = this.#definition.fields.filter((field) => field.name !== name);
+    this.#definition = { ...this.#definition, fields };
+    this.#byName.delete(name.toLowerCase());
+    for (const kept of [this.#columns, this.#readers, this.#forwards, this.#lookups, this.#ticks])
+      kept.delete(name);
+    Reflect.deleteProperty(this.#Row.prototype, name);
   }
 
   /** A field by its API name in any case. */
