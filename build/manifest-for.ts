@@ -14,11 +14,11 @@ const SENT = ["personallyIdentifyingInfo", "authenticationInfo"];
 
 /**
  * The manifest of a browser. `manifest.json` is Chromium's; Firefox runs the background as an event page, not as a
- * service worker, refuses `incognito: split`, and wants an id.
+ * service worker, refuses `incognito: split`, knows no schema of what an admin may set, and wants an id.
  */
 export function manifestFor(target: BuildTarget) {
   if (target === "chrome") return manifest;
-  const { minimum_chrome_version: _, incognito: __, background, ...rest } = manifest;
+  const { minimum_chrome_version: _, incognito: __, storage: ___, background, ...rest } = manifest;
   return {
     ...rest,
     background: { scripts: [background.service_worker], type: background.type },

@@ -3,6 +3,7 @@
  * answers; pages of the extension may call all of it, a content script only what `CONTENT_SCRIPT_MAY` lists.
  */
 import * as v from "valibot";
+import type { PolicyNotice } from "./admin-policy";
 import { type DashboardProtocol, dashboardRequests } from "./dashboard-messages";
 import type {
   Attention,
@@ -76,6 +77,8 @@ export interface SyncState {
   readonly username: string;
   readonly apiHost: string;
   readonly settings: Settings;
+  /** What an admin has set and locked. */
+  readonly policy: PolicyNotice;
   /** What an opt-out captured now would be written to, by label where known. */
   readonly writes: readonly { readonly object: "Lead" | "Contact"; readonly fields: readonly string[] }[];
   readonly lastRun: Run | null;

@@ -5,8 +5,8 @@ export const EMAIL_OPT_OUT = "HasOptedOutOfEmail";
 
 const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/));
 
-const settingsSchema = v.object({
-  version: v.literal(1),
+/** What can be set, each with its shape; an admin's policy may hold any of them. */
+export const SETTING_SHAPES = {
   nightly: v.boolean(),
   /** API names; an org may name its custom field differently on each object. */
   fields: v.object({ Lead: fieldName, Contact: fieldName }),
@@ -16,7 +16,9 @@ const settingsSchema = v.object({
   apiShare: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)), 2),
   /** Hour of the day in Los Angeles at which the nightly sync is due. */
   hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
-});
+};
+
+const settingsSchema = v.object({ version: v.literal(1), ...SETTING_SHAPES });
 
 /** One user's settings in one org. */
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -33,10 +35,12 @@ export const DEFAULT_SETTINGS: Settings = {
 /**
  * What storage held → settings. Nothing stored gives the defaults; so does anything that is not ours, because a
  * sync that writes to a field nobody chose is worse than one that writes to the standard field.
+ *
+ * @param defaults those of an admin, where there are any
  */
-export function readSettings(stored: unknown): Settings {
+export function readSettings(stored: unknown, defaults: Settings = DEFAULT_SETTINGS): Settings {
   const parsed = v.safeParse(settingsSchema, stored);
-  return parsed.success ? parsed.output : DEFAULT_SETTINGS;
+  return parsed.success ? parsed.output : defaults;
 }
 
 /** Throws valibot's error when the settings are not of the expected shape. */

@@ -34,6 +34,9 @@ browser.runtime.onInstalled.addListener(() => {
 });
 browser.runtime.onStartup.addListener(() => void wakeAll(world, true));
 browser.alarms.onAlarm.addListener(() => void wakeAll(world));
+browser.storage.onChanged.addListener((_changes, area) => {
+  if (area === "managed") void wakeAll(world).finally(world.changed);
+});
 browser.cookies.onChanged.addListener(({ removed, cookie }) => {
   const isSession =
     cookie.name === "sid" && readPageAddress(`https://${cookie.domain.replace(/^\./, "")}/`) !== null;

@@ -1,3 +1,4 @@
+import { noticeOf } from "../admin-policy";
 import type { SyncState } from "../messages";
 import { identityKey } from "../model";
 import { fieldsToWrite } from "../settings";
@@ -6,7 +7,7 @@ import { countList } from "./database/list";
 import { withoutCheckpoint } from "./database/run-history";
 import type { Met } from "./identities";
 import { isDue, nextDue, spreadOf } from "./schedule";
-import { loadSettings } from "./stored-settings";
+import { loadPolicy, loadSettings } from "./stored-settings";
 import { latestRun } from "./sync/run";
 
 /** How one user's sync stands, for the screens. No API call. */
@@ -24,6 +25,7 @@ export async function readSyncState(database: Database, met: Met, now: number): 
     username: met.username,
     apiHost: met.apiHost,
     settings,
+    policy: noticeOf(await loadPolicy()),
     writes: (["Lead", "Contact"] as const).map((object) => ({
       object,
       fields: write[object].map((field) => labels[field] ?? field),

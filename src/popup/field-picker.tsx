@@ -1,4 +1,5 @@
 import type { SyncState } from "../messages";
+import { isLocked, LockedNote } from "../screens/locked-note";
 import { fieldText } from "../screens/object-text";
 import { text } from "../screens/text";
 import type { Settings } from "../settings";
@@ -12,7 +13,8 @@ export function FieldPickers({ sync }: { sync: SyncState }) {
   const { fields } = sync.settings;
   const save = (change: Partial<Settings["fields"]>) =>
     void popup.saveSettings({ fields: { ...fields, ...change } });
-  if (sameOnBoth(popup.fieldChoices.value, sync.settings))
+  const alike = isLocked(sync, "fields.Lead") === isLocked(sync, "fields.Contact");
+  if (alike && sameOnBoth(popup.fieldChoices.value, sync.settings))
     return (
       <FieldPicker
         sync={sync}
@@ -52,11 +54,14 @@ function FieldPicker({ sync, object, label, choose }: Props) {
   const chosen = sync.settings.fields[object];
   const labels = fieldLabels(object, sync, choices);
   const { first, others } = fieldOptions(choices?.[object] ?? null, chosen, (it) => fieldText(it, labels));
+  const note = `field-${object}-locked`;
   return (
     <label>
       {label}
       <select
         data-part={`field-${object}`}
+        aria-describedby={note}
+        disabled={isLocked(sync, `fields.${object}`)}
         aria-busy={choices === null && popup.fieldChoicesFailure.value === null}
         value={chosen}
         onChange={(event) => choose(event.currentTarget.value)}
@@ -76,6 +81,7 @@ function FieldPicker({ sync, object, label, choose }: Props) {
           </optgroup>
         )}
       </select>
+      <LockedNote sync={sync} names={[`fields.${object}`]} id={note} />
     </label>
   );
 }

@@ -1,4 +1,5 @@
 import type { SyncState } from "../messages";
+import { isLocked, LockedNote, PolicyIgnored } from "../screens/locked-note";
 import { hourText, momentText } from "../screens/moment";
 import { fieldText } from "../screens/object-text";
 import { listText, text } from "../screens/text";
@@ -19,13 +20,15 @@ export function SyncSettings({ sync }: { sync: SyncState }) {
           type="checkbox"
           // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox tells its own state
           role="switch"
-          aria-describedby="nightly-hint"
+          aria-describedby="nightly-hint nightly-locked"
+          disabled={isLocked(sync, "nightly")}
           data-part="nightly-switch"
           checked={settings.nightly}
           onChange={(event) => void popup.saveSettings({ nightly: event.currentTarget.checked })}
         />
         {text("nightlyLabel")}
       </label>
+      <LockedNote sync={sync} names={["nightly"]} id="nightly-locked" />
       <p class="quiet" id="nightly-hint">
         {nightlyHint(sync, popup.now.value)}
       </p>
@@ -35,6 +38,8 @@ export function SyncSettings({ sync }: { sync: SyncState }) {
           <input
             type="checkbox"
             data-part="write-both"
+            aria-describedby="write-both-locked"
+            disabled={isLocked(sync, "writeBoth")}
             checked={settings.writeBoth}
             onChange={(event) => void popup.saveSettings({ writeBoth: event.currentTarget.checked })}
           />
@@ -44,9 +49,11 @@ export function SyncSettings({ sync }: { sync: SyncState }) {
           )}
         </label>
       )}
+      {custom && <LockedNote sync={sync} names={["writeBoth"]} id="write-both-locked" />}
       <p class="writes-now" data-part="writes-now">
         {writesText(sync)}
       </p>
+      <PolicyIgnored sync={sync} />
     </>
   );
 }

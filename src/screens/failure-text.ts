@@ -136,6 +136,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   CANNOT_EXECUTE_FLOW_TRIGGER: automation,
   APEX_ERROR: automation,
   NOT_KEPT: is("failureNotKept", "nextAskAdmin"),
+  SETTING_LOCKED: is("failureSettingLocked", "nextAskAdmin"),
   FIELDS_CHANGED: is("failureFieldsChanged", "nextSyncAgain"),
   // Ours to mend.
   STORAGE_FULL: is("failureStorageFull", "nextFreeSpace"),

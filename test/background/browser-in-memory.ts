@@ -17,7 +17,10 @@ export const inMemory: BrowserInMemory = { cookies: [], alarms: new Map() };
 function area() {
   let kept: Record<string, unknown> = {};
   return {
-    get: async (name: string) => (name in kept ? { [name]: structuredClone(kept[name]) } : {}),
+    get: async (name: string | null) => {
+      if (name === null) return structuredClone(kept);
+      return name in kept ? { [name]: structuredClone(kept[name]) } : {};
+    },
     set: async (values: Record<string, unknown>) => {
       kept = { ...kept, ...structuredClone(values) };
     },
@@ -33,7 +36,7 @@ function area() {
 
 /** Stands where `webextension-polyfill` does. */
 export const browser = {
-  storage: { local: area(), sync: area(), session: area() },
+  storage: { local: area(), sync: area(), session: area(), managed: area() },
   cookies: {
     getAllCookieStores: async () =>
       [...new Set(inMemory.cookies.map(({ storeId }) => storeId))].map((id) => ({ id, tabIds: [] })),

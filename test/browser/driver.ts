@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly profileDir: string;
   /** Shows a window, for a person. */
   readonly visible?: boolean;
+  /** What an admin has set for the extension (`storage.managed`). Firefox alone: Chromium reads it from one place for all. */
+  readonly managed?: object;
 }
 
 /** Runs in the extension's background, so it sees nothing of the scenario but its arguments, which travel as JSON. */

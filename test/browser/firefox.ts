@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, launch, type Page } from "puppeteer-core";
 import { backgroundCall } from "./background-call.ts";
@@ -21,8 +21,11 @@ const QUIET = "icons/16.png";
 export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrowser> {
   const id = await readExtensionId(options.extensionDir);
   const relay = await openRelay(options.httpsPort);
+  const home =
+    options.managed === undefined ? null : await homeWithPolicy(options.profileDir, id, options.managed);
   const browser = await launch({
     browser: "firefox",
+    env: home === null ? process.env : { ...process.env, HOME: home },
     executablePath: findExecutable("firefox"),
     headless: !options.visible,
     userDataDir: options.profileDir,
@@ -45,6 +48,16 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
   });
   await browser.installExtension(options.extensionDir);
   return drive(browser, id, await FirefoxPrivileged.of(browser), relay);
+}
+
+/** A home for Firefox in which an admin has left a manifest of managed storage (MDN, "Native manifests"). */
+async function homeWithPolicy(profileDir: string, id: string, managed: object): Promise<string> {
+  const home = join(profileDir, "home");
+  const folder = join(home, ".mozilla", "managed-storage");
+  await mkdir(folder, { recursive: true });
+  const manifest = { name: id, description: "The policy of a test", type: "storage", data: managed };
+  await writeFile(join(folder, `${id}.json`), JSON.stringify(manifest));
+  return home;
 }
 
 async function readExtensionId(extensionDir: string): Promise<string> {

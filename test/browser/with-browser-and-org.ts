@@ -25,6 +25,8 @@ export interface Setting {
   /** False leaves the log-in to the scenario. */
   readonly loggedIn?: boolean;
   readonly visible?: boolean;
+  /** What an admin has set for the extension. */
+  readonly managed?: object;
   /** How long the play may take; for ever, unless said. */
   readonly within?: number;
 }
@@ -59,6 +61,7 @@ export async function withBrowserAndOrg(
       extensionDir: setting.extension.extensionDir,
       profileDir,
       visible: setting.visible ?? false,
+      ...(setting.managed === undefined ? {} : { managed: setting.managed }),
     });
     return { browser, rep: new Rep(browser, started) };
   };

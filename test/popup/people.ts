@@ -104,6 +104,7 @@ export function sync(more: Partial<SyncState> = {}): SyncState {
     username: "maya.chen@northwind.example",
     apiHost: "northwind.my.salesforce.com",
     settings: DEFAULT_SETTINGS,
+    policy: { setBy: null, locked: [], ignored: [] },
     writes: [
       { object: "Lead", fields: ["Email Opt Out"] },
       { object: "Contact", fields: ["Email Opt Out"] },

@@ -1,5 +1,6 @@
 import type { SyncState } from "../../messages";
 import { usePopup } from "../../popup/context";
+import { isLocked, LockedNote } from "../../screens/locked-note";
 import { hourText } from "../../screens/moment";
 import { text } from "../../screens/text";
 
@@ -12,6 +13,8 @@ export function HourPicker({ sync }: { sync: SyncState }) {
       {text("hourLabel")}
       <select
         data-part="hour"
+        aria-describedby="hour-locked"
+        disabled={isLocked(sync, "hour")}
         value={sync.settings.hour}
         onChange={(event) => void popup.saveSettings({ hour: Number(event.currentTarget.value) })}
       >
@@ -21,6 +24,7 @@ export function HourPicker({ sync }: { sync: SyncState }) {
           </option>
         ))}
       </select>
+      <LockedNote sync={sync} names={["hour"]} id="hour-locked" />
     </label>
   );
 }

@@ -1,5 +1,6 @@
 import type { SyncState } from "../../messages";
 import { usePopup } from "../../popup/context";
+import { isLocked, LockedNote } from "../../screens/locked-note";
 import { numberText, text } from "../../screens/text";
 
 const SHARES = [0.5, 1, 2, 5, 10, 20, 50];
@@ -14,6 +15,8 @@ export function SharePicker({ sync }: { sync: SyncState }) {
       {text("shareLabel")}
       <select
         data-part="api-share"
+        aria-describedby="api-share-locked"
+        disabled={isLocked(sync, "apiShare")}
         value={apiShare}
         onChange={(event) => void popup.saveSettings({ apiShare: Number(event.currentTarget.value) })}
       >
@@ -23,6 +26,7 @@ export function SharePicker({ sync }: { sync: SyncState }) {
           </option>
         ))}
       </select>
+      <LockedNote sync={sync} names={["apiShare"]} id="api-share-locked" />
     </label>
   );
 }
