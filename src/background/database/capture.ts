@@ -1,6 +1,9 @@
-import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import type { AttentionCause, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
 import { objectOfId } from "../../salesforce-id";
 import type { Database, Writing } from "./database";
+
+/** What waits for a person's word, and not for something to be mended. */
+const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "changedSinceResubscribe"]);
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
 
@@ -58,6 +61,9 @@ async function take(
 ): Promise<Unsubscribe> {
   const list = writing.objectStore("unsubscribes");
   const before = await list.get(captured.key);
+  // Whoever opts out has decided what was to be decided about an untick or a resubscribe.
+  const attention = await writing.objectStore("attention").index("key").getAll(captured.key);
+  const decided = attention.filter(({ cause }) => DECISIONS.has(cause));
   const entry =
     before?.status === "optedOut" && before.origin === "own" ? keepOlder(before, captured) : captured;
   await Promise.all([
@@ -71,7 +77,8 @@ async function take(
       reason: captured.reason,
       note: captured.note,
     }),
-    writing.objectStore("outbox").put(push(captured.key, "optOut", captured.since)),
+    writing.objectStore("outbox").put(pushOf(captured.key, "optOut", captured.since)),
+    ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
   ]);
   return entry;
 }
@@ -120,7 +127,7 @@ export async function captureResubscribe(
   await Promise.all([
     list.put(entry),
     writing.objectStore("history").add({ what: "resubscribed", at, key, by, reason }),
-    writing.objectStore("outbox").put(push(key, "resubscribe", at)),
+    writing.objectStore("outbox").put(pushOf(key, "resubscribe", at)),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,
@@ -146,14 +153,16 @@ export async function moveToAddress(database: Database, key: SubjectKey, address
   if (!entry || !pushed) return;
   const now: Unsubscribe = { ...entry, key: moved, subject: { kind: "address", address } };
   const optedOut = other?.status === "optedOut" ? other : null;
-  // Whoever resubscribed the record did not speak of everyone else with the address it was given.
-  const stays = optedOut !== null && entry.status !== "optedOut";
+  // Whoever resubscribed the record did not speak of everyone else with the address it was given; and who resubscribed
+  // the address later than the record was opted out, spoke of that record, too.
+  const later = other?.status === "resubscribed" && (other.resubscribe?.at ?? 0) > entry.since ? other : null;
+  const stays = entry.status === "optedOut" ? later : optedOut;
   const kept = optedOut?.origin === "own" ? keepOlder(optedOut, now) : now;
   const attention = await writing.objectStore("attention").index("key").getAllKeys(key);
   await Promise.all([
-    list.put(stays ? optedOut : kept),
+    list.put(stays ?? kept),
     list.delete(key),
-    outbox.put(stays ? (waiting ?? push(moved, "optOut", pushed.since)) : { ...pushed, key: moved }),
+    outbox.put(stays ? (waiting ?? pushOf(moved, actOf(stays), pushed.since)) : { ...pushed, key: moved }),
     outbox.delete(key),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,
@@ -190,16 +199,20 @@ async function putBack(
     writing.objectStore("attention").index("key").getAll(key),
   ]);
   if (!entry || entry.status === "ended") return;
-  const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
+  const act = actOf(entry);
   const decided = attention.filter(({ cause }) => cause === "unticked");
   await Promise.all([
-    writing.objectStore("outbox").put({ ...push(key, act, now), sent: before?.sent ?? [] }),
+    writing.objectStore("outbox").put({ ...pushOf(key, act, now), sent: before?.sent ?? [] }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
   ]);
 }
 
-/** Due at once, by whatever clock. */
-function push(key: SubjectKey, act: "optOut" | "resubscribe", since: Milliseconds) {
+function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {
+  return status === "resubscribed" ? "resubscribe" : "optOut";
+}
+
+/** A push that nothing was tried of yet. Due at once, by whatever clock. */
+export function pushOf(key: SubjectKey, act: "optOut" | "resubscribe", since: Milliseconds) {
   return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [] };
 }
 

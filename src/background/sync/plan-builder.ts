@@ -90,9 +90,7 @@ export class PlanBuilder {
   carryOver(from: Unsubscribe, now: Observation, at: Milliseconds, field: string): void {
     const key = keyOfRecord(now);
     if (key === from.key || this.learned.get(key)?.entry.origin === "own") return;
-    const { origin, source, reason, note } = from;
-    const entry = { ...learnedEntry(key, now, at), origin, source, reason, note };
-    this.learned.set(key, { entry, recordId: now.recordId, field });
+    this.learned.set(key, { entry: carriedEntry(from, now, at), recordId: now.recordId, field });
   }
 
   end(key: SubjectKey, recordId: string, field: string): void {
@@ -153,6 +151,12 @@ function draftOf(now: Observation, known: KnownRecord | null): Draft {
 
 function sorted<T>(named: ReadonlyMap<string, T>): T[] {
   return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, decision]) => decision);
+}
+
+/** The opt-out of a record, under the address of what it became. Not confirmed: others may have that address, too. */
+export function carriedEntry(from: Unsubscribe, now: Observation, at: Milliseconds): Unsubscribe {
+  const { origin, source, reason, note } = from;
+  return { ...learnedEntry(keyOfRecord(now), now, at), origin, source, reason, note, confirmedAt: null };
 }
 
 function learnedEntry(key: SubjectKey, now: Observation, at: Milliseconds): Unsubscribe {

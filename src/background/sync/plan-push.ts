@@ -35,10 +35,10 @@ export function planPush(
     const wrong = fields.filter((field) => record.optedOut[field] === resubscribed);
     if (wrong.length === 0) {
       const hidden = fields.filter((field) => !(field in record.optedOut));
-      if (hidden.length > 0 && !resubscribed) attention.push(ask(entry, record, "fieldHidden"));
+      if (hidden.length > 0 && !resubscribed) attention.push(askAbout(entry, record, "fieldHidden"));
       else agreed.push(record);
     } else if (resubscribed && record.lastModified >= resubscribedAt(entry, now)) {
-      attention.push(ask(entry, record, "changedSinceResubscribe"));
+      attention.push(askAbout(entry, record, "changedSinceResubscribe"));
     } else {
       changes.push({
         key: entry.key,
@@ -52,7 +52,7 @@ export function planPush(
         unmodifiedSince: resubscribed ? record.lastModified : null,
       });
       if (!resubscribed && fields.some((field) => !(field in record.optedOut))) {
-        attention.push(ask(entry, record, "fieldHidden"));
+        attention.push(askAbout(entry, record, "fieldHidden"));
       }
     }
   }
@@ -79,7 +79,8 @@ function isFor(key: SubjectKey, record: Observation): boolean {
   return keyOfRecord(record) === key || key === `record:${record.recordId}`;
 }
 
-function ask(entry: Unsubscribe, record: Observation, cause: Attention["cause"]): Attention {
+/** What is wrong with one record of an entry. */
+export function askAbout(entry: Unsubscribe, record: Observation, cause: Attention["cause"]): Attention {
   return {
     id: `${entry.key}|${record.recordId}|${cause}`,
     key: entry.key,

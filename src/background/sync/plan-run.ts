@@ -1,5 +1,6 @@
 import type { KnownRecord, Observation, Plan, SubjectKey, Unsubscribe } from "../../model";
 import { fieldsToWrite } from "../../settings";
+import { pushOf } from "../database/capture";
 import type { SyncContext } from "./context";
 import { keyOfRecord, successor } from "./follow";
 import { reconcile } from "./reconcile";
@@ -44,6 +45,8 @@ export async function planChunk(
   for (const { entry, recordId, field } of plan.learned) {
     await list.put(entry);
     const { key } = entry;
+    // Carried over from another address: those who had this one already are looked up by its push.
+    if (entry.origin === "own") await writing.objectStore("outbox").put(pushOf(key, "optOut", at));
     await history.add({ what: "learned", at, key, by, recordId, field, who: who.get(recordId) ?? null });
   }
   for (const { key, recordId, field } of plan.ended) {

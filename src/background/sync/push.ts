@@ -1,11 +1,12 @@
 import type { Attention, Change, Failure, Milliseconds, Observation, Unsubscribe } from "../../model";
 import { fieldsToRead, fieldsToWrite } from "../../settings";
 import type { StoredPush } from "../database/database";
+import { carryOver, resubscribedLater } from "./carry-over";
 import type { SyncContext } from "./context";
 import { find } from "./find";
 import { moveToAddresses } from "./move-to-address";
 import { dueBatch, isCurrent, mayPass, settleFailedPush } from "./outbox";
-import { planPush } from "./plan-push";
+import { askAbout, planPush } from "./plan-push";
 import {
   ask,
   confirmWhenDone,
@@ -32,8 +33,11 @@ export async function drainOutbox(context: SyncContext, waitingToo: boolean): Pr
   const on: Occasion = { at: context.now(), by: context.identity.username, runId: null };
   try {
     if (await moveToAddresses(context, batch)) return true;
-    const plans = await planBatch(context, await withEntries(context, batch));
-    await rememberSent(context, plans);
+    const pushes = await withEntries(context, batch);
+    const entries = pushes.map(({ entry }) => entry);
+    const found = await find(context, entries);
+    if (await carryOver(context, entries, found, on)) return true;
+    const plans = await rememberSent(context, await planBatch(context, pushes, found));
     const outcomes = await writeAndReadBack(context, oneChangeARecord(plans));
     for (const plan of plans) await settle(context, plan, outcomes, on);
   } catch (error) {
@@ -46,39 +50,63 @@ export async function drainOutbox(context: SyncContext, waitingToo: boolean): Pr
   return true;
 }
 
-interface PlannedPush {
-  readonly push: StoredPush;
-  readonly entry: Unsubscribe;
+interface PlannedPush extends Pushed {
   readonly changes: readonly Change[];
   readonly agreed: readonly Observation[];
   readonly attention: readonly Attention[];
   readonly found: readonly Observation[];
 }
 
-/** A push without its entry has nothing to say, and would be tried for ever. */
-async function withEntries(context: SyncContext, batch: readonly StoredPush[]): Promise<StoredPush[]> {
+/** A push, and the entry that it speaks for. */
+interface Pushed {
+  readonly push: StoredPush;
+  readonly entry: Unsubscribe;
+}
+
+/** A push without an entry that is in force has nothing to say, and would be tried for ever. */
+async function withEntries(context: SyncContext, batch: readonly StoredPush[]): Promise<Pushed[]> {
   const writing = context.database.transaction(["unsubscribes", "outbox"], "readwrite");
-  const kept: StoredPush[] = [];
+  const kept: Pushed[] = [];
   for (const push of batch) {
-    if (await writing.objectStore("unsubscribes").getKey(push.key)) kept.push(push);
+    const entry = await writing.objectStore("unsubscribes").get(push.key);
+    if (entry && entry.status !== "ended") kept.push({ push, entry });
     else await writing.objectStore("outbox").delete(push.key);
   }
   await writing.done;
   return kept;
 }
 
-async function planBatch(context: SyncContext, batch: readonly StoredPush[]): Promise<PlannedPush[]> {
-  const entries = await Promise.all(batch.map(({ key }) => context.database.get("unsubscribes", key)));
-  const found = await find(
-    context,
-    entries.filter((entry) => entry !== undefined),
+async function planBatch(
+  context: SyncContext,
+  pushes: readonly Pushed[],
+  found: readonly Observation[],
+): Promise<PlannedPush[]> {
+  const [write, read] = [fieldsToWrite(context.settings), fieldsToRead(context.settings)];
+  const entries = pushes.map(({ entry }) => entry);
+  const spared = await resubscribedLater(context, entries, found);
+  const plans = pushes.map(({ push, entry }) => {
+    const theirs = spared.get(entry.key);
+    const reached = theirs ? found.filter(({ recordId }) => !theirs.has(recordId)) : found;
+    return { push, entry, ...planPush(entry, reached, write, read, context.now()), found };
+  });
+  return withoutContradiction(plans);
+}
+
+/** Where an opt-out and a resubscribe reach one record in the same moment, the opt-out has it, and a person looks. */
+function withoutContradiction(plans: readonly PlannedPush[]): PlannedPush[] {
+  const optedOut = new Set(
+    plans
+      .filter(({ entry }) => entry.status === "optedOut")
+      .flatMap(({ changes, agreed }) => [...changes, ...agreed].map(({ recordId }) => recordId)),
   );
-  return batch.flatMap((push, index) => {
-    const entry = entries[index];
-    if (!entry) return [];
-    const [write, read] = [fieldsToWrite(context.settings), fieldsToRead(context.settings)];
-    const plan = planPush(entry, found, write, read, context.now());
-    return [{ push, entry, ...plan, found }];
+  return plans.map((plan) => {
+    const changes = plan.changes.filter(({ to, recordId }) => to || !optedOut.has(recordId));
+    if (changes.length === plan.changes.length) return plan;
+    const left = new Set(plan.changes.filter((it) => !changes.includes(it)).map(({ recordId }) => recordId));
+    const asked = plan.found
+      .filter(({ recordId }) => left.has(recordId))
+      .map((record) => askAbout(plan.entry, record, "changedSinceResubscribe"));
+    return { ...plan, changes, attention: [...plan.attention, ...asked] };
   });
 }
 
@@ -90,15 +118,21 @@ function oneChangeARecord(plans: readonly PlannedPush[]): Change[] {
 }
 
 /** Before the write leaves: if its answer is lost, history can still say that it was ours. */
-async function rememberSent(context: SyncContext, plans: readonly PlannedPush[]): Promise<void> {
+async function rememberSent(context: SyncContext, plans: readonly PlannedPush[]): Promise<PlannedPush[]> {
   const writing = context.database.transaction("outbox", "readwrite");
-  for (const { push, changes } of plans) {
-    if (changes.length === 0 || !(await isCurrent(writing.store, push))) continue;
+  const current: PlannedPush[] = [];
+  for (const plan of plans) {
+    const { push, changes } = plan;
+    // The rep changed their mind while their people were looked up: what they want now is pushed next.
+    if (!(await isCurrent(writing.store, push))) continue;
+    current.push(plan);
+    if (changes.length === 0) continue;
     const sent = new Map(push.sent.map((it) => [it.recordId, it]));
     for (const { recordId, from } of changes) sent.set(recordId, { recordId, from });
     await writing.store.put({ ...push, sent: [...sent.values()] });
   }
   await writing.done;
+  return current;
 }
 
 async function settle(

@@ -333,6 +333,19 @@ describe("a resubscribe", () => {
     expect((await rep.state(captured)).unsubscribe?.status).toBe("resubscribed");
   });
 
+  it("by address is not undone by an older capture of a record that was not pushed yet", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const address = await rep.optOut("liam.obrien@kestrel.example");
+    await rep.optOut(world.cast.liamLead, "wait");
+    await world.clock.advance(MINUTE);
+    await rep.resubscribe(address);
+    expect((await rep.state(address)).unsubscribe?.status).toBe("resubscribed");
+    for (const id of [world.cast.liamLead, world.cast.liamContact])
+      expect(world.org.value(id, FIELD)).toBe(false);
+    expect((await rep.state(address)).fate).toBe("confirmed");
+  });
+
   it("dated by a clock that was ahead undoes no newer opt-out", async () => {
     const world = acme();
     const rep = await Rep.at(world);
@@ -363,5 +376,8 @@ describe("a resubscribe", () => {
     expect(world.org.value(world.cast.liamLead, FIELD)).toBe(true);
     expect(world.org.value(world.cast.liamContact, FIELD)).toBe(false);
     expect((await rep.state(key)).attention.map(({ cause }) => cause)).toEqual(["changedSinceResubscribe"]);
+    await rep.optOut("liam.obrien@kestrel.example");
+    expect((await rep.state(key)).fate).toBe("confirmed");
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
   });
 });

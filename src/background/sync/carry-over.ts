@@ -1,0 +1,95 @@
+import type { Observation, SubjectKey, Unsubscribe } from "../../model";
+import { pushOf } from "../database/capture";
+import type { SyncContext } from "./context";
+import { keyOfRecord } from "./follow";
+import { carriedEntry } from "./plan-builder";
+import { recordsOf } from "./plan-push";
+import type { Occasion } from "./settle";
+
+/** An opt-out, and what one of its records became under another address. */
+interface Reach {
+  readonly from: Unsubscribe;
+  readonly record: Observation;
+  /** The list's key of that other address. */
+  readonly key: SubjectKey;
+}
+
+const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
+
+/**
+ * An opt-out reaches what its records were converted or merged into. What has an entry of its own that ended, or was
+ * resubscribed earlier, is opted out by that: its entry says so, and is pushed to all records of its address. A push of
+ * the older resubscribe is dropped.
+ *
+ * @param entries those about to be pushed
+ * @param found their records, and what gone ones became
+ * @returns whether any entry was opted out by this; then whatever was planned for it holds no more
+ */
+export async function carryOver(
+  { database }: SyncContext,
+  entries: readonly Unsubscribe[],
+  found: readonly Observation[],
+  on: Occasion,
+): Promise<boolean> {
+  const reaches = reachesOf(entries, found);
+  if (reaches.length === 0) return false;
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const list = writing.objectStore("unsubscribes");
+  let carried = false;
+  for (const { from, record, key } of reaches) {
+    const [own, still] = await Promise.all([list.get(key), list.get(from.key)]);
+    if (!own || own.status === "optedOut" || isLater(own, from) || still?.status !== "optedOut") continue;
+    const [attention, planned] = await Promise.all([
+      writing.objectStore("attention").index("key").getAllKeys(key),
+      writing.objectStore("planned").index("entry").getAllKeys(key),
+    ]);
+    const field = Object.keys(record.optedOut)[0] ?? "";
+    const who = record.lastModifiedBy;
+    await Promise.all([
+      list.put({ ...carriedEntry(from, record, on.at), name: own.name ?? record.name }),
+      writing.objectStore("outbox").put(pushOf(key, "optOut", on.at)),
+      writing
+        .objectStore("history")
+        .add({ what: "learned", at: on.at, key, by: on.by, recordId: record.recordId, field, who }),
+      ...attention.map((id) => writing.objectStore("attention").delete(id)),
+      ...planned.map((id) => writing.objectStore("planned").delete(id)),
+    ]);
+    carried = true;
+  }
+  await writing.done;
+  return carried;
+}
+
+/**
+ * The records that each entry may not touch though it would reach them: what they became has an entry of its own that
+ * was resubscribed later, and that explicit act is the last word.
+ */
+export async function resubscribedLater(
+  { database }: SyncContext,
+  entries: readonly Unsubscribe[],
+  found: readonly Observation[],
+): Promise<ReadonlyMap<SubjectKey, ReadonlySet<string>>> {
+  const spared = new Map<SubjectKey, Set<string>>();
+  for (const { from, record, key } of reachesOf(entries, found)) {
+    const own = await database.get("unsubscribes", key);
+    if (own && isLater(own, from))
+      spared.set(from.key, (spared.get(from.key) ?? new Set()).add(record.recordId));
+  }
+  return spared;
+}
+
+function reachesOf(entries: readonly Unsubscribe[], found: readonly Observation[]): Reach[] {
+  // Without a record that is gone, nothing leads from one address to another.
+  if (!found.some(({ gone }) => gone !== null)) return [];
+  return entries
+    .filter(({ status }) => status === "optedOut")
+    .flatMap((from) =>
+      recordsOf(from.key, found, true)
+        .map((record) => ({ from, record, key: keyOfRecord(record) }))
+        .filter(({ record, key }) => key !== from.key && from.key !== `record:${record.recordId}`),
+    );
+}
+
+function isLater(own: Unsubscribe, { since }: Unsubscribe): boolean {
+  return own.status === "resubscribed" && (own.resubscribe?.at ?? 0) > since;
+}

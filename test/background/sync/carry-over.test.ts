@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { acme, DAY, MINUTE, Rep } from "./rep";
+
+const FIELD = "HasOptedOutOfEmail";
+const TANAKA = "address:tanaka@aoyama.example";
+const IVAN = "ivan.petrov@verdant.example";
+
+/** Tanaka is opted out; then Ivan's Lead is converted into Tanaka's Contact. */
+async function convertedIntoTanaka() {
+  const world = acme();
+  const rep = await Rep.at(world);
+  await rep.sync();
+  await rep.optOut("tanaka@aoyama.example");
+  await world.clock.advance(DAY);
+  world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka });
+  await world.clock.advance(MINUTE);
+  return { world, rep };
+}
+
+describe("an opt-out by the address of a Lead that was converted", () => {
+  it("outweighs an older resubscribe of the Contact that waits to be pushed", async () => {
+    const { world, rep } = await convertedIntoTanaka();
+    world.org.addTrouble({ when: () => true, times: 1, what: "resetBefore" });
+    await rep.resubscribe(TANAKA);
+    await world.clock.advance(5 * MINUTE);
+    await rep.optOut(IVAN);
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
+    expect(
+      world.org.log.changes.filter(({ id, new: value }) => id === world.cast.tanaka && value === false),
+    ).toEqual([]);
+    const { unsubscribe, fate } = await rep.state(TANAKA);
+    expect(unsubscribe).toMatchObject({ status: "optedOut", origin: "own", resubscribe: null });
+    expect(fate).toBe("confirmed");
+    const history = await rep.database.getAllFromIndex("history", "key", TANAKA);
+    expect(history.map(({ what }) => what)).toContain("learned");
+  });
+
+  it("carries an older resubscribe over that was pushed long ago, to all of the Contact's address", async () => {
+    const { world, rep } = await convertedIntoTanaka();
+    const other = world.org.create("Lead", { LastName: "T", Company: "C", Email: "Tanaka@aoyama.example" });
+    await rep.resubscribe(TANAKA);
+    expect(world.org.value(world.cast.tanaka, FIELD)).toBe(false);
+    await world.clock.advance(60 * MINUTE);
+    await rep.optOut(IVAN);
+    for (const id of [world.cast.tanaka, other, world.cast.ivanTwo])
+      expect(world.org.value(id, FIELD)).toBe(true);
+    expect((await rep.state(TANAKA)).fate).toBe("confirmed");
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
+  });
+
+  it("gives way to a newer resubscribe of the Contact", async () => {
+    const { world, rep } = await convertedIntoTanaka();
+    await rep.optOut(IVAN, "wait");
+    await world.clock.advance(5 * MINUTE);
+    await rep.resubscribe(TANAKA);
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    expect(world.org.value(world.cast.tanaka, FIELD)).toBe(false);
+    expect(world.org.value(world.cast.ivanTwo, FIELD)).toBe(true);
+    expect((await rep.state(`address:${IVAN}`)).fate).toBe("confirmed");
+    expect((await rep.state(TANAKA)).unsubscribe?.status).toBe("resubscribed");
+    for (let night = 0; night < 2; night++) {
+      await world.clock.advance(DAY);
+      await rep.sync();
+    }
+    expect(world.org.value(world.cast.tanaka, FIELD)).toBe(false);
+  });
+});
+
+describe("a Lead opted out here that a colleague converts into a Contact of another address", () => {
+  it("opts out everyone who has the Contact's address", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.weeklyChecks = false;
+    await rep.sync();
+    const other = world.org.create("Lead", { LastName: "T", Company: "C", Email: "tanaka@aoyama.example" });
+    await rep.optOut(IVAN);
+    await world.clock.advance(DAY);
+    await rep.sync();
+    world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka });
+    for (let night = 0; night < 2; night++) {
+      await world.clock.advance(DAY);
+      await rep.sync();
+    }
+    for (const id of [world.cast.tanaka, other]) expect(world.org.value(id, FIELD)).toBe(true);
+    expect(await rep.state(TANAKA)).toMatchObject({ fate: "confirmed", unsubscribe: { origin: "own" } });
+  });
+});
