@@ -4,7 +4,7 @@ import { nextPush } from "./database/list";
 import { readIdentities } from "./identities";
 import { nextDue, spreadOf } from "./schedule";
 import { loadSettings } from "./stored-settings";
-import { openedRun } from "./sync/run";
+import { openedRun } from "./sync/open-run";
 import type { World } from "./world";
 
 /** `nightly`: a sync is due. `outbox`: a push, or a run that paused, is tried again. `continue`: a worker was killed at work. */

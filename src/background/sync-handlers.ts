@@ -7,8 +7,8 @@ import type { Reach } from "./reach";
 import { identityAt } from "./session";
 import { loadSettings, storeSettings } from "./stored-settings";
 import { fieldsChanged } from "./sync/change-settings";
+import { openRun, releaseHeld } from "./sync/open-run";
 import { previewSync } from "./sync/preview";
-import { latestRun, openRun } from "./sync/run";
 import { readSyncState } from "./sync-state";
 import { wantedByTab } from "./tab";
 import type { World } from "./world";
@@ -56,18 +56,7 @@ export function createSyncHandlers(world: World, reach: Reach): SyncHandlers {
     releaseHeld: async ({ identity, runId }) => {
       const met = await metBefore(identity);
       const database = await world.list(identity);
-      const run = await latestRun({ database });
-      if (run?.id === runId && run.outcome === "held") {
-        await database.put("runs", {
-          ...run,
-          released: true,
-          phase: "push",
-          outcome: "running",
-          held: null,
-          endedAt: null,
-        });
-        void goOn(met, identity);
-      }
+      if (await releaseHeld(database, runId)) void goOn(met, identity);
       return readSyncState(database, met, world.clock());
     },
 

@@ -8,7 +8,7 @@ import { withoutCheckpoint } from "./database/run-history";
 import type { Met } from "./identities";
 import { isDue, nextDue, spreadOf } from "./schedule";
 import { loadPolicy, loadSettings } from "./stored-settings";
-import { latestRun } from "./sync/run";
+import { latestRun } from "./sync/open-run";
 
 /** How one user's sync stands, for the screens. No API call. */
 export async function readSyncState(database: Database, met: Met, now: number): Promise<SyncState> {

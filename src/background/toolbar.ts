@@ -4,7 +4,7 @@ import { type Badge, badgeFor, type Standing } from "./badge";
 import { readIdentities } from "./identities";
 import { isDue, spreadOf } from "./schedule";
 import { loadSettings } from "./stored-settings";
-import { latestRun } from "./sync/run";
+import { latestRun } from "./sync/open-run";
 import type { World } from "./world";
 
 const LOOKS: Record<Badge["tone"], { readonly color: string; readonly title: string }> = {

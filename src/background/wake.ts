@@ -1,4 +1,5 @@
 import type { Failure, IdentityKey } from "../model";
+import { fieldsToWrite } from "../settings";
 import { scheduleAlarms, stillWorking } from "./alarms";
 import type { Database } from "./database/database";
 import { nextPush } from "./database/list";
@@ -9,8 +10,9 @@ import { isDue, spreadOf } from "./schedule";
 import { findSessionOf, forgetSession, type LiveSession } from "./session";
 import { loadSettings } from "./stored-settings";
 import { isDueAt } from "./sync/backoff";
+import { isFor, latestRun, openedRun, openRun } from "./sync/open-run";
 import { postponeAll } from "./sync/outbox";
-import { latestRun, mayGoOn, openedRun, openRun } from "./sync/run";
+import { mayGoOn } from "./sync/run";
 import { work } from "./sync/work";
 import { showStanding } from "./toolbar";
 import type { World } from "./world";
@@ -62,12 +64,15 @@ async function whatToDo(world: World, database: Database, met: Met, key: Identit
   const settings = await loadSettings(key);
   const push = await nextPush(database);
   const run = await latestRun({ database });
-  const open = run?.endedAt === null;
+  const unfinished = run?.endedAt === null;
+  // Its fields were changed, perhaps in another browser of this user: a new one takes its place.
+  const outdated = unfinished && !isFor(run, fieldsToWrite(settings));
+  const open = unfinished && !outdated;
   const due = { hour: settings.hour, minute: spreadOf(key) };
   return {
     push: push !== null && (sessionIsNew || isDueAt(push, now)),
     run: open && mayGoOn(run, now, sessionIsNew),
-    start: settings.nightly && !open && isDue(now, due, run?.startedAt ?? null, met.firstSeen),
+    start: outdated || (settings.nightly && !open && isDue(now, due, run?.startedAt ?? null, met.firstSeen)),
   };
 }
 

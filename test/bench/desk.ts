@@ -11,7 +11,7 @@ import type { Fetch } from "../../src/background/salesforce/request.ts";
 import { watchSalesforceClock } from "../../src/background/salesforce-clock.ts";
 import { USUAL_BULK } from "../../src/background/sync/bulk-policy.ts";
 import type { SyncContext } from "../../src/background/sync/context.ts";
-import { latestRun, openedRun, openRun } from "../../src/background/sync/run.ts";
+import { latestRun, openedRun, openRun } from "../../src/background/sync/open-run.ts";
 import { work } from "../../src/background/sync/work.ts";
 import {
   type Identity,

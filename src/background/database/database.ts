@@ -13,6 +13,7 @@ import type {
   SubjectKey,
   Unsubscribe,
 } from "../../model";
+import type { FieldsByObject } from "../../settings";
 import type { Cursor, OrgShape } from "../salesforce/salesforce";
 
 /**
@@ -59,6 +60,8 @@ export interface PlannedChange extends Change {
 
 /** A run with its checkpoint. */
 export interface StoredRun extends Run {
+  /** What it writes to. */
+  readonly fields: FieldsByObject;
   readonly pull: PullCheckpoint;
   readonly firstSync: boolean;
   readonly fieldSwitched: boolean;
@@ -138,6 +141,8 @@ export interface State {
   fieldLabels: Readonly<Record<string, string>>;
   /** The list was last written to other fields than those chosen now: the next run looks all of it up. */
   lookUpList: boolean;
+  /** The fields of the last run that was done: those that the whole list was written to. */
+  listFields: FieldsByObject;
   ownCalls: OwnCalls;
   /** How many people Salesforce showed when everyone was last read. */
   people: number;

@@ -1,5 +1,6 @@
 import { fieldsToWrite, type Settings } from "../../settings";
 import type { Database } from "../database/database";
+import { closedByFields } from "./open-run";
 
 /**
  * The fields to be written have changed: what was planned for the old ones is dropped, a run under way is closed, and
@@ -18,20 +19,7 @@ export async function fieldsChanged(
   await writing.objectStore("state").put(true, "lookUpList");
   const newest = await writing.objectStore("runs").openCursor(null, "prev");
   if (newest && (newest.value.endedAt === null || newest.value.outcome === "held")) {
-    await newest.update({
-      ...newest.value,
-      endedAt: now,
-      outcome: "failed",
-      held: null,
-      failure: FIELDS_CHANGED,
-    });
+    await newest.update(closedByFields(newest.value, now));
   }
   await writing.done;
 }
-
-const FIELDS_CHANGED = {
-  kind: "retry",
-  code: "FIELDS_CHANGED",
-  message: "the opt-out field was changed in the settings while this sync was under way",
-  fields: [],
-} as const;

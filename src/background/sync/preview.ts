@@ -2,6 +2,7 @@ import type { Plan } from "../../model";
 import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState } from "../database/database";
 import type { SyncContext } from "./context";
+import { isListToLookUp } from "./open-run";
 import { pullPasses } from "./passes";
 import { previewPlan } from "./plan-run";
 import { beginPull, pullPage } from "./pull";
@@ -12,9 +13,14 @@ import { beginPull, pullPage } from "./pull";
  */
 export async function previewSync(context: SyncContext): Promise<Plan> {
   const watermarks = (await readState(context.database, "watermarks")) ?? {};
-  const lookUpList = (await readState(context.database, "lookUpList")) ?? false;
+  const fields = fieldsToWrite(context.settings);
+  const lookUpList = isListToLookUp(
+    fields,
+    await readState(context.database, "lookUpList"),
+    await readState(context.database, "listFields"),
+  );
   // Whoever looks on waits for no bulk job.
-  const passes = pullPasses(fieldsToWrite(context.settings), watermarks, lookUpList).map(byPages);
+  const passes = pullPasses(fields, watermarks, lookUpList).map(byPages);
   let checkpoint = beginPull(passes, false);
   while (checkpoint.passes.length > 0) ({ checkpoint } = await pullPage(context, checkpoint));
   const firstRead = passes.some((pass) => pass.kind === "changes" && pass.since === null);

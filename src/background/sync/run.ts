@@ -1,86 +1,18 @@
-import type { Failure, Held, Run } from "../../model";
+import type { Failure, Held } from "../../model";
 import { fieldsToWrite } from "../../settings";
-import { type PullPass, readState, type StoredRun, writeState } from "../database/database";
+import type { StoredRun } from "../database/database";
 import { watchAllowance } from "./allowance";
 import { backoff, isDueAt } from "./backoff";
 import { pushInBulk } from "./bulk-write";
 import type { SyncContext } from "./context";
 import { explainUnticked } from "./explain";
-import { isCheckDue } from "./full-check";
 import { hold } from "./hold";
-import { movedWatermarks, pullPasses } from "./passes";
+import { isFor, openedRun } from "./open-run";
+import { movedWatermarks } from "./passes";
 import { planChunk } from "./plan-run";
-import { beginPull, pullPage } from "./pull";
+import { pullPage } from "./pull";
 import { thrownFailure, writeAndReadBack } from "./write";
 import { settleWrites, takePlanned } from "./write-planned";
-
-/**
- * Opens a run, unless one is open already: then that one goes on.
- *
- * @param fullCheck asked for by hand: all is read again, by this run, or by the next one if this is open already
- */
-export async function openRun(
-  context: SyncContext,
-  trigger: Run["trigger"],
-  { fullCheck = false }: { fullCheck?: boolean } = {},
-): Promise<StoredRun> {
-  const { database, settings } = context;
-  if (fullCheck) await writeState(database, "fullCheckWanted", true);
-  const open = await openedRun(context);
-  if (open) return open;
-  const watermarks = (await readState(database, "watermarks")) ?? {};
-  const lookUpList = (await readState(database, "lookUpList")) ?? false;
-  const passes = pullPasses(fieldsToWrite(settings), watermarks, lookUpList);
-  const readsAll = passes.some((pass) => pass.kind === "changes" && pass.since === null);
-  const check = readsAll ? null : await checkFor(context, trigger, lookUpList);
-  const firstSync = Object.keys(watermarks).length === 0;
-  const run: StoredRun = {
-    id: ((await latestRun(context))?.id ?? 0) + 1,
-    trigger,
-    startedAt: context.clock(),
-    phase: "pull",
-    endedAt: null,
-    outcome: "running",
-    held: null,
-    failure: null,
-    figures: { read: 0, learned: 0, ended: 0, planned: 0, written: 0, refused: 0 },
-    pull: beginPull(check ? [...passes, check] : passes, readsAll),
-    firstSync,
-    fieldSwitched: !firstSync && readsAll,
-    released: false,
-    writeJob: null,
-    bulkRefused: false,
-    attempts: 0,
-    nextAttempt: 0,
-  };
-  await database.put("runs", run);
-  context.changed();
-  return run;
-}
-
-/** A full check is done when asked for by hand, and once a week by night; not beside a look at the whole list. */
-async function checkFor(
-  { database, clock }: SyncContext,
-  trigger: Run["trigger"],
-  lookUpList: boolean,
-): Promise<PullPass | null> {
-  if (await readState(database, "fullCheckWanted")) return { kind: "check", byHand: true };
-  if (trigger !== "nightly" || lookUpList) return null;
-  const due = isCheckDue(await readState(database, "lastFullCheck"), clock());
-  return due ? { kind: "check", byHand: false } : null;
-}
-
-/** The newest run, open or closed; null before the first. */
-export async function latestRun({ database }: Pick<SyncContext, "database">): Promise<StoredRun | null> {
-  const cursor = await database.transaction("runs").store.openCursor(null, "prev");
-  return cursor?.value ?? null;
-}
-
-/** The run that is under way or paused; null when none is. */
-export async function openedRun(context: Pick<SyncContext, "database">): Promise<StoredRun | null> {
-  const run = await latestRun(context);
-  return run?.endedAt === null ? run : null;
-}
 
 /**
  * Takes the open run one step further: a page, a chunk, up to 2,000 writes. Each step stores its checkpoint with its
@@ -91,7 +23,10 @@ export async function openedRun(context: Pick<SyncContext, "database">): Promise
  */
 export async function advanceRun(context: SyncContext, sessionIsNew: boolean): Promise<boolean> {
   const run = await openedRun(context);
-  if (!run || !mayGoOn(run, context.clock(), sessionIsNew)) return false;
+  if (!run) return false;
+  // Other fields were chosen while this worker was at it: the next wake-up knows them.
+  if (!isFor(run, fieldsToWrite(context.settings))) return false;
+  if (!mayGoOn(run, context.clock(), sessionIsNew)) return false;
   try {
     watchAllowance(
       context.salesforce.usage,
@@ -216,6 +151,7 @@ async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> 
     );
   }
   await state.put(false, "lookUpList");
+  await state.put(run.fields, "listFields");
   if (run.pull.complete) {
     await state.put(context.clock(), "lastFullCheck");
     await state.put(false, "fullCheckWanted");

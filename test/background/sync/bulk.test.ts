@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
-import { latestRun } from "../../../src/background/sync/run";
+import { latestRun } from "../../../src/background/sync/open-run";
 import { normaliseAddress } from "../../../src/email-address";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 

@@ -13,7 +13,7 @@ import { watchSalesforceClock } from "../../../src/background/salesforce-clock";
 import { countCalls } from "../../../src/background/sync/allowance";
 import { type BulkPolicy, USUAL_BULK } from "../../../src/background/sync/bulk-policy";
 import type { SyncContext } from "../../../src/background/sync/context";
-import { latestRun, openedRun, openRun } from "../../../src/background/sync/run";
+import { latestRun, openedRun, openRun, releaseHeld } from "../../../src/background/sync/open-run";
 import { work } from "../../../src/background/sync/work";
 import { normaliseAddress } from "../../../src/email-address";
 import {
@@ -223,18 +223,7 @@ export class Rep {
     await openRun(context, trigger, { fullCheck });
     await this.workOn(context);
     const run = await latestRun(context);
-    if (release && run?.outcome === "held") {
-      const { database } = this;
-      await database.put("runs", {
-        ...run,
-        released: true,
-        phase: "push",
-        outcome: "running",
-        held: null,
-        endedAt: null,
-      });
-      await this.workOn(context);
-    }
+    if (release && run && (await releaseHeld(this.database, run.id))) await this.workOn(context);
     await context.keep();
     return context.salesforce.calls;
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readListed, readListPage } from "../../../src/background/database/listed";
 import { fieldsChanged } from "../../../src/background/sync/change-settings";
+import { latestRun, openRun } from "../../../src/background/sync/open-run";
 import { postponeAll } from "../../../src/background/sync/outbox";
-import { latestRun, openRun } from "../../../src/background/sync/run";
 import type { Settings } from "../../../src/settings";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 

@@ -1,0 +1,136 @@
+import type { Run } from "../../model";
+import { type FieldsByObject, fieldsToWrite } from "../../settings";
+import type { Database, PullPass, State, StoredRun } from "../database/database";
+import type { SyncContext } from "./context";
+import { isCheckDue } from "./full-check";
+import { pullPasses } from "./passes";
+import { beginPull } from "./pull";
+
+/**
+ * Opens a run, unless one is open already: then that one goes on. In one transaction, so that of two who ask at once
+ * the second finds the first one's run, and no change of the settings falls between the look and the run.
+ *
+ * @param fullCheck asked for by hand: all is read again, by this run, or by the next one if this is open already
+ */
+export async function openRun(
+  { database, settings, clock, changed }: Pick<SyncContext, "database" | "settings" | "clock" | "changed">,
+  trigger: Run["trigger"],
+  { fullCheck = false }: { fullCheck?: boolean } = {},
+): Promise<StoredRun> {
+  const writing = database.transaction(["runs", "state", "observed", "planned"], "readwrite");
+  const runs = writing.objectStore("runs");
+  const state = writing.objectStore("state");
+  const read = async <K extends keyof State>(name: K) => (await state.get(name)) as State[K] | undefined;
+
+  if (fullCheck) await state.put(true, "fullCheckWanted");
+  const newest = (await runs.openCursor(null, "prev"))?.value;
+  const fields = fieldsToWrite(settings);
+  if (newest?.endedAt === null && isFor(newest, fields)) {
+    await writing.done;
+    return newest;
+  }
+  if (newest?.endedAt === null) {
+    await runs.put(closedByFields(newest, clock()));
+    await writing.objectStore("observed").clear();
+    await writing.objectStore("planned").clear();
+  }
+
+  const watermarks = (await read("watermarks")) ?? {};
+  const lookUpList = isListToLookUp(fields, await read("lookUpList"), await read("listFields"));
+  const passes = pullPasses(fields, watermarks, lookUpList);
+  const readsAll = passes.some((pass) => pass.kind === "changes" && pass.since === null);
+  // A full check is done when asked for by hand, and once a week by night; not beside a look at the whole list.
+  const wanted = (await read("fullCheckWanted")) === true;
+  const due = trigger === "nightly" && !lookUpList && isCheckDue(await read("lastFullCheck"), clock());
+  const check: PullPass | null = !readsAll && (wanted || due) ? { kind: "check", byHand: wanted } : null;
+  const firstSync = Object.keys(watermarks).length === 0;
+  const run: StoredRun = {
+    id: (newest?.id ?? 0) + 1,
+    trigger,
+    startedAt: clock(),
+    phase: "pull",
+    endedAt: null,
+    outcome: "running",
+    held: null,
+    failure: null,
+    figures: { read: 0, learned: 0, ended: 0, planned: 0, written: 0, refused: 0 },
+    pull: beginPull(check ? [...passes, check] : passes, readsAll),
+    fields,
+    firstSync,
+    fieldSwitched: !firstSync && readsAll,
+    released: false,
+    writeJob: null,
+    bulkRefused: false,
+    attempts: 0,
+    nextAttempt: 0,
+  };
+  await runs.put(run);
+  await writing.done;
+  changed();
+  return run;
+}
+
+/** Whether the list was last written to other fields than these, so that all of it must be looked up. */
+export function isListToLookUp(
+  fields: FieldsByObject,
+  lookUpList: boolean | undefined,
+  listFields: FieldsByObject | undefined,
+): boolean {
+  return lookUpList === true || (listFields !== undefined && !areSame(listFields, fields));
+}
+
+/** Whether a run writes to these fields. They may have been changed in another browser of this user, which tells nobody. */
+export function isFor(run: Pick<StoredRun, "fields">, fields: FieldsByObject): boolean {
+  return areSame(run.fields, fields);
+}
+
+function areSame(some: FieldsByObject, others: FieldsByObject): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
+}
+
+/** A run whose fields were changed under it: what it planned is for fields that nobody wants any more. */
+export function closedByFields(run: StoredRun, now: number): StoredRun {
+  return { ...run, endedAt: now, outcome: "failed", held: null, failure: FIELDS_CHANGED };
+}
+
+const FIELDS_CHANGED = {
+  kind: "retry",
+  code: "FIELDS_CHANGED",
+  message: "the opt-out field was changed in the settings while this sync was under way",
+  fields: [],
+} as const;
+
+/**
+ * Lets a held plan go on: a person has looked at it. Does nothing when it is not held, or no longer the newest run.
+ *
+ * @returns whether it goes on
+ */
+export async function releaseHeld(database: Database, runId: number): Promise<boolean> {
+  const writing = database.transaction("runs", "readwrite");
+  const newest = await writing.store.openCursor(null, "prev");
+  const run = newest?.value;
+  const mayGo = run?.id === runId && run.outcome === "held";
+  if (mayGo)
+    await newest?.update({
+      ...run,
+      released: true,
+      phase: "push",
+      outcome: "running",
+      held: null,
+      endedAt: null,
+    });
+  await writing.done;
+  return mayGo;
+}
+
+/** The newest run, open or closed; null before the first. */
+export async function latestRun({ database }: Pick<SyncContext, "database">): Promise<StoredRun | null> {
+  const cursor = await database.transaction("runs").store.openCursor(null, "prev");
+  return cursor?.value ?? null;
+}
+
+/** The run that is under way or paused; null when none is. */
+export async function openedRun(context: Pick<SyncContext, "database">): Promise<StoredRun | null> {
+  const run = await latestRun(context);
+  return run?.endedAt === null ? run : null;
+}
