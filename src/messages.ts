@@ -3,6 +3,7 @@
  * answers; pages of the extension may call all of it, a content script only what `CONTENT_SCRIPT_MAY` lists.
  */
 import * as v from "valibot";
+import { type AccessProtocol, accessRequests } from "./access-messages";
 import type { PolicyNotice } from "./admin-policy";
 import { type DashboardProtocol, dashboardRequests } from "./dashboard-messages";
 import type {
@@ -98,7 +99,7 @@ export type Answer<T> =
 
 // ---- the functions ------------------------------------------------------------------------------------------------
 
-export interface Protocol extends DashboardProtocol {
+export interface Protocol extends DashboardProtocol, AccessProtocol {
   /** The person of a tab, from the list alone: no API call. */
   personInFront(request: { tabId: number }): PersonInFront;
   /** Asks Salesforce for the record in front and the other records with its address. Finds out who is logged in. */
@@ -113,6 +114,8 @@ export interface Protocol extends DashboardProtocol {
   /** Stores the opt-out, then pushes it. Answers once it is stored. */
   optOut(request: {
     tabId: number;
+    /** Whose list the screen shows; refused when another user has logged in since. */
+    identity?: IdentityKey | null | undefined;
     recordId: string | null;
     address: string | null;
     name: string | null;
@@ -176,6 +179,7 @@ const requests = {
   search: v.object({ tabId, text: text(200) }),
   optOut: v.object({
     tabId,
+    identity: v.optional(v.nullable(identity)),
     recordId: v.nullable(salesforceId),
     address,
     name: v.nullable(text(300)),
@@ -199,6 +203,7 @@ const requests = {
   pill: v.object({ address }),
   pageOpened: v.record(v.string(), v.never()),
   ...dashboardRequests,
+  ...accessRequests,
 } satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };
 
 /** A call as it crosses contexts. */

@@ -5,6 +5,7 @@ import { readIdentities } from "./identities";
 import { nextDue, spreadOf } from "./schedule";
 import { loadSettings } from "./stored-settings";
 import { openedRun } from "./sync/open-run";
+import { awaitsIdentity } from "./unassigned";
 import type { World } from "./world";
 
 /** `nightly`: a sync is due. `outbox`: a push, or a run that paused, is tried again. `continue`: a worker was killed at work. */
@@ -12,6 +13,9 @@ export type AlarmName = "nightly" | "outbox" | "continue";
 
 /** Chrome wakes an extension for an alarm at most twice a minute. */
 const SOONEST: Milliseconds = 30_000;
+
+/** A capture waits for Salesforce to say who took it. */
+const ASKED_WHO_AGAIN: Milliseconds = 5 * 60_000;
 
 /** Sets the alarms to the next moments at which anyone met here has something to do. */
 export async function scheduleAlarms(world: World): Promise<void> {
@@ -29,6 +33,7 @@ export async function scheduleAlarms(world: World): Promise<void> {
     const run = await openedRun({ database });
     if (run) pushes.push(run.nextAttempt);
   }
+  if (await awaitsIdentity()) pushes.push(now + ASKED_WHO_AGAIN);
   await setAlarm("nightly", nights, now);
   await setAlarm("outbox", pushes, now);
   await browser.alarms.clear("continue" satisfies AlarmName);

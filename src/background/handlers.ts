@@ -1,12 +1,14 @@
 import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
 import type { Handlers, PersonInFront } from "../messages";
-import { type IdentityKey, identityKey, subjectKey, type Unsubscribe } from "../model";
+import { type IdentityKey, identityKey, type SubjectKey } from "../model";
 import { readPageAddress } from "../salesforce-page";
-import { subjectOf } from "./capture-subject";
+import { scheduleAlarms } from "./alarms";
+import { type Captured, entryOfCapture } from "./capture-subject";
 import { captureOptOut, captureResubscribe, pushAgain } from "./database/capture";
 import { readState } from "./database/database";
 import { findEntry, readHistory, readListState } from "./database/list";
+import type { Met } from "./identities";
 import { createIdentityHandlers } from "./identity-handlers";
 import { createListHandlers } from "./list-handlers";
 import { failed, lookAt } from "./look";
@@ -16,13 +18,14 @@ import { identityAt } from "./session";
 import { allFields } from "./sync/write";
 import { createSyncHandlers } from "./sync-handlers";
 import { hintsOfTab, pageOfTab, wantedByTab } from "./tab";
+import { unassignedAt, unassignedState } from "./unassigned";
 import { wakeAll } from "./wake";
 import type { World } from "./world";
 
 /** One short function a message. Each rejects with a `SalesforceFailure` when there is no answer. */
 export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
   const reach = createReach(world);
-  const { goOn, metBefore, whoCaptures, withIdentity, withTab } = reach;
+  const { goOn, keepUntilKnown, metBefore, whoCaptures, withIdentity, withTab } = reach;
   return {
     ...createSyncHandlers(world, reach),
     ...createIdentityHandlers(world, reach),
@@ -43,7 +46,9 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
         hint,
         page: "person",
         identity,
-        list: identity && (await listOf(identity, page.recordId, hints.address)),
+        list: identity
+          ? await listOf(identity, page.recordId, hints.address)
+          : await unassignedAt(page, page.recordId),
       };
     },
 
@@ -65,27 +70,19 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
         return { identity, records: observations };
       }),
 
-    optOut: async ({ tabId, recordId, address, name, reason, note, source }) => {
-      const met = await whoCaptures(tabId);
-      const identity = identityKey(met);
-      const subject = await subjectOf(identity, recordId, address, world.clock());
-      const entry: Unsubscribe = {
-        key: subjectKey(subject),
-        subject,
-        origin: "own",
-        status: "optedOut",
-        source,
-        since: world.clock(),
-        name,
-        reason,
-        note,
-        resubscribe: null,
-        confirmedAt: null,
-      };
-      const database = await world.list(identity);
-      await captureOptOut(database, entry, met.username);
-      void goOn(met, identity);
-      return { key: entry.key, list: await readListState(database, entry.key) };
+    optOut: async ({ tabId, identity: shown = null, ...asked }) => {
+      const captured: Captured = { ...asked, since: world.clock() };
+      const whose = await whoCaptures(tabId, shown);
+      if ("wanted" in whose) {
+        const kept = await keepUntilKnown(whose, captured);
+        await scheduleAlarms(world);
+        if ("id" in kept) return unassignedState(kept);
+        return takenBy(kept, (await entryOfCapture(identityKey(kept), captured, world.clock())).key);
+      }
+      const identity = identityKey(whose);
+      const entry = await entryOfCapture(identity, captured, world.clock());
+      await captureOptOut(await world.list(identity), entry, whose.username);
+      return takenBy(whose, entry.key);
     },
 
     resubscribe: async ({ identity, key, reason }) => {
@@ -124,6 +121,12 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       return null;
     },
   };
+
+  async function takenBy(met: Met, key: SubjectKey) {
+    const identity = identityKey(met);
+    void goOn(met, identity);
+    return { key, list: await readListState(await world.list(identity), key) };
+  }
 
   async function listOf(identity: IdentityKey, recordId: string, hinted: string | null) {
     const database = await world.list(identity);

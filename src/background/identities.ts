@@ -27,22 +27,31 @@ export async function readIdentities(): Promise<ReadonlyMap<IdentityKey, Met>> {
 }
 
 /** Remembers that this user was logged in now. */
-export async function meet(identity: Identity, now: Milliseconds): Promise<Met> {
-  const all = await readIdentities();
-  const key = identityKey(identity);
-  const met: Met = { ...identity, firstSeen: all.get(key)?.firstSeen ?? now, lastSeen: now };
-  await browser.storage.local.set({ [STORED_AS]: Object.fromEntries([...all, [key, met]]) });
-  return met;
+export function meet({ orgId, userId, username, apiHost }: Identity, now: Milliseconds): Promise<Met> {
+  const key = identityKey({ orgId, userId });
+  return alone(async () => {
+    const all = await readIdentities();
+    const firstSeen = all.get(key)?.firstSeen ?? now;
+    const met: Met = { orgId, userId, username, apiHost, firstSeen, lastSeen: now };
+    await browser.storage.local.set({ [STORED_AS]: Object.fromEntries([...all, [key, met]]) });
+    return met;
+  });
 }
 
 /** Forgets that this user was ever met. */
-export async function forgetMet(identity: IdentityKey): Promise<void> {
-  const others = [...(await readIdentities())].filter(([key]) => key !== identity);
-  await browser.storage.local.set({ [STORED_AS]: Object.fromEntries(others) });
+export function forgetMet(identity: IdentityKey): Promise<void> {
+  return alone(async () => {
+    const others = [...(await readIdentities())].filter(([key]) => key !== identity);
+    await browser.storage.local.set({ [STORED_AS]: Object.fromEntries(others) });
+  });
 }
 
-/** Who was last logged in on a host: the best guess while no session can be asked. Null before the first. */
-export async function lastMetOn(apiHost: string): Promise<Met | null> {
-  const all = [...(await readIdentities()).values()].filter((met) => met.apiHost === apiHost);
-  return all.sort((a, b) => b.lastSeen - a.lastSeen)[0] ?? null;
+/** Was anybody ever met on this host? */
+export async function isHostMet(apiHost: string): Promise<boolean> {
+  return [...(await readIdentities()).values()].some((met) => met.apiHost === apiHost);
+}
+
+/** Two users may be met at once, and neither may be forgotten over the other. */
+function alone<T>(use: () => Promise<T>): Promise<T> {
+  return navigator.locks.request("quietlist.identities", use);
 }

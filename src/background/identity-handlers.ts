@@ -7,15 +7,19 @@ import { forgetLookedUp } from "./looked-up";
 import type { Reach } from "./reach";
 import { failureOf } from "./salesforce/failure";
 import { SalesforceFailure } from "./salesforce/salesforce";
-import { forgetSessionsOf } from "./session";
+import { forgetSessionsOf } from "./session-memory";
 import { readSyncState } from "./sync-state";
+import { capturesToClaim, claimCaptures, disownCaptures, forgetUnassignedOn } from "./unassigned";
 import type { World } from "./world";
 
 /** Who was met in this browser, and the way to forget them. */
 export function createIdentityHandlers(
   world: World,
-  { metBefore }: Reach,
-): Pick<Handlers<unknown>, "identities" | "syncStateOf" | "forgetOrg"> {
+  { goOn, metBefore }: Reach,
+): Pick<
+  Handlers<unknown>,
+  "identities" | "syncStateOf" | "forgetOrg" | "capturesToClaim" | "claimCaptures" | "disownCaptures"
+> {
   return {
     identities: async () =>
       [...(await readIdentities())]
@@ -24,6 +28,28 @@ export function createIdentityHandlers(
 
     syncStateOf: async ({ identity }) =>
       readSyncState(await world.list(identity), await metBefore(identity), world.clock()),
+
+    capturesToClaim: async ({ identity }) =>
+      (await capturesToClaim(await metBefore(identity))).map(({ id, since, name, address, recordId }) => ({
+        id,
+        since,
+        name,
+        address,
+        recordId,
+      })),
+
+    claimCaptures: async ({ identity, ids }) => {
+      const met = await metBefore(identity);
+      await claimCaptures(world, met, ids);
+      void goOn(met, identity);
+      return null;
+    },
+
+    disownCaptures: async ({ identity, ids }) => {
+      await disownCaptures(await metBefore(identity), ids);
+      world.changed();
+      return null;
+    },
 
     forgetOrg: async ({ identity, username }) => {
       const met = await metBefore(identity);
@@ -34,6 +60,7 @@ export function createIdentityHandlers(
         await forgetMet(identity);
         await forgetSessionsOf(identity);
         await forgetLookedUp(identity);
+        await forgetUnassignedOn(met.apiHost);
         await deleteDB(databaseName(identity));
       });
       await scheduleAlarms(world);

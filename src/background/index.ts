@@ -40,6 +40,8 @@ browser.storage.onChanged.addListener((_changes, area) => {
 browser.cookies.onChanged.addListener(({ removed, cookie }) => {
   const isSession =
     cookie.name === "sid" && readPageAddress(`https://${cookie.domain.replace(/^\./, "")}/`) !== null;
-  if (isSession && !removed)
-    void welcome(world, cookie.domain, cookie.storeId).then(() => wakeAll(world, true));
+  if (!isSession) return;
+  // Logged out: what screens show of it changes. A session that takes another's place is told as both.
+  if (removed) world.changed();
+  else void welcome(world, cookie.domain, cookie.storeId).then(() => wakeAll(world, true));
 });

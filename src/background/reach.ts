@@ -1,5 +1,7 @@
 import { type IdentityKey, identityKey } from "../model";
-import { lastMetOn, type Met, readIdentities } from "./identities";
+import type { Captured } from "./capture-subject";
+import { keepUnassigned, readUnassigned, type StoredCapture } from "./database/unassigned";
+import { type Met, readIdentities } from "./identities";
 import { failed } from "./look";
 import { type OpenOrg, openOrg } from "./open-org";
 import { SalesforceFailure } from "./salesforce/salesforce";
@@ -7,19 +9,31 @@ import {
   findSession,
   findSessionOf,
   forgetSession,
-  identityAt,
   type LiveSession,
+  standingAt,
   type Wanted,
 } from "./session";
+import { ownerOfPrint } from "./session-memory";
 import { wantedByTab } from "./tab";
+import { assignCaptures } from "./unassigned";
 import { wake } from "./wake";
 import type { World } from "./world";
+
+/** Nobody knows yet who is at this place. */
+export interface Nobody {
+  readonly wanted: Wanted;
+  /** The fingerprint of the session that is there. */
+  readonly print: string | null;
+}
+
+/** How long a person looks at a button that does not answer before they doubt it. */
+const SOON = 2_000;
 
 /** How a message reaches the user, the list and the org it is about. */
 export type Reach = ReturnType<typeof createReach>;
 
 export function createReach(world: World) {
-  return { goOn, whoCaptures, metNow, lastMet, metBefore, withTab, withIdentity };
+  return { goOn, whoCaptures, keepUntilKnown, metNow, lastMet, metBefore, withTab, withIdentity };
 
   /** Carries on after the answer was given; what goes wrong there is in the outbox and the run, not in this promise. */
   function goOn(met: Met, identity: IdentityKey): Promise<void> {
@@ -27,20 +41,51 @@ export function createReach(world: World) {
     return wake(world, met, identity);
   }
 
-  /** Never waits for Salesforce when anyone was met on this host: a capture must not depend on the network. */
-  async function whoCaptures(tabId: number): Promise<Met> {
+  /**
+   * Whose list a capture belongs to: certain, or nobody's yet. Never a guess, since on a computer that several people use
+   * it would be another's list.
+   *
+   * @param shown whose list the screen showed when the button was clicked
+   */
+  async function whoCaptures(tabId: number, shown: IdentityKey | null): Promise<Met | Nobody> {
     const wanted = await wantedByTab(tabId);
-    const known = wanted ? await identityAt(wanted) : await lastMet();
-    if (known) return known;
-    if (!wanted) throw failed("NO_ORG", "no org was seen in this browser yet");
-    try {
-      return (await findSession(wanted, world.fetch, world.clock)).identity;
-    } catch (error) {
-      // A session that cannot be asked now, on a bad network: the capture is kept for whoever was here last.
-      const last = error instanceof SalesforceFailure ? await lastMetOn(wanted.apiHost) : null;
-      if (!last) throw error;
-      return last;
-    }
+    if (!wanted) return shown === null ? onlyOneMet() : metBefore(shown);
+    const { met, print } = await standingAt(wanted);
+    if (met && shown !== null && identityKey(met) !== shown)
+      throw failed("USER_CHANGED", "another user has logged in since this was opened");
+    return met ?? { wanted, print };
+  }
+
+  /**
+   * Keeps a capture of which it is not known whose it is, and asks Salesforce. Resolves with the owner when Salesforce
+   * answered soon, or with what is kept: the promise that it is kept must not wait for a bad network.
+   */
+  async function keepUntilKnown({ wanted, print }: Nobody, captured: Captured): Promise<Met | StoredCapture> {
+    const { apiHost, storeId } = wanted;
+    const id = await keepUnassigned({
+      ...captured,
+      apiHost,
+      storeId,
+      print,
+      // Nobody is logged in: only a person can tell whose it is.
+      orphan: print === null,
+      notOf: [],
+    });
+    const asked = assignCaptures(world);
+    asked.catch(() => undefined);
+    await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, SOON))]);
+    const kept = (await readUnassigned()).find((capture) => capture.id === id);
+    if (kept) return kept;
+    const owner = print === null ? null : await ownerOfPrint(print);
+    if (owner) return owner.met;
+    throw failed("NO_ORG", "this user was forgotten a moment ago");
+  }
+
+  async function onlyOneMet(): Promise<Met> {
+    const [met, ...others] = (await readIdentities()).values();
+    if (!met) throw failed("NO_ORG", "no org was seen in this browser yet");
+    if (others.length > 0) throw failed("WHOSE_LIST", "several users were met in this browser");
+    return met;
   }
 
   /** Asks a session that was never asked; null when it cannot be had now. */

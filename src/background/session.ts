@@ -1,9 +1,18 @@
 import browser from "webextension-polyfill";
 import { type Failure, type Identity, type IdentityKey, identityKey } from "../model";
-import { lastMetOn, type Met, meet, readIdentities } from "./identities";
+import { type Met, meet, readIdentities } from "./identities";
 import { probe, whoIs } from "./salesforce/probe";
 import type { Fetch } from "./salesforce/request";
 import { SalesforceFailure } from "./salesforce/salesforce";
+import {
+  lastAt,
+  noteDead,
+  noteSeen,
+  ownerOf,
+  ownerOfPrint,
+  type Place,
+  rememberOwner,
+} from "./session-memory";
 import { type Candidate, candidates, fingerprint, type SidCookie } from "./sid";
 
 /** A session that answered, and whose it is. Kept in memory only. */
@@ -35,17 +44,20 @@ export async function findSession(
   whose: IdentityKey | null = null,
 ): Promise<LiveSession> {
   let failure: Failure = NO_SESSION;
+  let isOwnHostDead = false;
   for (const candidate of await candidatesFor(wanted)) {
+    const isOwnHost = candidate.apiHost === wanted.apiHost;
     try {
-      const remembered = await rememberedIdentity(candidate);
-      const live = remembered
-        ? { ...candidate, identity: remembered, isNew: false }
-        : { ...candidate, identity: await identify(candidate, fetch, now), isNew: true };
+      const live = await liveSession(candidate, fetch, now);
       // Another cookie store of this browser may hold another user's session of the same org.
-      if (whose === null || identityKey(live.identity) === whose) return live;
-      failure = OTHER_USER;
+      const isWanted = whose === null || identityKey(live.identity) === whose;
+      // The one on the tab's own host is dead, and an older host still knows somebody: that may be a colleague.
+      const isCertain = whose !== null || isOwnHost || !isOwnHostDead || (await isAloneInOrg(live.identity));
+      if (isWanted && isCertain) return live;
+      if (!isWanted) failure = OTHER_USER;
     } catch (error) {
       if (!(error instanceof SalesforceFailure)) throw error;
+      if (isOwnHost) isOwnHostDead = true;
       if (failure === NO_SESSION || error.failure.kind !== "session") failure = error.failure;
     }
   }
@@ -58,36 +70,87 @@ export function findSessionOf(met: Met, fetch: Fetch, now: () => number): Promis
   return findSession(wanted, fetch, now, identityKey(met));
 }
 
+/** Who is at a tab, as far as can be told without an API call. */
+export interface Standing {
+  /** Null where it would be a guess: a session that was never asked may be anybody's ("Login As", another user). */
+  readonly met: Met | null;
+  /** The fingerprint of the session that is there; null where there is none. */
+  readonly print: string | null;
+}
+
 /**
- * Who is at a tab, without an API call: by a session probed before, or, where nobody is logged in, the last user met on
- * that host. Null while a session is there that was not probed: it may be anybody's ("Login As", another user).
+ * By the session that is there, alive or dead, where it was asked before; where none is, by the one that was there last
+ * and showed the page that is still open.
  */
-export async function identityAt(wanted: Wanted): Promise<Met | null> {
-  // Those on the tab's own host come first, and what another host remembers is no word on them.
-  for (const candidate of await candidatesFor(wanted)) {
-    const known = await rememberedIdentity(candidate);
-    if (known || candidate.apiHost === wanted.apiHost) return known;
+export async function standingAt(wanted: Wanted): Promise<Standing> {
+  const [first, ...others] = await candidatesFor(wanted);
+  if (first?.apiHost === wanted.apiHost) {
+    const print = await fingerprint(first.sessionId);
+    return { met: (await ownerOfPrint(print))?.met ?? null, print };
   }
-  return lastMetOn(wanted.apiHost);
+  // The org answers on another host than its pages' name says, as sandboxes did before enhanced domains.
+  if (first) {
+    const owners = await Promise.all([first, ...others].map(({ sessionId }) => ownerOf(sessionId)));
+    const met = owners[0]?.met ?? null;
+    const isOne = met !== null && owners.every((owner) => owner?.met.userId === met.userId);
+    return { met: isOne ? met : null, print: await fingerprint(first.sessionId) };
+  }
+  const { apiHost, storeId } = wanted;
+  return { met: storeId === null ? null : await lastAt({ apiHost, storeId }), print: null };
+}
+
+/** Who is at a tab; null where it would be a guess. */
+export async function identityAt(wanted: Wanted): Promise<Met | null> {
+  return (await standingAt(wanted)).met;
+}
+
+/**
+ * Finds out whose one certain session is. Returns "gone" when it ended before anybody was asked, "later" when Salesforce
+ * cannot be asked now.
+ */
+export async function identifySession(
+  { apiHost, storeId }: Pick<Wanted, "apiHost" | "storeId">,
+  print: string,
+  fetch: Fetch,
+  now: () => number,
+): Promise<Met | "gone" | "later"> {
+  const owner = await ownerOfPrint(print);
+  if (owner) return owner.met;
+  for (const candidate of await candidatesFor({ apiHost, storeId, org: null })) {
+    if ((await fingerprint(candidate.sessionId)) !== print) continue;
+    try {
+      return (await liveSession(candidate, fetch, now)).identity;
+    } catch (error) {
+      if (!(error instanceof SalesforceFailure)) throw error;
+      return error.failure.code === "REDIRECTED" || error.failure.kind !== "session" ? "later" : "gone";
+    }
+  }
+  return "gone";
 }
 
 /** A session stopped working: it is probed again before it is used again. */
-export async function forgetSession({ sessionId }: Candidate): Promise<void> {
-  const { [await fingerprint(sessionId)]: _, ...others } = await rememberedSessions();
-  await browser.storage.local.set({ [REMEMBERED_AS]: others });
+export function forgetSession({ sessionId }: Candidate): Promise<void> {
+  return noteDead(sessionId);
 }
 
-/** Forgets which sessions were this user's. */
-export async function forgetSessionsOf(identity: IdentityKey): Promise<void> {
-  const others = Object.entries(await rememberedSessions()).filter(([, key]) => key !== identity);
-  await browser.storage.local.set({ [REMEMBERED_AS]: Object.fromEntries(others) });
+/** Somebody logged in at a place, or the session there was changed for another ("Login As"). */
+export async function noteSessionsAt(place: Place): Promise<void> {
+  const [first] = await candidatesFor({ ...place, org: null });
+  if (first?.apiHost === place.apiHost) await noteSeen(place, first.sessionId);
 }
 
-async function candidatesFor({ apiHost, org, storeId }: Wanted): Promise<Candidate[]> {
+/** A candidate and the cookie store it is from. */
+type Stored = Candidate & Place;
+
+async function candidatesFor({ apiHost, org, storeId }: Wanted): Promise<Stored[]> {
   const stores =
     storeId === null ? (await browser.cookies.getAllCookieStores()).map(({ id }) => id) : [storeId];
-  const found = await Promise.all(stores.map(sidCookies));
-  return found.flatMap((cookies) => candidates(cookies, org, apiHost));
+  const found = await Promise.all(
+    stores.map(async (id) =>
+      candidates(await sidCookies(id), org, apiHost).map((candidate) => ({ ...candidate, storeId: id })),
+    ),
+  );
+  return found.flat();
 }
 
 /** The browser answers only for hosts this extension may see. */
@@ -95,34 +158,27 @@ async function sidCookies(storeId: string): Promise<SidCookie[]> {
   return browser.cookies.getAll({ name: "sid", secure: true, storeId });
 }
 
-async function identify(candidate: Candidate, fetch: Fetch, now: () => number): Promise<Met> {
+async function liveSession(candidate: Stored, fetch: Fetch, now: () => number): Promise<LiveSession> {
+  const owner = await ownerOf(candidate.sessionId);
+  return owner && !owner.dead
+    ? { ...candidate, identity: owner.met, isNew: false }
+    : { ...candidate, identity: await identify(candidate, fetch, now), isNew: true };
+}
+
+async function identify(candidate: Stored, fetch: Fetch, now: () => number): Promise<Met> {
   const who = await probe({ ...candidate, fetch });
   const met = (await readIdentities()).get(identityKey(who));
   const username = met?.username ?? (await whoIs({ ...candidate, fetch }, who.userId));
   const identity: Identity = { ...who, username, apiHost: candidate.apiHost };
-  await rememberSession(candidate, identityKey(identity));
-  return meet(identity, now());
+  const metNow = await meet(identity, now());
+  await rememberOwner(candidate.sessionId, identityKey(identity));
+  // Not simply this one: another may have taken its place while Salesforce was asked.
+  await noteSessionsAt(candidate);
+  return metNow;
 }
 
-const REMEMBERED_AS = "sessions";
-const MOST_REMEMBERED = 30;
-
-/** A worker wakes many times a day with the same session; probing it each time would cost a call each time. */
-async function rememberedIdentity({ sessionId }: Candidate): Promise<Met | null> {
-  const key = (await rememberedSessions())[await fingerprint(sessionId)];
-  return key === undefined ? null : ((await readIdentities()).get(key) ?? null);
-}
-
-async function rememberSession({ sessionId }: Candidate, identity: IdentityKey): Promise<void> {
-  const all = { ...(await rememberedSessions()), [await fingerprint(sessionId)]: identity };
-  const newest = Object.fromEntries(Object.entries(all).slice(-MOST_REMEMBERED));
-  await browser.storage.local.set({ [REMEMBERED_AS]: newest });
-}
-
-/** Whose each session is, by its fingerprint: no session can be had from it. */
-async function rememberedSessions(): Promise<Readonly<Record<string, IdentityKey>>> {
-  const stored: unknown = (await browser.storage.local.get(REMEMBERED_AS))[REMEMBERED_AS];
-  return typeof stored === "object" && stored !== null ? (stored as Record<string, IdentityKey>) : {};
+async function isAloneInOrg({ orgId, userId }: Met): Promise<boolean> {
+  return [...(await readIdentities()).values()].every((met) => met.orgId !== orgId || met.userId === userId);
 }
 
 const NO_SESSION: Failure = {

@@ -15,6 +15,7 @@ import { postponeAll } from "./sync/outbox";
 import { mayGoOn } from "./sync/run";
 import { work } from "./sync/work";
 import { showStanding } from "./toolbar";
+import { assignCaptures } from "./unassigned";
 import type { World } from "./world";
 
 /**
@@ -52,6 +53,7 @@ const OUR_FAULT = { kind: "retry", code: "OUR_FAULT", fields: [] } as const;
 /** The same for everyone met in this browser. */
 export async function wakeAll(world: World, sessionIsNew = false): Promise<void> {
   const faults: unknown[] = [];
+  await assignCaptures(world).catch((fault: unknown) => faults.push(fault));
   for (const [key, met] of await readIdentities()) {
     // A list that cannot be opened must not keep the others from their work.
     await wake(world, met, key, sessionIsNew).catch((fault: unknown) => faults.push(fault));

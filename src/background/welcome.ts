@@ -1,7 +1,7 @@
 import { apiHostOfPageHost } from "../salesforce-page";
-import { lastMetOn } from "./identities";
+import { isHostMet } from "./identities";
 import { SalesforceFailure } from "./salesforce/salesforce";
-import { findSession } from "./session";
+import { findSession, noteSessionsAt } from "./session";
 import type { World } from "./world";
 
 /**
@@ -12,7 +12,9 @@ import type { World } from "./world";
  */
 export async function welcome(world: World, domain: string, storeId: string): Promise<void> {
   const apiHost = apiHostOfPageHost(domain.replace(/^\./, ""));
-  if (apiHost === null || !(await lastMetOn(apiHost))) return;
+  if (apiHost === null || !(await isHostMet(apiHost))) return;
+  // Whoever was here before is so no longer, even if Salesforce cannot be asked who is.
+  await noteSessionsAt({ apiHost, storeId });
   try {
     const session = await findSession({ apiHost, org: null, storeId }, world.fetch, world.clock);
     if (session.isNew) world.changed();

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { PopupContext } from "../popup/context";
+import { ClaimCaptures } from "../screens/claim-captures";
 import { FailureNote } from "../screens/failure-note";
 import { text } from "../screens/text";
 import { AttentionSection } from "./attention/attention-section";
-import { UserContext, useDashboard } from "./context";
+import { UserContext, useDashboard, useUser } from "./context";
 import { ExportSection } from "./export/export-section";
 import { ImportSection } from "./import/import-section";
 import { ListSection } from "./list/list-section";
@@ -51,6 +52,7 @@ function OfUser({ user }: { user: OneUser }) {
 }
 
 function Main({ section }: { section: Section }) {
+  const { ask, met, changes } = useUser();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // Not when the page opens: a browser starts at its top by itself.
@@ -61,6 +63,7 @@ function Main({ section }: { section: Section }) {
       <h1 tabIndex={-1} ref={heading} data-focus-home>
         {sectionText(section)}
       </h1>
+      <ClaimCaptures ask={ask} identity={met.identity} changes={changes.value} />
       <Content section={section} />
     </main>
   );

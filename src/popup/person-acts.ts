@@ -106,6 +106,7 @@ export function personActs(
       const { name, address } = shown(person);
       const request = {
         tabId,
+        identity: person.identity,
         recordId: person.hint.recordId,
         address,
         name,

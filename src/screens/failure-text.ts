@@ -73,6 +73,10 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   PASSWORD_LOCKOUT: notLoggedIn,
   REDIRECTED: is("failureRedirected"),
   OTHER_USER: is("failureOtherUser", "nextLogInAs"),
+  USER_CHANGED: is("failureUserChanged", "nextReopen"),
+  WHOSE_LIST: is("failureWhoseList", "nextOpenOnSalesforce"),
+  NOT_KNOWN_WHO: is("failureNotKnownWho", "nextOnceKnown"),
+  NOBODYS_YET: is("failureNobodysYet", "nextClaim"),
   // What the org allows.
   SESSION_NOT_FOR_API: blocked,
   OAUTH_APP_BLOCKED: blocked,

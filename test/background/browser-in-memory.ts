@@ -8,11 +8,13 @@ interface Cookie {
 
 export interface BrowserInMemory {
   readonly cookies: Cookie[];
+  /** By id, the address that each tab shows and the cookie store it is in. */
+  readonly tabs: Map<number, { readonly url: string; readonly cookieStoreId: string }>;
   /** By name, when each alarm goes off. */
   readonly alarms: Map<string, number>;
 }
 
-export const inMemory: BrowserInMemory = { cookies: [], alarms: new Map() };
+export const inMemory: BrowserInMemory = { cookies: [], tabs: new Map(), alarms: new Map() };
 
 function area() {
   let kept: Record<string, unknown> = {};
@@ -43,6 +45,17 @@ export const browser = {
     getAll: async ({ storeId }: { storeId: string }) =>
       inMemory.cookies.filter((cookie) => cookie.storeId === storeId),
   },
+  tabs: {
+    get: async (id: number) => {
+      const tab = inMemory.tabs.get(id);
+      if (!tab) throw new Error(`No tab with id: ${id}`);
+      return { id, ...tab };
+    },
+    // No content script answers.
+    sendMessage: async () => {
+      throw new Error("Could not establish connection. Receiving end does not exist.");
+    },
+  },
   alarms: {
     create: (name: string, { when, delayInMinutes = 0 }: { when?: number; delayInMinutes?: number }) =>
       void inMemory.alarms.set(name, when ?? Date.now() + delayInMinutes * 60_000),
@@ -60,6 +73,7 @@ export const browser = {
 /** As if it had been installed just now. */
 export async function startAnew(): Promise<void> {
   inMemory.cookies.length = 0;
+  inMemory.tabs.clear();
   inMemory.alarms.clear();
   for (const each of Object.values(browser.storage)) await each.clear();
 }

@@ -180,6 +180,7 @@ describe("opting out", () => {
     expect(background.named("optOut").map(({ request }) => request)).toEqual([
       {
         tabId: 5,
+        identity: IDENTITY,
         recordId: record().recordId,
         address: ADDRESS,
         name: "Ada",

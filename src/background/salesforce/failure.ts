@@ -13,6 +13,7 @@ const MEANING: Readonly<Record<Kind, Readonly<Record<Concern, readonly string[]>
   retry: {
     call: [
       "NETWORK",
+      "NOT_KNOWN_WHO",
       "TIMEOUT",
       "NOT_JSON",
       "EMPTY",
@@ -38,6 +39,7 @@ const MEANING: Readonly<Record<Kind, Readonly<Record<Concern, readonly string[]>
   session: {
     call: [
       "NO_SESSION",
+      "NOBODYS_YET",
       // The org has moved to another address, or asks for a log-in: another session will know the way.
       "REDIRECTED",
       "INVALID_SESSION_ID",

@@ -1,0 +1,261 @@
+// Whose list an opt-out goes onto, on a computer that several people use: certain, asked for, or nobody's yet.
+import { deleteDB } from "idb";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Runtime } from "webextension-polyfill";
+import { type Database, openDatabase } from "../../src/background/database/database";
+import { createHandlers } from "../../src/background/handlers";
+import { readIdentities } from "../../src/background/identities";
+import { wakeAll } from "../../src/background/wake";
+import { welcome } from "../../src/background/welcome";
+import type { World } from "../../src/background/world";
+import { type IdentityKey, identityKey } from "../../src/model";
+import { USERS } from "../org/cast.ts";
+import { fetchFrom } from "../org/fetch.ts";
+import { inMemory, locks, startAnew } from "./browser-in-memory.ts";
+import { type Acme, acme } from "./sync/rep.ts";
+
+vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));
+vi.stubGlobal("navigator", { locks });
+
+const HOST = "acme.my.salesforce.com";
+const OLD_HOST = "acme-old.my.salesforce.com";
+const TAB = 7;
+const FROM = {} as Runtime.MessageSender;
+
+let org: Acme;
+let offline: boolean;
+let world: World;
+let handlers: ReturnType<typeof createHandlers>;
+let lists: Map<IdentityKey, Promise<Database>>;
+
+beforeEach(async () => {
+  org = acme();
+  offline = false;
+  await startAnew();
+  await deleteDB("quietlist.unassigned");
+  lists = new Map();
+  const real = fetchFrom(org.org);
+  world = {
+    fetch: async (url, init) => {
+      if (offline) throw new TypeError("Failed to fetch");
+      // The org answers under its former name as well.
+      return real(url.replace(OLD_HOST, HOST), init);
+    },
+    clock: () => org.clock.now(),
+    changed: () => {},
+    list: (key) => {
+      const list = lists.get(key) ?? openDatabase(`${key}.whose${Math.random()}` as IdentityKey);
+      lists.set(key, list);
+      return list;
+    },
+  };
+  handlers = createHandlers(world);
+  const lead = org.cast.mariaRossi;
+  inMemory.tabs.set(TAB, {
+    url: `https://acme.lightning.force.com/lightning/r/Lead/${lead}/view`,
+    cookieStoreId: "0",
+  });
+});
+
+/** The browser's cookies change as at a log-in, and the background is told. */
+async function logIn(username: string, host = HOST, storeId = "0"): Promise<string> {
+  logOut(host, storeId);
+  const sessionId = org.org.login(username);
+  inMemory.cookies.push({ domain: host, value: sessionId, storeId });
+  await welcome(world, host, storeId);
+  return sessionId;
+}
+
+function logOut(host = HOST, storeId = "0"): void {
+  const others = inMemory.cookies.filter((it) => it.domain !== host || it.storeId !== storeId);
+  inMemory.cookies.splice(0, inMemory.cookies.length, ...others);
+}
+
+/** Opens the popup, which is how a user is first met. */
+const popup = () => handlers.syncState({ tabId: TAB }, FROM);
+const inFront = () => handlers.personInFront({ tabId: TAB }, FROM);
+
+const optOut = (identity: IdentityKey | null = null) =>
+  handlers.optOut(
+    {
+      tabId: TAB,
+      identity,
+      recordId: org.cast.mariaRossi,
+      address: null,
+      name: "Maria Rossi",
+      reason: null,
+      note: null,
+      source: "popup",
+    },
+    FROM,
+  );
+
+async function keyOf(username: string): Promise<IdentityKey> {
+  const met = [...(await readIdentities()).values()].find((it) => it.username === username);
+  if (!met) throw new Error(`${username} was not met`);
+  return identityKey(met);
+}
+
+/** Who has entries of their own on their list. */
+async function listed(): Promise<string[]> {
+  const names: string[] = [];
+  for (const [key, met] of await readIdentities())
+    if ((await (await world.list(key)).count("unsubscribes")) > 0) names.push(met.username);
+  return names.sort();
+}
+
+const writers = () => org.org.log.writes.filter(({ through }) => through === "api").map((it) => it.username);
+
+describe("an opt-out under a session that was never asked, on a bad network", () => {
+  beforeEach(async () => {
+    await logIn(USERS.rep);
+    await popup();
+    offline = true;
+    await logIn(USERS.otherRep);
+  });
+
+  it("is kept, and is on nobody's list", async () => {
+    const taken = await optOut();
+    expect(taken.list).toMatchObject({ fate: "pending", failure: { code: "NOT_KNOWN_WHO" } });
+    expect(await listed()).toEqual([]);
+    expect((await inFront()).list).toMatchObject({ fate: "pending", unsubscribe: { name: "Maria Rossi" } });
+    expect(inMemory.alarms.has("outbox")).toBe(true);
+  });
+
+  it("goes onto the list of the one whose session it was, and nobody else's", async () => {
+    await optOut();
+    offline = false;
+    await wakeAll(world, true);
+    expect(await listed()).toEqual([USERS.otherRep]);
+    expect(writers()).toEqual([USERS.otherRep]);
+  });
+
+  it("does not go onto the list of whoever logs in next", async () => {
+    await optOut();
+    offline = false;
+    await logIn(USERS.rep);
+    await wakeAll(world, true);
+    expect(await listed()).toEqual([]);
+    expect(writers()).toEqual([]);
+  });
+
+  it("is asked about once its session is gone, and goes onto the list of the one who says yes", async () => {
+    await optOut();
+    offline = false;
+    await logIn(USERS.rep);
+    await wakeAll(world, true);
+    const rep = await keyOf(USERS.rep);
+    const [capture, ...more] = await handlers.capturesToClaim({ identity: rep }, FROM);
+    expect(capture).toMatchObject({ name: "Maria Rossi", recordId: org.cast.mariaRossi });
+    expect(more).toEqual([]);
+    await handlers.disownCaptures({ identity: rep, ids: [capture?.id ?? 0] }, FROM);
+    expect(await handlers.capturesToClaim({ identity: rep }, FROM)).toEqual([]);
+    expect(await listed()).toEqual([]);
+
+    await logIn(USERS.otherRep);
+    const other = await keyOf(USERS.otherRep);
+    expect(await handlers.capturesToClaim({ identity: other }, FROM)).toHaveLength(1);
+    await handlers.claimCaptures({ identity: other, ids: [capture?.id ?? 0] }, FROM);
+    expect(await listed()).toEqual([USERS.otherRep]);
+    expect(await handlers.capturesToClaim({ identity: other }, FROM)).toEqual([]);
+  });
+
+  it("is captured once, however often it is put onto the list", async () => {
+    await optOut();
+    offline = false;
+    await Promise.all([wakeAll(world, true), wakeAll(world, true)]);
+    const list = await world.list(await keyOf(USERS.otherRep));
+    const captures = (await list.getAll("history")).filter(({ what }) => what === "optedOut");
+    expect(captures).toHaveLength(1);
+  });
+
+  it("is deleted with the last user of that org", async () => {
+    await optOut();
+    const rep = await keyOf(USERS.rep);
+    await handlers.forgetOrg({ identity: rep, username: USERS.rep }, FROM);
+    expect((await inFront()).list).toBeNull();
+  });
+});
+
+describe("an opt-out", () => {
+  it("goes at once onto the list of a session that Salesforce can be asked about", async () => {
+    inMemory.cookies.push({ domain: HOST, value: org.org.login(USERS.rep), storeId: "0" });
+    const taken = await optOut();
+    expect(taken.list.unsubscribe?.name).toBe("Maria Rossi");
+    expect(await listed()).toEqual([USERS.rep]);
+  });
+
+  it("stays the owner's when the session died meanwhile, whoever else was met here", async () => {
+    await logIn(USERS.otherRep);
+    await popup();
+    await logIn(USERS.rep);
+    await popup();
+    org.org.expireSessions(USERS.rep);
+    await handlers.lookInSalesforce({ tabId: TAB }, FROM).catch(() => undefined);
+    const taken = await optOut();
+    expect(await listed()).toEqual([USERS.rep]);
+    expect(taken.list.fate).toBe("pending");
+    expect(writers()).toEqual([]);
+  });
+
+  it("stays the one's who was there last when nobody is logged in", async () => {
+    await logIn(USERS.rep);
+    await popup();
+    await logIn(USERS.otherRep, HOST, "container");
+    logOut();
+    await optOut();
+    expect(await listed()).toEqual([USERS.rep]);
+  });
+
+  it("is nobody's when the one who was there last was never asked", async () => {
+    await logIn(USERS.rep);
+    await popup();
+    offline = true;
+    await logIn(USERS.otherRep);
+    logOut();
+    const taken = await optOut();
+    expect(taken.list).toMatchObject({ fate: "pending", failure: { code: "NOBODYS_YET" } });
+    expect(await listed()).toEqual([]);
+  });
+
+  it("is refused when somebody else has logged in since the popup showed whose list it was", async () => {
+    await logIn(USERS.rep);
+    await popup();
+    const rep = await keyOf(USERS.rep);
+    await logIn(USERS.otherRep);
+    await expect(optOut(rep)).rejects.toMatchObject({ failure: { code: "USER_CHANGED" } });
+    expect(await listed()).toEqual([]);
+  });
+
+  it("away from Salesforce belongs to the list that was shown, and is refused where none was and several could be", async () => {
+    await logIn(USERS.rep);
+    await popup();
+    const rep = await keyOf(USERS.rep);
+    await logIn(USERS.otherRep);
+    inMemory.tabs.set(TAB, { url: "https://mail.example/", cookieStoreId: "0" });
+    await expect(optOut()).rejects.toMatchObject({ failure: { code: "WHOSE_LIST" } });
+    await optOut(rep);
+    expect(await listed()).toEqual([USERS.rep]);
+  });
+
+  it("is not given to a colleague whose old session on a former host still lives", async () => {
+    await logIn(USERS.rep);
+    await popup();
+    inMemory.cookies.push({ domain: OLD_HOST, value: org.org.login(USERS.otherRep), storeId: "0" });
+    org.org.expireSessions(USERS.rep);
+    const seen = handlers.lookInSalesforce({ tabId: TAB }, FROM);
+    await expect(seen).rejects.toMatchObject({ failure: { kind: "session" } });
+  });
+});
+
+it("meets two users at once, and forgets neither", async () => {
+  await logIn(USERS.rep);
+  await logIn(USERS.otherRep, HOST, "container");
+  inMemory.tabs.set(8, { url: `https://acme.lightning.force.com/`, cookieStoreId: "container" });
+  const states = await Promise.all([popup(), handlers.syncState({ tabId: 8 }, FROM)]);
+  expect(states.map((it) => it?.username)).toEqual([USERS.rep, USERS.otherRep]);
+  expect((await readIdentities()).size).toBe(2);
+  const calls = org.org.log.calls.length;
+  await Promise.all([popup(), handlers.syncState({ tabId: 8 }, FROM)]);
+  expect(org.org.log.calls.length).toBe(calls);
+});
