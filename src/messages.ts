@@ -59,6 +59,9 @@ export interface PersonInSalesforce {
   readonly list: ListState;
 }
 
+/** How long after the click an opt-out can be taken back without a reason. */
+export const UNDONE_WITHIN: Milliseconds = 10_000;
+
 /** The promise that an opt-out is kept: given only after the database has it. */
 export interface Taken {
   readonly key: Unsubscribe["key"];
@@ -122,7 +125,13 @@ export interface Protocol extends DashboardProtocol, AccessProtocol {
     reason: Unsubscribe["reason"];
     note: string | null;
     source: "popup" | "page" | "listView" | "menu" | "dashboard";
+    /** Records with the same address that are not to be written. */
+    leftOut?: readonly string[] | undefined;
+    /** Tick every opt-out field that is shown, and not only those that are chosen. */
+    align?: true | undefined;
   }): Taken;
+  /** Takes an opt-out back within seconds of the click: clears what it wrote, and nothing else. */
+  undo(request: { identity: IdentityKey; key: Unsubscribe["key"]; since: Milliseconds }): Taken;
   /** Ends an opt-out on the list and on every record with that address. */
   resubscribe(request: { identity: IdentityKey; key: Unsubscribe["key"]; reason: string }): Taken;
   /** Tries a push again now: a pending one, or one that needs attention. */
@@ -170,6 +179,9 @@ export interface PageQuestion {
   readonly question: "readPage";
 }
 
+/** Whoever has more records with one address has no address, but a placeholder. */
+const MOST_LEFT_OUT = 500;
+
 // ---- validation on arrival ----------------------------------------------------------------------------------------
 
 const requests = {
@@ -186,7 +198,10 @@ const requests = {
     reason,
     note: v.nullable(text(2000)),
     source: v.picklist(["popup", "page", "listView", "menu", "dashboard"]),
+    leftOut: v.optional(v.pipe(v.array(salesforceId), v.maxLength(MOST_LEFT_OUT))),
+    align: v.optional(v.literal(true)),
   }),
+  undo: v.object({ identity, key, since: v.number() }),
   resubscribe: v.object({ identity, key, reason: explicitReason }),
   retry: v.object({ identity, key }),
   listState: v.object({ identity, key }),

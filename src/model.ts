@@ -55,6 +55,8 @@ export const OPT_OUT_REASONS: readonly OptOutReason[] = [
 export interface Resubscribe {
   readonly at: Milliseconds;
   readonly reason: string;
+  /** Taken back seconds after the click: only what that capture itself wrote is cleared. Absent: all of it is. */
+  readonly undone?: true;
 }
 
 /** An entry of the list. */
@@ -71,6 +73,8 @@ export interface Unsubscribe {
   readonly reason: OptOutReason | null;
   readonly note: string | null;
   readonly resubscribe: Resubscribe | null;
+  /** Records that whoever captured this has left out of it by hand: they are not written. Absent: none. */
+  readonly leftOut?: readonly string[];
   /** When every visible record agreed with this entry, read back from Salesforce; null until then. */
   readonly confirmedAt: Milliseconds | null;
 }
@@ -120,7 +124,9 @@ export type ChangeReason =
   | "merged"
   | "fieldChosen"
   | "resubscribed"
-  | "undone";
+  | "undone"
+  /** One opt-out field was ticked and another was not: both are, since somebody asked for it. */
+  | "aligned";
 
 /** One write to one record. */
 export interface Change {
@@ -182,47 +188,11 @@ export interface OutboxEntry {
   readonly attempts: number;
   readonly nextAttempt: Milliseconds;
   readonly failure: Failure | null;
+  /** Every opt-out field that is shown gets the tick, and not only those that are chosen. Absent: the chosen ones. */
+  readonly align?: true;
 }
 
-/** One line of a person's history. */
-export type HistoryEvent = {
-  readonly at: Milliseconds;
-  readonly key: SubjectKey;
-  /** Username of the user whose list this is. */
-  readonly by: string;
-} & (
-  | {
-      readonly what: "optedOut";
-      readonly source: Source;
-      readonly reason: OptOutReason | null;
-      readonly note: string | null;
-    }
-  | {
-      readonly what: "learned";
-      readonly recordId: string;
-      readonly field: string;
-      readonly who: string | null;
-    }
-  | { readonly what: "ended"; readonly recordId: string; readonly field: string; readonly who: string | null }
-  | { readonly what: "resubscribed"; readonly reason: string }
-  | {
-      readonly what: "written";
-      readonly recordId: string;
-      readonly object: PersonObject;
-      readonly from: Readonly<Record<string, boolean>>;
-      readonly to: boolean;
-      readonly reason: ChangeReason;
-      readonly runId: number | null;
-    }
-  | {
-      readonly what: "refused";
-      readonly recordId: string | null;
-      readonly object: PersonObject | null;
-      readonly failure: Failure;
-      readonly runId: number | null;
-    }
-  | { readonly what: "confirmed"; readonly records: number }
-);
+export type { HistoryEvent } from "./history-event";
 
 /** What reconciling would do; a preview shows it, a run carries it out. */
 export interface Plan {

@@ -19,6 +19,7 @@ const GOOD = {
   optOutMany: { identity: IDENTITY, people: [{ address: "maria@x.it", name: null }], note: null },
   optOut: {
     tabId: 3,
+    identity: IDENTITY,
     recordId: null,
     address: "maria@x.it",
     name: null,

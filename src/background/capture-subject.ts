@@ -8,12 +8,15 @@ import { lookedUpAddress } from "./looked-up";
 export type Captured = Pick<Unsubscribe, "source" | "since" | "name" | "reason" | "note"> & {
   readonly recordId: string | null;
   readonly address: string | null;
+  readonly leftOut?: readonly string[] | undefined;
+  /** Every opt-out field that is shown gets the tick. */
+  readonly align?: true | undefined;
 };
 
 /** The entry of the list that a capture becomes; `identity` is null while it is not known whose list that is. */
 export async function entryOfCapture(
   identity: IdentityKey | null,
-  { recordId, address, source, since, name, reason, note }: Captured,
+  { recordId, address, source, since, name, reason, note, leftOut = [] }: Captured,
   now: Milliseconds,
 ): Promise<Unsubscribe> {
   const subject = await subjectOf(identity, recordId, address, now);
@@ -28,8 +31,17 @@ export async function entryOfCapture(
     reason,
     note,
     resubscribe: null,
+    ...leftOutBut(recordId, leftOut),
     confirmedAt: null,
   };
+}
+
+/** The record that was captured is never left out of its own opt-out. */
+function leftOutBut(recordId: string | null, leftOut: readonly string[]): Pick<Unsubscribe, "leftOut"> {
+  const captured = recordId === null ? null : readSalesforceId(recordId);
+  const others = leftOut.map(readSalesforceId).filter((id) => id !== null);
+  const left = others.filter((id) => id !== captured);
+  return left.length === 0 ? {} : { leftOut: left };
 }
 
 /** Whom a capture is about. A record's address counts only when Salesforce itself showed it; a page's is a hint. */

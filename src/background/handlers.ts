@@ -1,13 +1,14 @@
 import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
-import type { Handlers, PersonInFront } from "../messages";
-import { type IdentityKey, identityKey, type SubjectKey } from "../model";
+import { type Handlers, type PersonInFront, UNDONE_WITHIN } from "../messages";
+import { type IdentityKey, identityKey, type Milliseconds, type SubjectKey } from "../model";
 import { readPageAddress } from "../salesforce-page";
 import { scheduleAlarms } from "./alarms";
 import { type Captured, entryOfCapture } from "./capture-subject";
 import { captureOptOut, captureResubscribe, pushAgain } from "./database/capture";
-import { readState } from "./database/database";
+import { type Database, readState } from "./database/database";
 import { findEntry, readHistory, readListState } from "./database/list";
+import { undoCapture } from "./database/undo";
 import type { Met } from "./identities";
 import { createIdentityHandlers } from "./identity-handlers";
 import { createListHandlers } from "./list-handlers";
@@ -21,6 +22,9 @@ import { hintsOfTab, pageOfTab, wantedByTab } from "./tab";
 import { unassignedAt, unassignedState } from "./unassigned";
 import { wakeAll } from "./wake";
 import type { World } from "./world";
+
+/** A click at the last moment arrives a little later. */
+const ON_THE_WAY: Milliseconds = 5_000;
 
 /** One short function a message. Each rejects with a `SalesforceFailure` when there is no answer. */
 export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
@@ -81,14 +85,26 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       }
       const identity = identityKey(whose);
       const entry = await entryOfCapture(identity, captured, world.clock());
-      await captureOptOut(await world.list(identity), entry, whose.username);
+      await captureOptOut(await world.list(identity), entry, whose.username, asked);
       return takenBy(whose, entry.key);
+    },
+
+    undo: async ({ identity, key, since }) => {
+      const met = await metBefore(identity);
+      if (Math.abs(world.clock() - since) > UNDONE_WITHIN + ON_THE_WAY)
+        throw failed("UNDO_TOO_LATE", "the time for taking it back is over");
+      const database = await world.list(identity);
+      const at = await salesforceNow(database);
+      const entry = await undoCapture(database, { key, since }, at, met.username);
+      if (!entry) throw failed("UNDO_NOT_ALONE", "something else opts this person out as well");
+      void goOn(met, identity);
+      return { key: entry.key, list: await readListState(database, entry.key) };
     },
 
     resubscribe: async ({ identity, key, reason }) => {
       const met = await metBefore(identity);
       const database = await world.list(identity);
-      const at = world.clock() + ((await readState(database, "clockOffset")) ?? 0);
+      const at = await salesforceNow(database);
       const entry = await captureResubscribe(database, key, reason, at, met.username);
       if (!entry) throw failed("NOT_LISTED", "this person is not on the list");
       void goOn(met, identity);
@@ -126,6 +142,11 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     const identity = identityKey(met);
     void goOn(met, identity);
     return { key, list: await readListState(await world.list(identity), key) };
+  }
+
+  /** As far as Salesforce's clock is known. */
+  async function salesforceNow(database: Database): Promise<Milliseconds> {
+    return world.clock() + ((await readState(database, "clockOffset")) ?? 0);
   }
 
   async function listOf(identity: IdentityKey, recordId: string, hinted: string | null) {

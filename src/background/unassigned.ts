@@ -102,7 +102,7 @@ async function putOntoList(world: World, met: Met, capture: StoredCapture): Prom
   const isThere = history.some(({ what, at }) => what === "optedOut" && at === capture.since);
   // A resubscribe that came later is the newer will.
   const isOver = (before?.resubscribe?.at ?? 0) > capture.since;
-  if (!isThere && !isOver) await captureOptOut(database, entry, met.username);
+  if (!isThere && !isOver) await captureOptOut(database, entry, met.username, capture);
   await changeUnassigned([capture.id], () => null);
   world.changed();
 }

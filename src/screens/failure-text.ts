@@ -110,6 +110,8 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NOT_VISIBLE: is("failureNotVisible", "nextSearch"),
   NOBODY: is("failureNobody", "nextSearch"),
   NOT_LISTED: is("failureNotListed", "nextReopen"),
+  UNDO_TOO_LATE: is("failureUndoTooLate", "nextResubscribeInstead"),
+  UNDO_NOT_ALONE: is("failureUndoNotAlone", "nextResubscribeInstead"),
   NOT_CONFIRMED: is("failureNotConfirmed", "nextTypeUsername"),
   ENTITY_IS_LOCKED: is("failureRecordLocked", "nextApproval"),
   ENTITY_IS_DELETED: gone,

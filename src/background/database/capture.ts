@@ -11,14 +11,16 @@ const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as 
  * Takes an opt-out: list, history and outbox in one transaction, on disk before this resolves. Taking the same person
  * again keeps the older capture and pushes again: whoever clicks wants to be sure.
  *
+ * @param align whether every opt-out field that is shown gets the tick
  * @returns the entry as it stands now; rejects when the database could not keep it
  */
 export async function captureOptOut(
   database: Database,
   captured: Unsubscribe,
   by: string,
+  { align = false }: { readonly align?: boolean | undefined } = {},
 ): Promise<Unsubscribe> {
-  const [entry] = await captureOptOuts(database, [captured], by);
+  const [entry] = await captureOptOuts(database, [captured], by, { align });
   return entry ?? captured;
 }
 
@@ -31,11 +33,12 @@ export async function captureOptOuts(
   database: Database,
   captured: readonly Unsubscribe[],
   by: string,
+  { align = false }: { readonly align?: boolean | undefined } = {},
 ): Promise<readonly Unsubscribe[]> {
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   try {
     const [entries] = await Promise.all([
-      Promise.all(captured.map((each) => take(writing, each, by))),
+      Promise.all(captured.map((each) => take(writing, each, by, align))),
       writing.done,
     ]);
     return entries;
@@ -58,6 +61,7 @@ async function take(
   writing: Writing<(typeof STORES)[number]>,
   captured: Unsubscribe,
   by: string,
+  align: boolean,
 ): Promise<Unsubscribe> {
   const list = writing.objectStore("unsubscribes");
   const before = await list.get(captured.key);
@@ -76,17 +80,24 @@ async function take(
       source: captured.source,
       reason: captured.reason,
       note: captured.note,
+      ...leftOutOf(captured),
+      ...(align ? { align } : {}),
     }),
-    writing.objectStore("outbox").put(pushOf(captured.key, "optOut", captured.since)),
+    writing
+      .objectStore("outbox")
+      .put({ ...pushOf(captured.key, "optOut", captured.since), ...(align ? { align } : {}) }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
+    // A run may have planned to write what is left out by now.
+    ...(captured.leftOut ?? []).map((recordId) => writing.objectStore("planned").delete(recordId)),
   ]);
   return entry;
 }
 
-/** An earlier capture stays the one that counts; what it did not say is added. */
-function keepOlder(before: Unsubscribe, captured: Unsubscribe): Unsubscribe {
+/** An earlier capture stays the one that counts; what it did not say is added. What is left out, the newest one says. */
+function keepOlder({ leftOut: _, ...before }: Unsubscribe, captured: Unsubscribe): Unsubscribe {
   return {
     ...before,
+    ...leftOutOf(captured),
     name: captured.name ?? before.name,
     reason: captured.reason ?? before.reason,
     note: captured.note ?? before.note,
@@ -202,9 +213,15 @@ async function putBack(
   const act = actOf(entry);
   const decided = attention.filter(({ cause }) => cause === "unticked");
   await Promise.all([
-    writing.objectStore("outbox").put({ ...pushOf(key, act, now), sent: before?.sent ?? [] }),
+    writing
+      .objectStore("outbox")
+      .put({ ...pushOf(key, act, now), sent: before?.sent ?? [], ...(before?.align ? { align: true } : {}) }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
   ]);
+}
+
+function leftOutOf({ leftOut = [] }: Unsubscribe): Pick<Unsubscribe, "leftOut"> {
+  return leftOut.length === 0 ? {} : { leftOut };
 }
 
 function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {

@@ -19,6 +19,8 @@ export interface UnassignedCapture {
   readonly reason: Unsubscribe["reason"];
   readonly note: string | null;
   readonly source: Unsubscribe["source"];
+  readonly leftOut?: readonly string[] | undefined;
+  readonly align?: true | undefined;
 }
 
 /** As it is stored. */

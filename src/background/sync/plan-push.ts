@@ -8,6 +8,8 @@ export interface PushPlan {
   readonly changes: readonly Change[];
   readonly agreed: readonly Observation[];
   readonly attention: readonly Attention[];
+  /** Left out by hand: remembered, and not written. */
+  readonly leftOut: readonly Observation[];
 }
 
 /**
@@ -18,20 +20,26 @@ export interface PushPlan {
  * @param write the fields an opt-out is written to
  * @param read every opt-out field that a resubscribe clears
  * @param now by Salesforce's clock
+ * @param align an opt-out ticks every opt-out field, too
  */
 export function planPush(
   entry: Unsubscribe,
   found: readonly Observation[],
-  write: FieldsByObject,
-  read: FieldsByObject,
+  { write, read }: { readonly write: FieldsByObject; readonly read: FieldsByObject },
   now: Milliseconds,
+  align = false,
 ): PushPlan {
   const resubscribed = entry.status === "resubscribed";
   const changes: Change[] = [];
   const agreed: Observation[] = [];
   const attention: Attention[] = [];
+  const leftOut: Observation[] = [];
   for (const record of recordsOf(entry.key, found, !resubscribed)) {
-    const fields = (resubscribed ? read : write)[record.object];
+    if (!resubscribed && entry.leftOut?.includes(record.recordId)) {
+      leftOut.push(record);
+      continue;
+    }
+    const fields = resubscribed ? read[record.object] : fieldsToTick(record, write, read, align);
     const wrong = fields.filter((field) => record.optedOut[field] === resubscribed);
     if (wrong.length === 0) {
       const hidden = fields.filter((field) => !(field in record.optedOut));
@@ -48,7 +56,7 @@ export function planPush(
         address: record.address,
         from: Object.fromEntries(wrong.map((field) => [field, resubscribed])),
         to: !resubscribed,
-        reason: resubscribed ? "resubscribed" : "captured",
+        reason: resubscribed ? "resubscribed" : align ? "aligned" : "captured",
         unmodifiedSince: resubscribed ? record.lastModified : null,
       });
       if (!resubscribed && fields.some((field) => !(field in record.optedOut))) {
@@ -56,7 +64,18 @@ export function planPush(
       }
     }
   }
-  return { changes, agreed, attention };
+  return { changes, agreed, attention, leftOut };
+}
+
+/** To align is for fields that this user sees; only the chosen ones are missed where they are hidden. */
+function fieldsToTick(
+  { object, optedOut }: Observation,
+  write: FieldsByObject,
+  read: FieldsByObject,
+  align: boolean,
+): readonly string[] {
+  if (!align) return write[object];
+  return [...new Set([...write[object], ...read[object].filter((field) => field in optedOut)])];
 }
 
 /**
@@ -79,7 +98,7 @@ function isFor(key: SubjectKey, record: Observation): boolean {
   return keyOfRecord(record) === key || key === `record:${record.recordId}`;
 }
 
-/** What is wrong with one record of an entry. */
+/** What a push leaves to a person, about one record. */
 export function askAbout(entry: Unsubscribe, record: Observation, cause: Attention["cause"]): Attention {
   return {
     id: `${entry.key}|${record.recordId}|${cause}`,

@@ -7,6 +7,7 @@ import { find } from "./find";
 import { moveToAddresses } from "./move-to-address";
 import { dueBatch, isCurrent, mayPass, settleFailedPush } from "./outbox";
 import { askAbout, planPush } from "./plan-push";
+import { type OtherTick, planUndo } from "./plan-undo";
 import {
   ask,
   confirmWhenDone,
@@ -18,6 +19,7 @@ import {
   settleKept,
   settleRefused,
 } from "./settle";
+import { isUndone, readOwnWrites, settleOtherTick } from "./undone";
 import { thrownFailure, writeAndReadBack } from "./write";
 
 /**
@@ -54,6 +56,9 @@ interface PlannedPush extends Pushed {
   readonly changes: readonly Change[];
   readonly agreed: readonly Observation[];
   readonly attention: readonly Attention[];
+  readonly leftOut: readonly Observation[];
+  /** Of an opt-out that was taken back: the tick by which the address is opted out all the same. */
+  readonly otherTick: OtherTick | null;
   readonly found: readonly Observation[];
 }
 
@@ -81,14 +86,18 @@ async function planBatch(
   pushes: readonly Pushed[],
   found: readonly Observation[],
 ): Promise<PlannedPush[]> {
-  const [write, read] = [fieldsToWrite(context.settings), fieldsToRead(context.settings)];
+  const fields = { write: fieldsToWrite(context.settings), read: fieldsToRead(context.settings) };
   const entries = pushes.map(({ entry }) => entry);
   const spared = await resubscribedLater(context, entries, found);
-  const plans = pushes.map(({ push, entry }) => {
+  const plans: PlannedPush[] = [];
+  for (const { push, entry } of pushes) {
     const theirs = spared.get(entry.key);
     const reached = theirs ? found.filter(({ recordId }) => !theirs.has(recordId)) : found;
-    return { push, entry, ...planPush(entry, reached, write, read, context.now()), found };
-  });
+    const plan = isUndone(entry)
+      ? planUndo(entry, reached, await readOwnWrites(context, entry, push), fields.read)
+      : { ...planPush(entry, reached, fields, context.now(), push.align), otherTick: null };
+    plans.push({ push, entry, ...plan, found });
+  }
   return withoutContradiction(plans);
 }
 
@@ -145,6 +154,11 @@ async function settle(
   const { push, entry } = plan;
   const outbox = writing.objectStore("outbox");
   const current = await isCurrent(outbox, push);
+  if (plan.otherTick) {
+    if (current) await settleOtherTick(writing, entry, plan.otherTick, on);
+    await writing.done;
+    return;
+  }
   const mine = outcomes.filter(({ change }) => plan.changes.some((it) => it.recordId === change.recordId));
   await settleLost(writing, plan, on);
   await settleMended(writing, plan, on.at);
@@ -162,6 +176,8 @@ async function settle(
   for (const record of plan.agreed) {
     await rememberAgreed(writing, record, entry.status !== "resubscribed", Object.keys(record.optedOut));
   }
+  for (const record of plan.leftOut)
+    await rememberAgreed(writing, record, true, Object.keys(record.optedOut));
   for (const attention of plan.attention) await ask(writing, attention);
   if (current && again) await settleFailedPush(context, writing, push, again, on);
   if (current && !again) await outbox.delete(push.key);
@@ -186,7 +202,9 @@ async function settleLost(writing: Settling, plan: PlannedPush, on: Occasion): P
   const to = plan.entry.status !== "resubscribed";
   for (const { recordId, from } of plan.push.sent) {
     const shown = plan.agreed.find((record) => record.recordId === recordId);
-    if (!shown) continue;
+    // Sent by a capture that was taken back before it arrived: there is nothing to tell.
+    const arrived = Object.values(from).includes(!to);
+    if (!shown || !arrived) continue;
     const change: Change = {
       key: plan.entry.key,
       recordId,

@@ -105,10 +105,14 @@ function resubscribedSince(entry: Unsubscribe | null, own: Group | undefined): b
 
 /** An own opt-out: true wins. */
 function optOut(entry: Unsubscribe, { now, known, via }: Sighting, policy: Policy, plan: PlanBuilder): void {
+  const leftOut = entry.leftOut?.includes(now.recordId) ?? false;
   for (const field of policy.fields[now.object]) {
     const value = now.optedOut[field];
     const agreed = known?.agreed[field];
-    if (value === undefined) {
+    if (leftOut) {
+      // Whoever captured this said so; what Salesforce shows is remembered.
+      if (value !== undefined) plan.agree(now, known, field, value);
+    } else if (value === undefined) {
       plan.ask(entry.key, "fieldHidden", now, policy.now);
     } else if (value) {
       plan.agree(now, known, field, true);
@@ -167,7 +171,10 @@ function resubscribe(entry: Unsubscribe, { now, known }: Sighting, policy: Polic
   for (const field of policy.fields[now.object]) {
     const value = now.optedOut[field];
     if (value === undefined) continue;
-    if (value) {
+    if (value && entry.resubscribe?.undone) {
+      // Only its push knows which ticks were its own.
+      plan.see(now, known);
+    } else if (value) {
       if (now.lastModified < at) plan.untick(entry.key, now, known, field);
       else plan.ask(entry.key, "changedSinceResubscribe", now, policy.now);
       plan.see(now, known);

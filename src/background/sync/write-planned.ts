@@ -24,7 +24,8 @@ export async function takePlanned({ database }: SyncContext): Promise<PlannedCha
   const batch: PlannedChange[] = [];
   for (const change of await planned.getAll(null, RECORDS_A_STEP)) {
     const entry = await writing.objectStore("unsubscribes").get(change.key);
-    const holds = change.to ? entry?.status === "optedOut" : entry?.status === "resubscribed";
+    const optedOut = entry?.status === "optedOut" && !entry.leftOut?.includes(change.recordId);
+    const holds = change.to ? optedOut : entry?.status === "resubscribed";
     if (holds) {
       batch.push(change);
       await planned.put({ ...change, sent: 1 });

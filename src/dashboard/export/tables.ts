@@ -57,6 +57,7 @@ export const HISTORY_COLUMNS = [
   "code",
   "message",
   "records",
+  "left_out",
 ] as const;
 
 type HistoryRow = Partial<Record<(typeof HISTORY_COLUMNS)[number], Cell>>;
@@ -79,12 +80,22 @@ export function historyRows(event: HistoryEvent): readonly (readonly Cell[])[] {
 function detailsOf(event: HistoryEvent): readonly HistoryRow[] {
   switch (event.what) {
     case "optedOut":
-      return [{ source: event.source, reason: event.reason, note: event.note }];
+      return [
+        {
+          source: event.source,
+          reason: event.reason,
+          note: event.note,
+          left_out: event.leftOut?.join(" ") ?? null,
+          ...(event.align ? { why: "aligned" } : {}),
+        },
+      ];
     case "learned":
     case "ended":
       return [{ record_id: event.recordId, field: event.field, last_edited_by: event.who }];
     case "resubscribed":
       return [{ note: event.reason }];
+    case "undone":
+      return [{}];
     case "written":
       return Object.entries(event.from).map(([field, before]) => ({
         record_id: event.recordId,

@@ -1,8 +1,9 @@
 import type { Source } from "../../model";
+import { sourceText } from "../../screens/source-text";
 import { countedText, numberText, text } from "../../screens/text";
 import { useUser } from "../context";
 import { SHOWN, type Shown } from "./filter";
-import { SOURCES, shownText, sourceText } from "./person-text";
+import { SOURCES, shownText } from "./person-text";
 
 export function Filters() {
   const { view } = useUser();

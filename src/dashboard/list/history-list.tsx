@@ -1,9 +1,9 @@
 import type { HistoryEvent } from "../../model";
+import { eventText } from "../../screens/history-text";
 import { momentText } from "../../screens/moment";
 import { text } from "../../screens/text";
 import { useDashboard } from "../context";
 import { useLabels } from "../labels";
-import { eventText } from "./history-text";
 
 /** A person's history, newest first, with its evidence. */
 export function HistoryList(props: {

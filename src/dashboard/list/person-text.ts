@@ -56,25 +56,6 @@ export function shownText(shown: Shown): string {
   }
 }
 
-export function sourceText(source: Source): string {
-  switch (source) {
-    case "popup":
-      return text("sourcePopup");
-    case "page":
-      return text("sourcePage");
-    case "listView":
-      return text("sourceListView");
-    case "menu":
-      return text("sourceMenu");
-    case "dashboard":
-      return text("sourceDashboard");
-    case "import":
-      return text("sourceImport");
-    case "salesforce":
-      return text("sourceSalesforce");
-  }
-}
-
 /** What to call someone: their name, else their address, else that they have none. */
 export function calledText({ name, address }: Pick<Person, "name" | "address">): string {
   return name ?? address ?? text("nameUnknown");

@@ -2,11 +2,12 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's rows take the focus, not its cells
 import type { Milliseconds } from "../../model";
 import { Glyph } from "../../screens/glyph";
+import { sourceText } from "../../screens/source-text";
 import { isolated, text } from "../../screens/text";
 import { useUser } from "../context";
 import { hashOf } from "../route";
 import type { Person } from "./person";
-import { calledText, rowState, sourceText } from "./person-text";
+import { calledText, rowState } from "./person-text";
 
 /** Names the columns, and selects everyone. */
 export function Header() {

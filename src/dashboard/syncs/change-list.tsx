@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { Change } from "../../model";
+import { changeReasonText, yesNo } from "../../screens/history-text";
 import { fieldText, objectText } from "../../screens/object-text";
 import { countedText, isolated, text } from "../../screens/text";
 import { useUser } from "../context";
 import { useLabels } from "../labels";
-import { changeReasonText, yesNo } from "../list/history-text";
 
 const SHOWN = 100;
 

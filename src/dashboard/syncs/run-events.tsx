@@ -3,11 +3,11 @@ import { useEffect } from "preact/hooks";
 import type { RunEvent } from "../../dashboard-messages";
 import type { Failure, Run } from "../../model";
 import { FailureNote } from "../../screens/failure-note";
+import { eventText } from "../../screens/history-text";
 import { momentText } from "../../screens/moment";
 import { isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { useLabels } from "../labels";
-import { eventText } from "../list/history-text";
 import { hashOf } from "../route";
 
 /** Events of the history that one answer looks at: those of other acts lie between. */

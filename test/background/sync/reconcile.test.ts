@@ -21,6 +21,8 @@ const resubscribed = unsubscribe({
   status: "resubscribed",
   resubscribe: { at: 2000, reason: "Signed up at the fair" },
 });
+const undone = unsubscribe({ status: "resubscribed", resubscribe: { at: 2000, reason: "", undone: true } });
+const leftOut = unsubscribe({ leftOut: [LEAD] });
 
 /** What a plan does, in words short enough for a table. */
 function said(plan: Plan): string {
@@ -103,6 +105,20 @@ const table: [string, Unsubscribe | null, Partial<Observation>, Partial<KnownRec
   ["own, field hidden", own, { optedOut: {} }, null, "ask fieldHidden"],
   ["learned, field hidden", learned, { optedOut: {} }, seenOn, "ask fieldHidden"],
   ["nobody's, field hidden", null, { optedOut: {} }, null, "nothing"],
+  ["own, left out, off, new", leftOut, { optedOut: off }, null, "nothing"],
+  ["own, left out, off, was on", leftOut, { optedOut: off }, seenOn, "nothing"],
+  ["own, left out, on", leftOut, { optedOut: on }, seenOff, "nothing"],
+  ["own, left out, field hidden", leftOut, { optedOut: {} }, null, "nothing"],
+  [
+    "own, another record left out, off, new",
+    unsubscribe({ leftOut: [CONTACT] }),
+    { optedOut: off },
+    null,
+    "write true (newRecord)",
+  ],
+  ["taken back, on, was on", undone, { optedOut: on }, seenOn, "nothing"],
+  ["taken back, ticked by somebody else", undone, { optedOut: on }, seenOff, "learn learned"],
+  ["taken back, off", undone, { optedOut: off }, seenOn, "nothing"],
   ["own, deleted", own, { optedOut: on, gone: { kind: "deleted" } }, seenOn, "nothing"],
 ];
 

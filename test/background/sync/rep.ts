@@ -7,6 +7,7 @@ import {
   writeState,
 } from "../../../src/background/database/database";
 import { readListState } from "../../../src/background/database/list";
+import { undoCapture } from "../../../src/background/database/undo";
 import { openSalesforce } from "../../../src/background/salesforce/client";
 import { probe } from "../../../src/background/salesforce/probe";
 import { watchSalesforceClock } from "../../../src/background/salesforce-clock";
@@ -24,6 +25,7 @@ import {
   type Subject,
   type SubjectKey,
   subjectKey,
+  type Unsubscribe,
 } from "../../../src/model";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings";
 import { USERS } from "../../org/cast.ts";
@@ -119,7 +121,11 @@ export class Rep {
   }
 
   /** Opts an address or a record out, as a click does, and pushes it. */
-  async optOut(who: string, then: "push" | "wait" = "push"): Promise<SubjectKey> {
+  async optOut(
+    who: string,
+    then: "push" | "wait" = "push",
+    { leftOut, align = false }: { leftOut?: readonly string[]; align?: boolean } = {},
+  ): Promise<SubjectKey> {
     const address = normaliseAddress(who);
     const subject: Subject =
       address === null ? { kind: "record", object: "Lead", recordId: who } : { kind: "address", address };
@@ -134,11 +140,20 @@ export class Rep {
       reason: null,
       note: null,
       resubscribe: null,
+      ...(leftOut ? { leftOut } : {}),
       confirmedAt: null,
     };
-    await captureOptOut(this.database, entry, this.identity.username);
+    await captureOptOut(this.database, entry, this.identity.username, { align });
     if (then === "push") await this.work();
     return entry.key;
+  }
+
+  /** Takes the opt-out of this moment back. */
+  async undo(key: SubjectKey, then: "push" | "wait" = "push"): Promise<Unsubscribe | null> {
+    const now = this.world.clock.now();
+    const undone = await undoCapture(this.database, { key, since: now }, now, this.identity.username);
+    if (then === "push") await this.work();
+    return undone;
   }
 
   async resubscribe(key: SubjectKey): Promise<void> {

@@ -1,10 +1,10 @@
 /** One event of a person's history in words: what happened, and what is known of it. */
-import type { ChangeReason, HistoryEvent, OptOutReason } from "../../model";
-import { objectOfId } from "../../salesforce-id";
-import { failureText } from "../../screens/failure-text";
-import { type FieldLabels, fieldText, objectText } from "../../screens/object-text";
-import { countedText, isolated, numberText, text } from "../../screens/text";
-import { sourceText } from "./person-text";
+import type { ChangeReason, HistoryEvent, OptOutReason } from "../model";
+import { objectOfId } from "../salesforce-id";
+import { failureText } from "./failure-text";
+import { type FieldLabels, fieldText, objectText } from "./object-text";
+import { sourceText } from "./source-text";
+import { countedText, isolated, listText, numberText, text } from "./text";
 
 export interface EventText {
   readonly title: string;
@@ -22,10 +22,11 @@ export function eventText(
   switch (event.what) {
     case "optedOut":
       return {
-        title: text("eventOptedOut"),
+        title: text(event.align ? "eventAligned" : "eventOptedOut"),
         lines: [
           text("eventCaptured", sourceText(event.source), isolated(event.by)),
           ...(event.reason === null ? [] : [reasonText(event.reason)]),
+          ...leftOutLine(event.leftOut ?? [], nameOf),
         ],
         quote: event.note,
       };
@@ -47,6 +48,8 @@ export function eventText(
         lines: [text("eventBy", isolated(event.by))],
         quote: event.reason,
       };
+    case "undone":
+      return { title: text("eventUndone"), lines: [text("eventBy", isolated(event.by))], quote: null };
     case "written":
       return {
         title: text("eventWritten", recordText(event.recordId, nameOf)),
@@ -113,6 +116,8 @@ export function changeReasonText(reason: ChangeReason): string {
       return text("whyResubscribed");
     case "undone":
       return text("whyUndone");
+    case "aligned":
+      return text("whyAligned");
   }
 }
 
@@ -124,6 +129,14 @@ function recordText(recordId: string, nameOf: (recordId: string) => string | nul
   const object = objectOfId(recordId);
   const name = nameOf(recordId) ?? recordId;
   return object === null ? isolated(name) : text("nameAndObject", isolated(name), objectText(object));
+}
+
+function leftOutLine(
+  leftOut: readonly string[],
+  nameOf: (recordId: string) => string | null,
+): readonly string[] {
+  if (leftOut.length === 0) return [];
+  return [text("eventLeftOut", listText(leftOut.map((recordId) => recordText(recordId, nameOf))))];
 }
 
 function seenLine(

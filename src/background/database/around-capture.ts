@@ -1,0 +1,69 @@
+/** What one capture did, by the history: so much of it is its own to take back. */
+import type { HistoryEvent, KnownRecord, Milliseconds, SubjectKey } from "../../model";
+
+/** The part of the history's index that is needed, in whatever transaction. */
+interface HistoryByKey {
+  getAll(key: SubjectKey): Promise<HistoryEvent[]>;
+  getAllKeys(key: SubjectKey): Promise<number[]>;
+}
+
+export interface AroundCapture {
+  readonly before: readonly HistoryEvent[];
+  readonly after: readonly HistoryEvent[];
+}
+
+/** The keys under which an entry's events stand: its own, and those of its records from before their address was known. */
+export function historyKeys(
+  key: SubjectKey,
+  records: readonly Pick<KnownRecord, "recordId">[],
+): SubjectKey[] {
+  return [...new Set([key, ...records.map(({ recordId }): SubjectKey => `record:${recordId}`)])];
+}
+
+/** Events before and after the capture of that moment, in the order in which they were stored, for clocks may differ. */
+export async function aroundCapture(
+  history: HistoryByKey,
+  keys: readonly SubjectKey[],
+  since: Milliseconds,
+): Promise<AroundCapture> {
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const [events, ids] = await Promise.all([history.getAll(key), history.getAllKeys(key)]);
+      return events.map((event, index) => ({ event, id: ids[index] ?? 0 }));
+    }),
+  );
+  const events = found
+    .flat()
+    .sort((one, other) => one.id - other.id)
+    .map(({ event }) => event);
+  const at = events.findIndex((event) => event.what === "optedOut" && event.at === since);
+  return at < 0
+    ? { before: events, after: [] }
+    : { before: events.slice(0, at), after: events.slice(at + 1) };
+}
+
+/** Whether the list had somebody opted out, by these events. */
+export function standsAfter(events: readonly HistoryEvent[]): boolean {
+  let stands = false;
+  for (const { what } of events) {
+    if (what === "optedOut" || what === "learned") stands = true;
+    if (what === "ended" || what === "resubscribed" || what === "undone") stands = false;
+  }
+  return stands;
+}
+
+/** By record, the fields that were ticked since the capture: written, or sent with an answer that was lost. */
+export function ownTicks(
+  after: readonly HistoryEvent[],
+  sent: readonly { readonly recordId: string; readonly from: Readonly<Record<string, boolean>> }[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const written = after.filter((event) => event.what === "written" && event.to);
+  const ticks = new Map<string, Set<string>>();
+  for (const write of [...written, ...sent]) {
+    if (!("from" in write)) continue;
+    const fields = ticks.get(write.recordId) ?? new Set();
+    for (const [field, before] of Object.entries(write.from)) if (!before) fields.add(field);
+    ticks.set(write.recordId, fields);
+  }
+  return ticks;
+}

@@ -1,0 +1,74 @@
+import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import { aroundCapture, historyKeys, ownTicks, standsAfter } from "./around-capture";
+import type { Database, StoredPush, Writing } from "./database";
+
+const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "known"] as const;
+type Undoing = Writing<(typeof STORES)[number]>;
+
+/**
+ * Takes a capture back that was made moments ago: an act of the same person, in the history as such. The entry says so,
+ * and the outbox clears what that capture has written by then; what ticks a person by anything else is no business of it.
+ *
+ * @param asked the entry's key as the capture was told it, and the moment of the capture
+ * @param at by Salesforce's clock
+ * @returns the entry as it stands now; null when the person was opted out before, or by something else as well
+ */
+export async function undoCapture(
+  database: Database,
+  asked: { readonly key: SubjectKey; readonly since: Milliseconds },
+  at: Milliseconds,
+  by: string,
+): Promise<Unsubscribe | null> {
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const key = await livingKey(writing, asked.key);
+  const [entry, push, planned, attention] = await Promise.all([
+    writing.objectStore("unsubscribes").get(key),
+    writing.objectStore("outbox").get(key),
+    writing.objectStore("planned").index("entry").getAllKeys(key),
+    writing.objectStore("attention").index("key").getAllKeys(key),
+  ]);
+  const captured = entry?.status === "optedOut" && entry.origin === "own" && entry.since === asked.since;
+  if (!captured || (await isOptedOutOtherwise(writing, entry, push))) return null;
+  const undone: Unsubscribe = {
+    ...entry,
+    status: "resubscribed",
+    resubscribe: { at, reason: "", undone: true },
+    confirmedAt: null,
+  };
+  const sent = push?.sent ?? [];
+  await Promise.all([
+    writing.objectStore("unsubscribes").put(undone),
+    writing.objectStore("history").add({ what: "undone", at, key, by }),
+    writing
+      .objectStore("outbox")
+      .put({ key, act: "resubscribe", since: at, attempts: 0, nextAttempt: 0, failure: null, sent }),
+    ...planned.map((id) => writing.objectStore("planned").delete(id)),
+    ...attention.map((id) => writing.objectStore("attention").delete(id)),
+    writing.done,
+  ]);
+  return undone;
+}
+
+/** A capture by record may have moved to the record's address meanwhile. */
+async function livingKey(writing: Undoing, key: SubjectKey): Promise<SubjectKey> {
+  if (!key.startsWith("record:") || (await writing.objectStore("unsubscribes").getKey(key))) return key;
+  return (await writing.objectStore("known").get(key.slice("record:".length)))?.entry ?? key;
+}
+
+/** Whether the list had them opted out before the capture, or a tick is known that the capture did not write. */
+async function isOptedOutOtherwise(
+  writing: Undoing,
+  { key, since }: Unsubscribe,
+  push: StoredPush | undefined,
+): Promise<boolean> {
+  const records = await writing.objectStore("known").index("entry").getAll(key);
+  const history = writing.objectStore("history").index("key");
+  const { before, after } = await aroundCapture(history, historyKeys(key, records), since);
+  const ours = ownTicks(after, push?.sent ?? []);
+  const otherTick = records.some(
+    ({ recordId, agreed, gone }) =>
+      gone === null &&
+      Object.keys(agreed).some((field) => agreed[field] === true && !ours.get(recordId)?.has(field)),
+  );
+  return otherTick || standsAfter(before);
+}

@@ -1,0 +1,71 @@
+import type { Attention, Change, Milliseconds, Observation, Unsubscribe } from "../../model";
+import type { FieldsByObject } from "../../settings";
+import { keyOfRecord } from "./follow";
+import { askAbout, type PushPlan, recordsOf } from "./plan-push";
+
+/** What a capture has done so far. */
+export interface OwnWrites {
+  /** By record, the fields that it has ticked. */
+  readonly ticks: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By record, when Salesforce last said it was edited, as both sides last saw it. */
+  readonly lastModified: ReadonlyMap<string, Milliseconds>;
+}
+
+/** The tick of somebody else, by which the address is opted out whatever is taken back here. */
+export interface OtherTick {
+  readonly record: Observation;
+  readonly field: string;
+}
+
+export interface UndoPlan extends PushPlan {
+  readonly otherTick: OtherTick | null;
+}
+
+/**
+ * The push of an opt-out that was taken back: clears what its capture has ticked, where nobody has edited the record
+ * since. A tick that is not its own stays, and then so do its own: the address is opted out all the same.
+ *
+ * @param found records with the entry's address (or its record), and what gone ones became
+ * @param read every opt-out field that matters to this user
+ */
+export function planUndo(
+  entry: Unsubscribe,
+  found: readonly Observation[],
+  ours: OwnWrites,
+  read: FieldsByObject,
+): UndoPlan {
+  const changes: Change[] = [];
+  const agreed: Observation[] = [];
+  const attention: Attention[] = [];
+  for (const record of recordsOf(entry.key, found, true)) {
+    const own = ours.ticks.get(record.recordId);
+    const ticked = Object.keys(record.optedOut).filter((field) => record.optedOut[field] === true);
+    const other = ticked.find((field) => read[record.object].includes(field) && !own?.has(field));
+    // What a record became under another address is opted out or not by that address.
+    if (other !== undefined && isWithKey(entry, record))
+      return { changes: [], agreed: [], attention: [], leftOut: [], otherTick: { record, field: other } };
+    const mine = ticked.filter((field) => own?.has(field));
+    if (mine.length === 0) {
+      agreed.push(record);
+    } else if (record.lastModified !== ours.lastModified.get(record.recordId)) {
+      attention.push(askAbout(entry, record, "changedSinceResubscribe"));
+    } else {
+      changes.push({
+        key: entry.key,
+        recordId: record.recordId,
+        object: record.object,
+        name: record.name,
+        address: record.address,
+        from: Object.fromEntries(mine.map((field) => [field, true])),
+        to: false,
+        reason: "undone",
+        unmodifiedSince: record.lastModified,
+      });
+    }
+  }
+  return { changes, agreed, attention, leftOut: [], otherTick: null };
+}
+
+function isWithKey(entry: Unsubscribe, record: Observation): boolean {
+  return keyOfRecord(record) === entry.key || entry.key === `record:${record.recordId}`;
+}

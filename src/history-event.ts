@@ -1,0 +1,53 @@
+import type {
+  ChangeReason,
+  Failure,
+  Milliseconds,
+  OptOutReason,
+  PersonObject,
+  Source,
+  SubjectKey,
+} from "./model";
+
+/** One line of a person's history. */
+export type HistoryEvent = {
+  readonly at: Milliseconds;
+  readonly key: SubjectKey;
+  /** Username of the user whose list this is. */
+  readonly by: string;
+} & (
+  | {
+      readonly what: "optedOut";
+      readonly source: Source;
+      readonly reason: OptOutReason | null;
+      readonly note: string | null;
+      readonly leftOut?: readonly string[];
+      readonly align?: true;
+    }
+  | {
+      readonly what: "learned";
+      readonly recordId: string;
+      readonly field: string;
+      readonly who: string | null;
+    }
+  | { readonly what: "ended"; readonly recordId: string; readonly field: string; readonly who: string | null }
+  | { readonly what: "resubscribed"; readonly reason: string }
+  /** The capture before this was taken back. */
+  | { readonly what: "undone" }
+  | {
+      readonly what: "written";
+      readonly recordId: string;
+      readonly object: PersonObject;
+      readonly from: Readonly<Record<string, boolean>>;
+      readonly to: boolean;
+      readonly reason: ChangeReason;
+      readonly runId: number | null;
+    }
+  | {
+      readonly what: "refused";
+      readonly recordId: string | null;
+      readonly object: PersonObject | null;
+      readonly failure: Failure;
+      readonly runId: number | null;
+    }
+  | { readonly what: "confirmed"; readonly records: number }
+);

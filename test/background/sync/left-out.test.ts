@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { acme, DAY, Rep } from "./rep";
+
+const FIELD = "HasOptedOutOfEmail";
+const MARKETO = "MSE_Opt_Out__c";
+const LIAM = "liam.obrien@kestrel.example";
+
+describe("a record that was left out of an opt-out", () => {
+  it("is not written by the push, and the opt-out is confirmed without it", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+    expect(await rep.state(key)).toMatchObject({ fate: "confirmed", unsubscribe: { status: "optedOut" } });
+    const history = await rep.database.getAllFromIndex("history", "key", key);
+    expect(history[0]).toMatchObject({ what: "optedOut", leftOut: [world.cast.liamLead] });
+    expect(history.at(-1)).toMatchObject({ what: "confirmed", records: 1 });
+  });
+
+  it("is not written by the nights either, whatever is edited on it", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const key = await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
+    world.org.update(world.cast.liamLead, { Title: "CEO" });
+    await world.clock.advance(DAY);
+    await rep.sync({ fullCheck: true });
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+    expect((await rep.state(key)).attention).toEqual([]);
+  });
+
+  it("is written when it becomes another record: that one was left out by nobody", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
+    const newcomer = world.org.create("Contact", { LastName: "O'Brien", Email: LIAM });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(newcomer, FIELD)).toBe(true);
+  });
+
+  it("is written once somebody captures again without leaving it out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
+    await rep.optOut(LIAM);
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(true);
+    expect((await rep.state(key)).unsubscribe).not.toHaveProperty("leftOut");
+  });
+
+  it("is no longer written by a run that had planned it", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut(LIAM, "wait");
+    await rep.database.clear("outbox");
+    await rep.sync({ release: false });
+    expect(await rep.database.getAllKeys("planned")).toContain(world.cast.liamLead);
+    await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
+    expect(await rep.database.getAllKeys("planned")).not.toContain(world.cast.liamLead);
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+  });
+});
+
+describe("aligning the opt-out fields", () => {
+  it("ticks the other field on every record, and unticks none", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+    world.org.update(world.cast.liamContact, { [MARKETO]: true });
+    const key = await rep.optOut(LIAM, "push", { align: true });
+    for (const id of [world.cast.liamLead, world.cast.liamContact]) {
+      expect([world.org.value(id, FIELD), world.org.value(id, MARKETO)]).toEqual([true, true]);
+    }
+    const history = await rep.database.getAllFromIndex("history", "key", key);
+    expect(history[0]).toMatchObject({ what: "optedOut", align: true });
+    expect(history.filter(({ what }) => what === "written")).toMatchObject([
+      { reason: "aligned", to: true },
+      { reason: "aligned", to: true },
+    ]);
+  });
+});
