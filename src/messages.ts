@@ -20,6 +20,8 @@ import type {
   Unsubscribe,
 } from "./model";
 import { address, explicitReason, identity, key, reason, salesforceId, tabId, text } from "./request-parts";
+import type { FieldCheck } from "./set-up";
+import { type SetUpProtocol, setUpRequests } from "./set-up-messages";
 import type { Settings } from "./settings";
 
 // ---- what travels -------------------------------------------------------------------------------------------------
@@ -93,6 +95,8 @@ export interface SyncState {
   readonly pending: number;
   readonly attention: number;
   readonly listed: number;
+  /** Fields in use of which something is missing, as far as was seen; the set-up guide says what. */
+  readonly inNeed: readonly Pick<FieldCheck, "object" | "field">[];
 }
 
 /** An answer, or why there is none. Nothing that goes wrong crosses a context as an exception. */
@@ -102,7 +106,7 @@ export type Answer<T> =
 
 // ---- the functions ------------------------------------------------------------------------------------------------
 
-export interface Protocol extends DashboardProtocol, AccessProtocol {
+export interface Protocol extends DashboardProtocol, AccessProtocol, SetUpProtocol {
   /** The person of a tab, from the list alone: no API call. */
   personInFront(request: { tabId: number }): PersonInFront;
   /** Asks Salesforce for the record in front and the other records with its address. Finds out who is logged in. */
@@ -219,6 +223,7 @@ const requests = {
   pageOpened: v.record(v.string(), v.never()),
   ...dashboardRequests,
   ...accessRequests,
+  ...setUpRequests,
 } satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };
 
 /** A call as it crosses contexts. */

@@ -24,6 +24,11 @@ export function fieldChoices(fields: readonly DescribedField[]): FieldChoice[] {
     }));
 }
 
+/** Does it look like the Marketo Sales Opt Out field? */
+export function isMarketoField({ name, label }: Pick<DescribedField, "name" | "label">): boolean {
+  return MARKETO_LABEL.test(label) || MARKETO_NAME.test(name);
+}
+
 function rankOf({ name, label }: DescribedField): number {
   if (name === EMAIL_OPT_OUT) return 0;
   if (MARKETO_LABEL.test(label)) return 1;

@@ -16,6 +16,7 @@ import { failed, lookAt } from "./look";
 import { rememberLookedUp } from "./looked-up";
 import { createReach } from "./reach";
 import { identityAt } from "./session";
+import { createSetUpHandlers } from "./set-up-handlers";
 import { allFields } from "./sync/write";
 import { createSyncHandlers } from "./sync-handlers";
 import { hintsOfTab, pageOfTab, wantedByTab } from "./tab";
@@ -34,6 +35,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     ...createSyncHandlers(world, reach),
     ...createIdentityHandlers(world, reach),
     ...createListHandlers(world, reach),
+    ...createSetUpHandlers(world, reach),
 
     personInFront: async ({ tabId }): Promise<PersonInFront> => {
       const page = await pageOfTab(tabId);

@@ -7,6 +7,7 @@ import { countList } from "./database/list";
 import { withoutCheckpoint } from "./database/run-history";
 import type { Met } from "./identities";
 import { isDue, nextDue, spreadOf } from "./schedule";
+import { inNeed } from "./set-up/in-need";
 import { loadPolicy, loadSettings } from "./stored-settings";
 import { latestRun } from "./sync/open-run";
 
@@ -34,6 +35,11 @@ export async function readSyncState(database: Database, met: Met, now: number): 
     running: running && withoutCheckpoint(running),
     nextRun: settings.nightly ? nextDue(now, due.hour, due.minute) : null,
     due: settings.nightly && !running && isDue(now, due, newest?.startedAt ?? null, met.firstSeen),
+    inNeed: inNeed(
+      settings,
+      (await readState(database, "preflight")) ?? null,
+      (await readState(database, "shape")) ?? null,
+    ),
     ...(await countList(database)),
   };
 }

@@ -116,6 +116,7 @@ export function sync(more: Partial<SyncState> = {}): SyncState {
     pending: 0,
     attention: 0,
     listed: 0,
+    inNeed: [],
     ...more,
   };
 }

@@ -13,6 +13,7 @@ import type {
   SubjectKey,
   Unsubscribe,
 } from "../../model";
+import type { Installation, Preflight } from "../../set-up";
 import type { FieldsByObject } from "../../settings";
 import type { Cursor, OrgShape } from "../salesforce/salesforce";
 
@@ -152,6 +153,10 @@ export interface State {
   fullCheckWanted: boolean;
   /** Salesforce's clock minus this computer's. */
   clockOffset: Milliseconds;
+  /** What the set-up guide last saw. */
+  preflight: Preflight;
+  /** What the set-up guide installs or has installed, step by step; null when that was forgotten. */
+  installation: Installation | null;
 }
 
 export type Database = IDBPDatabase<QuietlistSchema>;

@@ -19,6 +19,7 @@ import {
 } from "./people-query";
 import { type ApiSessionOptions, openApiSession } from "./request";
 import { type Found, type OrgShape, type RecordAt, type Salesforce, SalesforceFailure } from "./salesforce";
+import { openSetUp } from "./set-up/open-set-up";
 import { hiddenAmong, UNKNOWN_SHAPE } from "./shape";
 import { writeRecords, writeUnlessModified } from "./write";
 
@@ -140,6 +141,7 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
     },
 
     bulk: openBulk(session, { shape: () => shape, learned }),
+    setUp: openSetUp(session),
 
     get usage() {
       return session.usage;

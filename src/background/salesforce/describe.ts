@@ -51,6 +51,12 @@ export async function describeFields(
   };
 }
 
+/** The checkboxes that could hold an opt-out, from the body of a describe; null when it is none. */
+export function readCheckboxes(body: unknown): DescribedField[] | null {
+  const parsed = v.safeParse(describeSchema, body);
+  return parsed.success ? parsed.output.fields.filter(couldHoldOptOut).map(pick) : null;
+}
+
 async function describe(
   connection: Connection,
   object: "Lead" | "Contact",

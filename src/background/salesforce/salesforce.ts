@@ -1,5 +1,6 @@
 import type { Failure, Milliseconds, Observation, PersonObject } from "../../model";
 import type { FieldsByObject } from "../../settings";
+import type { SetUp } from "./set-up/set-up";
 
 /**
  * Salesforce as the sync sees it: one user's session in one org. Every method costs API calls, and rejects with a
@@ -57,6 +58,9 @@ export interface Salesforce {
 
   /** Salesforce's own engine for large reads and writes. */
   readonly bulk: Bulk;
+
+  /** The org's set-up: for the set-up guide alone. */
+  readonly setUp: SetUp;
 
   /** The org's API calls in the last 24 hours, from the newest answer's `Sforce-Limit-Info`; null before the first. */
   readonly usage: ApiUsage | null;
