@@ -40,7 +40,6 @@ export interface Preflight {
 }
 
 export const FIELD_CHECKS = ["exists", "visible", "editable", "onLayout"] as const;
-export type FieldCheckName = (typeof FIELD_CHECKS)[number];
 
 /** The fields in use of which something is missing. */
 export function fieldsInNeed(fields: readonly FieldCheck[]): readonly FieldCheck[] {
