@@ -144,6 +144,12 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NOT_KEPT: is("failureNotKept", "nextAskAdmin"),
   SETTING_LOCKED: is("failureSettingLocked", "nextAskAdmin"),
   FIELDS_CHANGED: is("failureFieldsChanged", "nextSyncAgain"),
+  // The set-up guide.
+  NO_PLACE: is("failureNoPlace", "nextAskAdmin"),
+  TICKED_MEANWHILE: is("failureTickedMeanwhile", "nextCountAgain"),
+  ALREADY_INSTALLING: is("failureAlreadyInstalling", "nextSetUpAgain"),
+  OTHER_INSTALLATION: is("failureOtherInstallation", "nextSetUpAgain"),
+  DUPLICATE_DEVELOPER_NAME: is("failureFieldNameTaken", "nextSetUpAgain"),
   // Ours to mend.
   STORAGE_FULL: is("failureStorageFull", "nextFreeSpace"),
   OUR_FAULT: ourFault,
