@@ -3,6 +3,7 @@
  * page before ended, `next` where this one did; null is the beginning, and the end.
  */
 import * as v from "valibot";
+import type { ChainedEvent } from "./history-chain";
 import type { SyncState } from "./messages";
 import type {
   Attention,
@@ -42,6 +43,21 @@ export interface ListMark {
   readonly seen: number;
   readonly pending: number;
   readonly attention: number;
+}
+
+/** What came of checking a part of the history's chain. */
+export interface ChainCheck {
+  /** Events that are as they were chained. */
+  readonly checked: number;
+  /** Events that are no longer kept, and are told so. */
+  readonly dropped: number;
+  readonly next: number | null;
+  /** The first event that is not as it was chained; null when all are. */
+  readonly broken: {
+    readonly number: number;
+    readonly at: Milliseconds | null;
+    readonly how: "changed" | "missing" | "added";
+  } | null;
 }
 
 /** Something that needs a person, with whom to ask about it. */
@@ -108,9 +124,13 @@ export interface DashboardProtocol {
   /** The records last seen with an entry's address, or its record. */
   knownRecords(request: { identity: IdentityKey; key: SubjectKey }): readonly KnownRecord[];
   historyPage(request: { identity: IdentityKey; after: number | null; limit: number }): {
-    events: readonly HistoryEvent[];
+    events: readonly ChainedEvent[];
     next: number | null;
   };
+  /** A person's history, with the links that prove it. */
+  evidence(request: { identity: IdentityKey; key: SubjectKey }): readonly ChainedEvent[];
+  /** Checks a part of the history's chain. */
+  checkHistory(request: { identity: IdentityKey; after: number | null; limit: number }): ChainCheck;
 
   /** Opts out a batch of addresses: all of them are stored, then pushed; or none is, and the call fails. */
   optOutMany(request: {
@@ -153,6 +173,8 @@ export const dashboardRequests = {
   listedPeople: v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
   knownRecords: v.object({ identity, key }),
   historyPage: v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
+  evidence: v.object({ identity, key }),
+  checkHistory: v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
   optOutMany: v.object({
     identity,
     people: v.pipe(

@@ -4,7 +4,7 @@ import type { Handlers } from "../messages";
 import { subjectKey, type Unsubscribe } from "../model";
 import { captureOptOuts, pushManyAgain } from "./database/capture";
 import { readCases } from "./database/cases";
-import { readHistoryPage } from "./database/list";
+import { chainHistory, checkHistory, readEvidence, readHistoryPage } from "./database/chain";
 import { readListChanges, readListed, readListPage } from "./database/listed";
 import { readPlanned, readRunEvents, readRuns } from "./database/run-history";
 import { matchesOf } from "./matches";
@@ -22,6 +22,8 @@ type ListHandlers = Pick<
   | "listedPeople"
   | "knownRecords"
   | "historyPage"
+  | "evidence"
+  | "checkHistory"
   | "optOutMany"
   | "retryMany"
   | "matchAddresses"
@@ -40,8 +42,18 @@ export function createListHandlers(world: World, { metBefore, withIdentity, goOn
     listedPeople: async ({ identity, keys }) => readListed(await world.list(identity), keys),
     knownRecords: async ({ identity, key }) =>
       (await world.list(identity)).getAllFromIndex("known", "entry", key),
-    historyPage: async ({ identity, after, limit }) =>
-      readHistoryPage(await world.list(identity), after, limit),
+    historyPage: async ({ identity, after, limit }) => {
+      const list = await world.list(identity);
+      await chainHistory(list);
+      return readHistoryPage(list, after, limit);
+    },
+    evidence: async ({ identity, key }) => {
+      const list = await world.list(identity);
+      await chainHistory(list);
+      return readEvidence(list, key);
+    },
+    checkHistory: async ({ identity, after, limit }) =>
+      checkHistory(await world.list(identity), after, limit),
 
     optOutMany: async ({ identity, people, note }) => {
       const met = await metBefore(identity);

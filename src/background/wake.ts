@@ -1,6 +1,7 @@
 import type { Failure, IdentityKey } from "../model";
 import { fieldsToWrite } from "../settings";
 import { scheduleAlarms, stillWorking } from "./alarms";
+import { chainHistory } from "./database/chain";
 import type { Database } from "./database/database";
 import { nextPush } from "./database/list";
 import { type Met, readIdentities } from "./identities";
@@ -30,7 +31,7 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
     await navigator.locks.request(`quietlist.${key}`, async () => {
       const database = await world.list(key);
       const todo = await whatToDo(world, database, met, key, sessionIsNew);
-      if (!todo.push && !todo.run && !todo.start) return;
+      if (!todo.push && !todo.run && !todo.start) return chainHistory(database);
       // Already the look for a session may outlast the worker, on a network that swallows calls.
       await stillWorking();
       try {
@@ -41,6 +42,7 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
         await postponeAll(database, { ...OUR_FAULT, message }, world.clock(), Math.random());
         world.changed();
       }
+      await chainHistory(database);
     });
   } finally {
     await scheduleAlarms(world);

@@ -26,6 +26,8 @@ export interface QuietlistSchema extends DBSchema {
   unsubscribes: { key: SubjectKey; value: Unsubscribe; indexes: { status: string } };
   /** Append only. */
   history: { key: number; value: HistoryEvent; indexes: { key: SubjectKey } };
+  /** Over the history, by the number of each event. */
+  chain: { key: number; value: ChainLink };
   /** Pushes not yet confirmed. */
   outbox: { key: SubjectKey; value: StoredPush; indexes: { nextAttempt: Milliseconds } };
   attention: { key: string; value: Attention; indexes: { key: SubjectKey; cause: string } };
@@ -38,6 +40,14 @@ export interface QuietlistSchema extends DBSchema {
   runs: { key: number; value: StoredRun };
   /** Single values by name. */
   state: { key: keyof State; value: State[keyof State] };
+}
+
+/** A link of the chain over the history (see `history-chain.ts`). */
+export interface ChainLink {
+  readonly number: number;
+  readonly link: string;
+  /** How many events up to this one are no longer kept, so that only their last link stands for them; mostly 0. */
+  readonly dropped: number;
 }
 
 /** An outbox entry and what was already sent for it, so that a write whose answer was lost is still explained. */
@@ -147,6 +157,8 @@ export interface State {
   ownCalls: OwnCalls;
   /** How many people Salesforce showed when everyone was last read. */
   people: number;
+  /** The newest link of the history's chain. */
+  chainHead: ChainLink;
   /** When all of Salesforce was last read, and not only what changed. */
   lastFullCheck: Milliseconds;
   /** Someone asked for a full check by hand: the next run does it. */
@@ -175,6 +187,7 @@ export function openDatabase(identity: IdentityKey): Promise<Database> {
       database.createObjectStore("unsubscribes", { keyPath: "key" }).createIndex("status", "status");
       database.createObjectStore("history", { autoIncrement: true }).createIndex("key", "key");
       database.createObjectStore("outbox", { keyPath: "key" }).createIndex("nextAttempt", "nextAttempt");
+      database.createObjectStore("chain", { keyPath: "number" });
       const attention = database.createObjectStore("attention", { keyPath: "id" });
       attention.createIndex("key", "key");
       attention.createIndex("cause", "cause");

@@ -86,18 +86,6 @@ export async function readHistory(database: Database, key: SubjectKey): Promise<
   return events.flat().sort((a, b) => a.at - b.at);
 }
 
-/** A page of the whole history, oldest first; `after` is the `next` of the page before. */
-export async function readHistoryPage(
-  database: Database,
-  after: number | null,
-  limit: number,
-): Promise<{ events: readonly HistoryEvent[]; next: number | null }> {
-  const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
-  const reading = database.transaction("history").store;
-  const [events, ids] = await Promise.all([reading.getAll(range, limit), reading.getAllKeys(range, limit)]);
-  return { events, next: events.length < limit ? null : (ids.at(-1) ?? null) };
-}
-
 /** When the next push is due; null when none is waiting. */
 export async function nextPush(database: Database): Promise<Milliseconds | null> {
   const cursor = await database.transaction("outbox").store.index("nextAttempt").openKeyCursor();

@@ -3,6 +3,7 @@ import type { Failure } from "../../model";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
+import { CheckHistory } from "./check-history";
 import { download, type Format, fileName } from "./download";
 import { exportHistory, exportList } from "./write-export";
 
@@ -72,6 +73,7 @@ function ExportCard({ what }: { what: "list" | "history" }) {
         {busy.value === null && done.value !== "" && text("exportDone", done.value)}
       </p>
       {failure.value !== null && <FailureNote failure={failure.value} about="read" />}
+      {what === "history" && <CheckHistory />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** Entries and events as rows of a table. Columns have fixed names and moments are ISO 8601: programs read this, too. */
 import type { ListedPerson } from "../../dashboard-messages";
+import type { ChainedEvent } from "../../history-chain";
 import type { HistoryEvent, Milliseconds } from "../../model";
 import type { Cell } from "./csv";
 
@@ -58,18 +59,24 @@ export const HISTORY_COLUMNS = [
   "message",
   "records",
   "left_out",
+  "event_number",
+  "previous_link",
+  "link",
 ] as const;
 
 type HistoryRow = Partial<Record<(typeof HISTORY_COLUMNS)[number], Cell>>;
 
 /** One row an event; a write has one for each of its fields. */
-export function historyRows(event: HistoryEvent): readonly (readonly Cell[])[] {
+export function historyRows({ event, number, previous, link }: ChainedEvent): readonly (readonly Cell[])[] {
   const base: HistoryRow = {
     at: isoText(event.at),
     email: event.key.startsWith("address:") ? event.key.slice("address:".length) : null,
     record_id: event.key.startsWith("record:") ? event.key.slice("record:".length) : null,
     what: event.what,
     recorded_by: event.by,
+    event_number: number,
+    previous_link: previous,
+    link,
   };
   return detailsOf(event).map((details) => {
     const row = { ...base, ...details };

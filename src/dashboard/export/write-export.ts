@@ -1,7 +1,8 @@
 /** The list and the history as files, page by page: the whole of either never stands in memory as objects. */
 import { type ListedPerson, MOST_CAPTURED, MOST_LISTED } from "../../dashboard-messages";
+import type { ChainedEvent } from "../../history-chain";
 import type { Answer } from "../../messages";
-import type { HistoryEvent, IdentityKey, SubjectKey } from "../../model";
+import type { IdentityKey, SubjectKey } from "../../model";
 import type { Ask } from "../../screens/call-background";
 import { pages } from "../pages";
 import { type Cell, csvRows } from "./csv";
@@ -70,7 +71,7 @@ async function* pickedPages(
     yield ask("listedPeople", { identity, keys: keys.slice(start, start + MOST_CAPTURED) });
 }
 
-async function* historyPages({ ask, identity }: Source): AsyncGenerator<Answer<readonly HistoryEvent[]>> {
+async function* historyPages({ ask, identity }: Source): AsyncGenerator<Answer<readonly ChainedEvent[]>> {
   for await (const answer of pages(ask, "historyPage", { identity, limit: MOST_LISTED }))
     yield answer.ok ? { ok: true, value: answer.value.events } : answer;
 }

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { ChainedEvent } from "../../history-chain";
 import type { ListState } from "../../messages";
-import type { Failure, HistoryEvent, KnownRecord, SubjectKey } from "../../model";
+import type { Failure, KnownRecord, SubjectKey } from "../../model";
 import { AttentionList } from "../../popup/attention-list";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { openedPerson } from "../../popup/person-in-view";
@@ -15,13 +16,14 @@ import { DEFAULT_SETTINGS, fieldsToWrite } from "../../settings";
 import { useDashboard, useUser } from "../context";
 import { EvidenceButtons } from "../export/evidence-buttons";
 import { hashOf } from "../route";
+import { ChainNote } from "./chain-note";
 import { HistoryList } from "./history-list";
 import { PersonActs } from "./person-acts";
 import { PersonRecords } from "./person-records";
 
 interface Known {
   readonly list: ListState;
-  readonly history: readonly HistoryEvent[];
+  readonly history: readonly ChainedEvent[];
   readonly records: readonly KnownRecord[];
 }
 
@@ -38,7 +40,7 @@ export function PersonPage({ detail }: { detail: string }) {
     const { identity } = user.met;
     const [list, history, records] = await Promise.all([
       user.ask("listState", { identity, key }),
-      user.ask("history", { identity, key }),
+      user.ask("evidence", { identity, key }),
       user.ask("knownRecords", { identity, key }),
     ]);
     if (list.ok && history.ok && records.ok)
@@ -88,12 +90,13 @@ interface Props {
   readonly reread: () => Promise<void>;
 }
 
-function KnownPerson({ known: { list, history, records }, listKey, address, reread }: Props) {
+function KnownPerson({ known: { list, history: chained, records }, listKey, address, reread }: Props) {
   const { now } = useDashboard();
   const { met, sync } = useUser();
   const settings = sync.sync.value?.settings ?? DEFAULT_SETTINGS;
   const state = personState(list, null, fieldsToWrite(settings));
   const name = list.unsubscribe?.name ?? null;
+  const history = chained.map(({ event }) => event);
   const inView = {
     ...openedPerson("record", { recordId: null, address, name }, met.identity, list, 0),
     confirmed: confirmedRecords(history),
@@ -123,7 +126,8 @@ function KnownPerson({ known: { list, history, records }, listKey, address, rere
       <PersonRecords records={records} />
       <section aria-labelledby="history-title" class="part">
         <h3 id="history-title">{text("historyTitle")}</h3>
-        <EvidenceButtons evidence={{ list, history, records }} called={address ?? name ?? listKey} />
+        <EvidenceButtons evidence={{ list, history: chained, records }} called={address ?? name ?? listKey} />
+        <ChainNote history={chained} />
         <HistoryList events={history} names={namesOf(records, list)} />
       </section>
     </>

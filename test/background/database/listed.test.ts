@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { captureOptOuts, pushManyAgain } from "../../../src/background/database/capture.ts";
 import { readCases } from "../../../src/background/database/cases.ts";
+import { readHistoryPage } from "../../../src/background/database/chain.ts";
 import type { Database } from "../../../src/background/database/database.ts";
-import { readHistoryPage } from "../../../src/background/database/list.ts";
 import { readListChanges, readListed, readListPage } from "../../../src/background/database/listed.ts";
 import type { ListedPerson } from "../../../src/dashboard-messages.ts";
 import type { Attention, SubjectKey } from "../../../src/model.ts";
@@ -108,7 +108,7 @@ describe("many at once", () => {
     expect(await captureOptOuts(database, entries, "me")).toEqual(entries);
     expect(await database.count("unsubscribes")).toBe(2);
     expect(await database.count("outbox")).toBe(2);
-    expect((await readHistoryPage(database, null, 10)).events.map(({ key }) => key)).toEqual([
+    expect((await readHistoryPage(database, null, 10)).events.map(({ event }) => event.key)).toEqual([
       "address:a@x.it",
       "address:b@x.it",
     ]);
@@ -173,7 +173,7 @@ it("tells the whole history in pages", async () => {
   const seen: string[] = [];
   for (let after: number | null = null; ; ) {
     const page: Awaited<ReturnType<typeof readHistoryPage>> = await readHistoryPage(database, after, 2);
-    seen.push(...page.events.map(({ key }) => key));
+    seen.push(...page.events.map(({ event }) => event.key));
     if (page.next === null) break;
     after = page.next;
   }

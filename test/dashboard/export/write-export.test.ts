@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { evidenceCsv, evidenceJson } from "../../../src/dashboard/export/evidence.ts";
 import { HISTORY_COLUMNS, historyRows, LIST_COLUMNS } from "../../../src/dashboard/export/tables.ts";
@@ -6,6 +7,7 @@ import { addressesIn } from "../../../src/dashboard/import/addresses-in.ts";
 import { guessColumns } from "../../../src/dashboard/import/columns.ts";
 import { readCsv } from "../../../src/dashboard/import/read-csv.ts";
 import type { ListedPerson } from "../../../src/dashboard-messages.ts";
+import { beginningOf, type ChainedEvent, linkOf } from "../../../src/history-chain.ts";
 import type { HistoryEvent } from "../../../src/model.ts";
 import type { Ask } from "../../../src/screens/call-background.ts";
 import { IDENTITY, listed } from "../people.ts";
@@ -42,12 +44,20 @@ const events: readonly HistoryEvent[] = [
   { ...base, what: "confirmed", records: 2 },
 ];
 
+const chained: ChainedEvent[] = [];
+let previous = await beginningOf(`quietlist.${IDENTITY}`);
+for (const [index, event] of events.entries()) {
+  const link = await linkOf(previous, index + 1, event);
+  chained.push({ number: index + 1, previous, link, event });
+  previous = link;
+}
+
 function source(people: readonly ListedPerson[], pageSize = 2) {
   const counts: number[] = [];
   const ask = (async (name: string, request: { after?: number | null; keys?: string[] }) => {
     if (name === "listedPeople")
       return { ok: true, value: people.filter(({ unsubscribe }) => request.keys?.includes(unsubscribe.key)) };
-    const all: readonly unknown[] = name === "listPage" ? people : events;
+    const all: readonly unknown[] = name === "listPage" ? people : chained;
     const start = request.after ?? 0;
     const page = all.slice(start, start + pageSize);
     const next = start + pageSize < all.length ? start + pageSize : null;
@@ -117,8 +127,9 @@ describe("the list", () => {
 
 describe("the history", () => {
   it("has a row an event, and one a field of a write: old value, new value, why, in which sync", () => {
-    expect(events.map((event) => historyRows(event).length)).toEqual([1, 1, 1, 1, 2, 1, 1]);
-    const [row = []] = historyRows(written);
+    expect(chained.map((each) => historyRows(each).length)).toEqual([1, 1, 1, 1, 2, 1, 1]);
+    const [row = []] = historyRows({ number: 5, previous: "before", link: "own", event: written });
+    expect(row.slice(-3)).toEqual([5, "before", "own"]);
     const cell = (name: (typeof HISTORY_COLUMNS)[number]) => row[HISTORY_COLUMNS.indexOf(name)];
     expect(cell("field")).toBe("HasOptedOutOfEmail");
     expect([cell("before"), cell("after"), cell("why"), cell("sync")]).toEqual([false, true, "captured", 7]);
@@ -148,7 +159,7 @@ describe("one person's evidence", () => {
   } as const;
 
   it("says who exported what, where and when, with everything that was written", () => {
-    const evidence = JSON.parse(evidenceJson({ list, history: events, records: [] }, met, base.at));
+    const evidence = JSON.parse(evidenceJson({ list, history: chained, records: [] }, met, base.at));
     expect(evidence).toMatchObject({
       exportedBy: "maya@acme.example",
       org: "acme.my.salesforce.com",
@@ -156,10 +167,31 @@ describe("one person's evidence", () => {
       entry: { key: "address:ada@x.example" },
     });
     expect(evidence.history).toHaveLength(events.length);
-    expect(evidence.history[4]).toMatchObject({ from: { HasOptedOutOfEmail: false }, to: true });
+    expect(evidence.history[4]).toMatchObject({
+      at: "2026-11-24T04:00:00.000Z",
+      event: { from: { HasOptedOutOfEmail: false }, to: true },
+    });
+  });
+
+  it("can be checked by whoever has the file alone, as docs/evidence.md says", () => {
+    const file = JSON.parse(evidenceJson({ list, history: chained, records: [] }, met, base.at));
+    const sha256 = (words: string) => createHash("sha256").update(words, "utf8").digest("hex");
+    const inOrder = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(inOrder)
+        : typeof value === "object" && value !== null
+          ? Object.fromEntries(
+              Object.keys(value)
+                .sort()
+                .map((name) => [name, inOrder((value as Record<string, unknown>)[name])]),
+            )
+          : value;
+    expect(file.history[0].previous).toBe(sha256(file.chain.of));
+    for (const { previous: before, number, event, link } of file.history)
+      expect(sha256(`${before}\n${number}\n${JSON.stringify(inOrder(event))}`)).toBe(link);
   });
 
   it("is a table too", () => {
-    expect(evidenceCsv({ history: events }).split("\r\n")[0]).toBe(HISTORY_COLUMNS.join(","));
+    expect(evidenceCsv({ history: chained }).split("\r\n")[0]).toBe(HISTORY_COLUMNS.join(","));
   });
 });
