@@ -1,26 +1,33 @@
 import type { AttentionCause, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import { objectOfId } from "../../salesforce-id";
-import type { Database, Writing } from "./database";
+import { objectOfId, readSalesforceId } from "../../salesforce-id";
+import type { Database, StoredPush, Writing } from "./database";
 
 /** What waits for a person's word, and not for something to be mended. */
 const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "changedSinceResubscribe"]);
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
 
+/** What a click on a person's record says beside who is opted out. */
+interface More {
+  readonly align?: boolean | undefined;
+  readonly recordId?: string | null;
+}
+
 /**
  * Takes an opt-out: list, history and outbox in one transaction, on disk before this resolves. Taking the same person
  * again keeps the older capture and pushes again: whoever clicks wants to be sure.
  *
  * @param align whether every opt-out field that is shown gets the tick
+ * @param recordId the record in front: it may have another address by the time this is pushed
  * @returns the entry as it stands now; rejects when the database could not keep it
  */
 export async function captureOptOut(
   database: Database,
   captured: Unsubscribe,
   by: string,
-  { align = false }: { readonly align?: boolean | undefined } = {},
+  more: More = {},
 ): Promise<Unsubscribe> {
-  const [entry] = await captureOptOuts(database, [captured], by, { align });
+  const [entry] = await captureOptOuts(database, [captured], by, more);
   return entry ?? captured;
 }
 
@@ -33,12 +40,12 @@ export async function captureOptOuts(
   database: Database,
   captured: readonly Unsubscribe[],
   by: string,
-  { align = false }: { readonly align?: boolean | undefined } = {},
+  more: More = {},
 ): Promise<readonly Unsubscribe[]> {
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   try {
     const [entries] = await Promise.all([
-      Promise.all(captured.map((each) => take(writing, each, by, align))),
+      Promise.all(captured.map((each) => take(writing, each, by, more))),
       writing.done,
     ]);
     return entries;
@@ -61,10 +68,15 @@ async function take(
   writing: Writing<(typeof STORES)[number]>,
   captured: Unsubscribe,
   by: string,
-  align: boolean,
+  { align = false, recordId = null }: More,
 ): Promise<Unsubscribe> {
   const list = writing.objectStore("unsubscribes");
-  const before = await list.get(captured.key);
+  const [before, waiting] = await Promise.all([
+    list.get(captured.key),
+    writing.objectStore("outbox").get(captured.key),
+  ]);
+  const records = waiting?.act === "optOut" ? waiting.inFront : [];
+  const front = recordId === null ? null : readSalesforceId(recordId);
   // Whoever opts out has decided what was to be decided about an untick or a resubscribe.
   const attention = await writing.objectStore("attention").index("key").getAll(captured.key);
   const decided = attention.filter(({ cause }) => DECISIONS.has(cause));
@@ -83,9 +95,11 @@ async function take(
       ...leftOutOf(captured),
       ...(align ? { align } : {}),
     }),
-    writing
-      .objectStore("outbox")
-      .put({ ...pushOf(captured.key, "optOut", captured.since), ...(align ? { align } : {}) }),
+    writing.objectStore("outbox").put({
+      ...pushOf(captured.key, "optOut", captured.since),
+      inFront: front === null ? records : [...new Set([...records, front])],
+      ...(align ? { align } : {}),
+    }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
     // A run may have planned to write what is left out by now.
     ...(captured.leftOut ?? []).map((recordId) => writing.objectStore("planned").delete(recordId)),
@@ -213,9 +227,12 @@ async function putBack(
   const act = actOf(entry);
   const decided = attention.filter(({ cause }) => cause === "unticked");
   await Promise.all([
-    writing
-      .objectStore("outbox")
-      .put({ ...pushOf(key, act, now), sent: before?.sent ?? [], ...(before?.align ? { align: true } : {}) }),
+    writing.objectStore("outbox").put({
+      ...pushOf(key, act, now),
+      sent: before?.sent ?? [],
+      inFront: before?.inFront ?? [],
+      ...(before?.align ? { align: true } : {}),
+    }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
   ]);
 }
@@ -229,8 +246,8 @@ function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {
 }
 
 /** A push that nothing was tried of yet. Due at once, by whatever clock. */
-export function pushOf(key: SubjectKey, act: "optOut" | "resubscribe", since: Milliseconds) {
-  return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [] };
+export function pushOf(key: SubjectKey, act: StoredPush["act"], since: Milliseconds): StoredPush {
+  return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [], inFront: [] };
 }
 
 function notListed(key: SubjectKey, since: Milliseconds): Unsubscribe | null {

@@ -53,6 +53,8 @@ export interface ChainLink {
 /** An outbox entry and what was already sent for it, so that a write whose answer was lost is still explained. */
 export interface StoredPush extends OutboxEntry {
   readonly sent: readonly { readonly recordId: string; readonly from: Readonly<Record<string, boolean>> }[];
+  /** Records that the rep had in front: they are opted out, whatever address they have by now. */
+  readonly inFront: readonly string[];
 }
 
 export interface PlannedChange extends Change {
@@ -99,6 +101,8 @@ export interface PullCheckpoint {
   readonly jobs: readonly ReadJob[];
   /** What this run reads or has read is all there is, and not only what changed. */
   readonly complete: boolean;
+  /** How often a pass had to begin again, since its cursor was refused. */
+  readonly restarts: number;
 }
 
 /** A bulk job that reads one object. */

@@ -1,5 +1,6 @@
 import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
 import { aroundCapture, historyKeys, ownTicks, standsAfter } from "./around-capture";
+import { pushOf } from "./capture";
 import type { Database, StoredPush, Writing } from "./database";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "known"] as const;
@@ -39,9 +40,7 @@ export async function undoCapture(
   await Promise.all([
     writing.objectStore("unsubscribes").put(undone),
     writing.objectStore("history").add({ what: "undone", at, key, by }),
-    writing
-      .objectStore("outbox")
-      .put({ key, act: "resubscribe", since: at, attempts: 0, nextAttempt: 0, failure: null, sent }),
+    writing.objectStore("outbox").put({ ...pushOf(key, "resubscribe", at), sent }),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,

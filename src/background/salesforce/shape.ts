@@ -24,10 +24,17 @@ export function hiddenAmong(shape: OrgShape, fields: FieldsByObject): HiddenFiel
     (object) => !(object === "Account" && shape.personAccounts === false),
   );
   return objects.flatMap((object) =>
-    [...fields[object], addressField(object)]
+    [...fields[object], addressField(object), EVERYTHING]
       .filter((field) => isHidden(shape, object, field))
       .map((field) => ({ object, field })),
   );
+}
+
+/** Whether people of this object cannot be found by their address, though this user may see them. */
+export function isAddressHidden(object: PersonObject, hidden: readonly HiddenField[]): boolean {
+  const ofObject = hidden.filter((it) => it.object === object);
+  const isUnseen = ofObject.some(({ field }) => field === EVERYTHING);
+  return !isUnseen && ofObject.some(({ field }) => field === addressField(object));
 }
 
 /** The field that holds a person's address. */

@@ -1,5 +1,6 @@
 import { normaliseAddress } from "../../email-address";
 import type { Failure, Milliseconds, PersonObject } from "../../model";
+import { pushOf } from "../database/capture";
 import type { Database, PlannedChange, StoredRun, WriteJob } from "../database/database";
 import { SalesforceFailure } from "../salesforce/salesforce";
 import { untilNextLook } from "./bulk-policy";
@@ -183,14 +184,13 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
  * Someone who was resubscribed while a job was under way may have been ticked by it after all. Their push is made once
  * more: it finds nothing to do, or a record that was edited since, which is for a person to decide.
  */
-async function resubscribeAgain({ database, clock }: SyncContext, since: Milliseconds): Promise<void> {
+async function resubscribeAgain({ database }: SyncContext, since: Milliseconds): Promise<void> {
   const writing = database.transaction(["unsubscribes", "outbox"], "readwrite");
   const resubscribed = await writing.objectStore("unsubscribes").index("status").getAll("resubscribed");
   for (const { key, resubscribe } of resubscribed) {
     const at = resubscribe?.at ?? 0;
     if (at < since - CLOCKS_APART || (await writing.objectStore("outbox").getKey(key))) continue;
-    const push = { key, act: "resubscribe", since: at, attempts: 0, failure: null, sent: [] } as const;
-    await writing.objectStore("outbox").put({ ...push, nextAttempt: clock() });
+    await writing.objectStore("outbox").put(pushOf(key, "resubscribe", at));
   }
   await writing.done;
 }

@@ -6,12 +6,14 @@ import { carriedEntry } from "./plan-builder";
 import { recordsOf } from "./plan-push";
 import type { Occasion } from "./settle";
 
-/** An opt-out, and what one of its records became under another address. */
-interface Reach {
+/** An opt-out, and a record that it reaches under another address. */
+export interface Reach {
   readonly from: Unsubscribe;
   readonly record: Observation;
   /** The list's key of that other address. */
   readonly key: SubjectKey;
+  /** That other address joins the list, whether or not it was ever on it. */
+  readonly joins: boolean;
 }
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
@@ -21,24 +23,21 @@ const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as 
  * resubscribed earlier, is opted out by that: its entry says so, and is pushed to all records of its address. A push of
  * the older resubscribe is dropped.
  *
- * @param entries those about to be pushed
- * @param found their records, and what gone ones became
  * @returns whether any entry was opted out by this; then whatever was planned for it holds no more
  */
 export async function carryOver(
   { database }: SyncContext,
-  entries: readonly Unsubscribe[],
-  found: readonly Observation[],
+  reaches: readonly Reach[],
   on: Occasion,
 ): Promise<boolean> {
-  const reaches = reachesOf(entries, found);
   if (reaches.length === 0) return false;
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   const list = writing.objectStore("unsubscribes");
   let carried = false;
-  for (const { from, record, key } of reaches) {
+  for (const { from, record, key, joins } of reaches) {
     const [own, still] = await Promise.all([list.get(key), list.get(from.key)]);
-    if (!own || own.status === "optedOut" || isLater(own, from) || still?.status !== "optedOut") continue;
+    const isNews = own ? own.status !== "optedOut" && !isLater(own, from) : joins;
+    if (!isNews || still?.status !== "optedOut") continue;
     const [attention, planned] = await Promise.all([
       writing.objectStore("attention").index("key").getAllKeys(key),
       writing.objectStore("planned").index("entry").getAllKeys(key),
@@ -46,7 +45,7 @@ export async function carryOver(
     const field = Object.keys(record.optedOut)[0] ?? "";
     const who = record.lastModifiedBy;
     await Promise.all([
-      list.put({ ...carriedEntry(from, record, on.at), name: own.name ?? record.name }),
+      list.put({ ...carriedEntry(from, record, on.at), name: own?.name ?? record.name }),
       writing.objectStore("outbox").put(pushOf(key, "optOut", on.at)),
       writing
         .objectStore("history")
@@ -78,14 +77,15 @@ export async function resubscribedLater(
   return spared;
 }
 
-function reachesOf(entries: readonly Unsubscribe[], found: readonly Observation[]): Reach[] {
+/** What these entries reach under other addresses than their own, since records were converted or merged. */
+export function reachesOf(entries: readonly Unsubscribe[], found: readonly Observation[]): Reach[] {
   // Without a record that is gone, nothing leads from one address to another.
   if (!found.some(({ gone }) => gone !== null)) return [];
   return entries
     .filter(({ status }) => status === "optedOut")
     .flatMap((from) =>
       recordsOf(from.key, found, true)
-        .map((record) => ({ from, record, key: keyOfRecord(record) }))
+        .map((record) => ({ from, record, key: keyOfRecord(record), joins: false }))
         .filter(({ record, key }) => key !== from.key && from.key !== `record:${record.recordId}`),
     );
 }

@@ -1,15 +1,15 @@
 import type { Observation, Unsubscribe } from "../../model";
 import { objectOfId } from "../../salesforce-id";
-import type { RecordAt } from "../salesforce/salesforce";
+import type { Found, RecordAt } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
 import { successor } from "./follow";
 import { allFields } from "./write";
 
-/** Every record these entries speak for, and what gone ones became. */
+/** Every record these entries speak for, and what gone ones became; and which fields are hidden from this user. */
 export async function find(
   context: Pick<SyncContext, "salesforce" | "settings">,
   entries: readonly Unsubscribe[],
-): Promise<Observation[]> {
+): Promise<Found> {
   const { salesforce } = context;
   const fields = allFields(context);
   const addresses: string[] = [];
@@ -19,9 +19,10 @@ export async function find(
     else records.push(subject);
   }
   const found: Observation[] = [];
-  if (addresses.length > 0) found.push(...(await salesforce.findByAddress(addresses, fields)).observations);
+  const byAddress = addresses.length > 0 ? await salesforce.findByAddress(addresses, fields) : null;
+  if (byAddress) found.push(...byAddress.observations);
   if (records.length > 0) found.push(...(await salesforce.findByIds(records, fields)).observations);
-  return withSuccessors(context, found);
+  return { observations: await withSuccessors(context, found), hidden: byAddress?.hidden ?? [] };
 }
 
 /** Ids that one call takes. */

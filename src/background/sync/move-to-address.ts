@@ -11,7 +11,7 @@ export async function moveToAddresses(context: SyncContext, batch: readonly Stor
   const entries = await Promise.all(batch.map(({ key }) => context.database.get("unsubscribes", key)));
   const byRecord = entries.filter((entry) => entry?.subject.kind === "record");
   if (byRecord.length === 0) return false;
-  const found = await find(context, byRecord as Unsubscribe[]);
+  const { observations: found } = await find(context, byRecord as Unsubscribe[]);
   const byId = new Map(found.map((record) => [record.recordId, record]));
   const become = new Map([...followers(byId)].map(({ from, to }) => [from.recordId, to]));
   let moved = false;
@@ -34,7 +34,8 @@ export async function moveToAddresses(context: SyncContext, batch: readonly Stor
  */
 async function personAccountOf(context: SyncContext, entry: Unsubscribe): Promise<Observation | undefined> {
   if (entry.subject.kind !== "record" || entry.subject.object !== "Contact") return undefined;
-  return (await find(context, [entry])).find(({ object, gone }) => object === "Account" && gone === null);
+  const { observations } = await find(context, [entry]);
+  return observations.find(({ object, gone }) => object === "Account" && gone === null);
 }
 
 /** Whoever asks for the entry by its record finds it under the address. */

@@ -1,4 +1,4 @@
-import type { Failure, Milliseconds, SubjectKey } from "../../model";
+import type { Failure, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
 import type { Database, StoredPush } from "../database/database";
 import { backoff, isDueAt } from "./backoff";
 import type { SyncContext } from "./context";
@@ -7,17 +7,30 @@ import { ask, type Occasion, type Settling } from "./settle";
 /** Entries that one find looks up: an `IN` list of addresses stays well below the limits on a statement. */
 const ENTRIES_A_BATCH = 50;
 
-/**
- * The next pushes to be tried.
- *
- * @param waitingToo also those that wait for a session: it has just come to life
- */
-export async function dueBatch(context: SyncContext, waitingToo: boolean): Promise<StoredPush[]> {
+/** A push, and the entry that it speaks for. */
+export interface Pushed {
+  readonly push: StoredPush;
+  readonly entry: Unsubscribe;
+}
+
+/** A session has just come to life: whatever waits for one is due, however much it is. */
+export async function endWaiting(database: Database): Promise<void> {
+  const writing = database.transaction(["outbox", "runs"], "readwrite");
+  const outbox = writing.objectStore("outbox");
+  for (const push of await outbox.getAll())
+    if (push.failure?.kind === "session") await outbox.put({ ...push, nextAttempt: 0 });
+  const newest = await writing.objectStore("runs").openCursor(null, "prev");
+  if (newest?.value.endedAt === null && newest.value.failure?.kind === "session")
+    await newest.update({ ...newest.value, nextAttempt: 0 });
+  await writing.done;
+}
+
+/** The next pushes to be tried. */
+export async function dueBatch(context: SyncContext): Promise<StoredPush[]> {
   const now = context.clock();
   const batch: StoredPush[] = [];
   for (const push of await context.database.getAllFromIndex("outbox", "nextAttempt")) {
-    const waits = push.failure?.kind === "session";
-    if (isDueAt(push.nextAttempt, now) || (waitingToo && waits)) batch.push(push);
+    if (isDueAt(push.nextAttempt, now)) batch.push(push);
     if (batch.length === ENTRIES_A_BATCH) break;
   }
   return batch;
@@ -34,7 +47,7 @@ export async function postponeAll(
   const outbox = writing.objectStore("outbox");
   for (const push of await outbox.getAll()) {
     if (!isDueAt(push.nextAttempt, now)) continue;
-    const attempts = push.attempts + 1;
+    const attempts = attemptsOf(push, failure) + 1;
     await outbox.put({ ...push, attempts, nextAttempt: now + backoff(failure, attempts, random), failure });
   }
   const newest = await writing.objectStore("runs").openCursor(null, "prev");
@@ -56,12 +69,12 @@ export async function settleFailedPush(
 ): Promise<void> {
   const outbox = writing.objectStore("outbox");
   if (!(await isCurrent(outbox, push))) return;
-  if (!mayPass(failure, push.attempts)) {
+  if (!mayPass(failure, attemptsOf(push, failure))) {
     await outbox.delete(push.key);
     await refuseEntry(writing, push.key, failure, on);
     return;
   }
-  const attempts = push.attempts + 1;
+  const attempts = attemptsOf(push, failure) + 1;
   const sent = (await outbox.get(push.key))?.sent ?? push.sent;
   const nextAttempt: Milliseconds = context.clock() + backoff(failure, attempts, context.random());
   await outbox.put({ ...push, sent, attempts, nextAttempt, failure });
@@ -95,8 +108,29 @@ async function refuseEntry(
 const GONE_SINCE_FOUND = new Set(["ENTITY_IS_DELETED", "NOT_FOUND", "CANNOT_UPDATE_CONVERTED_LEAD"]);
 const ATTEMPTS_TO_FOLLOW = 3;
 
+/**
+ * What Salesforce says of one record for days will not pass by itself: hourly attempts for two days, which is as long as
+ * an opt-out may take, and then a person is asked. What concerns every call (network, server, limit) is never given up.
+ */
+const SAID_OF_A_RECORD = new Set([
+  "UNKNOWN_EXCEPTION",
+  "UNABLE_TO_LOCK_ROW",
+  "NO_ANSWER",
+  "GONE_MEANWHILE",
+  "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+  "PROCESSING_HALTED",
+  "BATCH_PROCESSING_HALTED",
+]);
+const ATTEMPTS_AT_A_RECORD = 48;
+
+/** How often a push has failed in a row in the way it fails now: hours without a session are no failures of a record. */
+export function attemptsOf(push: Pick<StoredPush, "attempts" | "failure">, failure: Failure): number {
+  return push.failure?.kind === failure.kind ? push.attempts : 0;
+}
+
 /** Whether another attempt can help. */
 export function mayPass(failure: Failure, attempts: number): boolean {
+  if (SAID_OF_A_RECORD.has(failure.code)) return attempts < ATTEMPTS_AT_A_RECORD;
   if (GONE_SINCE_FOUND.has(failure.code)) return attempts < ATTEMPTS_TO_FOLLOW;
   return failure.kind !== "attention";
 }

@@ -1,5 +1,15 @@
-import type { Attention, Change, Milliseconds, Observation, SubjectKey, Unsubscribe } from "../../model";
+import {
+  type Attention,
+  type Change,
+  type Milliseconds,
+  type Observation,
+  PERSON_OBJECTS,
+  type SubjectKey,
+  type Unsubscribe,
+} from "../../model";
 import type { FieldsByObject } from "../../settings";
+import type { HiddenField } from "../salesforce/salesforce";
+import { addressField, isAddressHidden } from "../salesforce/shape";
 import { followers, keyOfRecord } from "./follow";
 import { resubscribedAt } from "./resubscribed-at";
 
@@ -96,6 +106,36 @@ export function recordsOf(key: SubjectKey, found: readonly Observation[], follow
 /** An entry by record goes on speaking for that record when it is given an address. */
 function isFor(key: SubjectKey, record: Observation): boolean {
   return keyOfRecord(record) === key || key === `record:${record.recordId}`;
+}
+
+/**
+ * Nobody can be found by their address where the address is hidden from this user: there an opt-out may have to be
+ * written that is not. (Of an object that they may not see at all, nothing is to be written.)
+ */
+export function askAboutUnsearched(
+  { key, subject, status, name }: Unsubscribe,
+  hidden: readonly HiddenField[],
+  since: Milliseconds,
+): Attention[] {
+  if (subject.kind !== "address" || status !== "optedOut") return [];
+  const objects = PERSON_OBJECTS.filter((object) => isAddressHidden(object, hidden));
+  return objects.map((object) => ({
+    id: `${key}|${object}|refused`,
+    key,
+    cause: "refused",
+    recordId: null,
+    object,
+    name,
+    since,
+    failure: {
+      kind: "attention",
+      code: "ADDRESS_HIDDEN",
+      message: `field-level security hides the address of every ${object} from this user`,
+      fields: [addressField(object)],
+    },
+    by: null,
+    rewritten: false,
+  }));
 }
 
 /** What a push leaves to a person, about one record. */

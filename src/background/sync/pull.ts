@@ -29,7 +29,7 @@ export interface Pulled {
  * @param complete these passes read all there is, and not only what changed
  */
 export function beginPull(passes: readonly PullPass[], complete: boolean): PullCheckpoint {
-  return { passes, cursor: null, asOf: null, listKey: null, jobs: [], complete };
+  return { passes, cursor: null, asOf: null, listKey: null, jobs: [], complete, restarts: 0 };
 }
 
 /**

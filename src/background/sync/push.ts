@@ -1,12 +1,14 @@
-import type { Attention, Change, Failure, Milliseconds, Observation, Unsubscribe } from "../../model";
+import type { Attention, Change, Failure, Milliseconds, Observation } from "../../model";
 import { fieldsToRead, fieldsToWrite } from "../../settings";
 import type { StoredPush } from "../database/database";
-import { carryOver, resubscribedLater } from "./carry-over";
+import type { HiddenField } from "../salesforce/salesforce";
+import { carryOver, reachesOf, resubscribedLater } from "./carry-over";
 import type { SyncContext } from "./context";
 import { find } from "./find";
+import { forgetInFront, reachesInFront } from "./in-front";
 import { moveToAddresses } from "./move-to-address";
-import { dueBatch, isCurrent, mayPass, settleFailedPush } from "./outbox";
-import { askAbout, planPush } from "./plan-push";
+import { attemptsOf, dueBatch, isCurrent, mayPass, type Pushed, settleFailedPush } from "./outbox";
+import { askAbout, askAboutUnsearched, planPush } from "./plan-push";
 import { type OtherTick, planUndo } from "./plan-undo";
 import {
   ask,
@@ -26,20 +28,22 @@ import { thrownFailure, writeAndReadBack } from "./write";
  * Pushes what the outbox holds and is due: find, write, read back, settle. One batch a call of this function, so that
  * a run can let new captures pass between its own steps.
  *
- * @param waitingToo also those that wait for a session: it has just come to life
  * @returns whether there was anything to do
  */
-export async function drainOutbox(context: SyncContext, waitingToo: boolean): Promise<boolean> {
-  const batch = await dueBatch(context, waitingToo);
+export async function drainOutbox(context: SyncContext): Promise<boolean> {
+  const batch = await dueBatch(context);
   if (batch.length === 0) return false;
   const on: Occasion = { at: context.now(), by: context.identity.username, runId: null };
   try {
     if (await moveToAddresses(context, batch)) return true;
     const pushes = await withEntries(context, batch);
     const entries = pushes.map(({ entry }) => entry);
-    const found = await find(context, entries);
-    if (await carryOver(context, entries, found, on)) return true;
-    const plans = await rememberSent(context, await planBatch(context, pushes, found));
+    const { observations: found, hidden } = await find(context, entries);
+    const inFront = await reachesInFront(context, pushes, found);
+    const carried = await carryOver(context, [...inFront, ...reachesOf(entries, found)], on);
+    await forgetInFront(context, batch);
+    if (carried) return true;
+    const plans = await rememberSent(context, await planBatch(context, pushes, found, hidden));
     const outcomes = await writeAndReadBack(context, oneChangeARecord(plans));
     for (const plan of plans) await settle(context, plan, outcomes, on);
   } catch (error) {
@@ -62,12 +66,6 @@ interface PlannedPush extends Pushed {
   readonly found: readonly Observation[];
 }
 
-/** A push, and the entry that it speaks for. */
-interface Pushed {
-  readonly push: StoredPush;
-  readonly entry: Unsubscribe;
-}
-
 /** A push without an entry that is in force has nothing to say, and would be tried for ever. */
 async function withEntries(context: SyncContext, batch: readonly StoredPush[]): Promise<Pushed[]> {
   const writing = context.database.transaction(["unsubscribes", "outbox"], "readwrite");
@@ -85,6 +83,7 @@ async function planBatch(
   context: SyncContext,
   pushes: readonly Pushed[],
   found: readonly Observation[],
+  hidden: readonly HiddenField[],
 ): Promise<PlannedPush[]> {
   const fields = { write: fieldsToWrite(context.settings), read: fieldsToRead(context.settings) };
   const entries = pushes.map(({ entry }) => entry);
@@ -96,7 +95,8 @@ async function planBatch(
     const plan = isUndone(entry)
       ? planUndo(entry, reached, await readOwnWrites(context, entry, push), fields.read)
       : { ...planPush(entry, reached, fields, context.now(), push.align), otherTick: null };
-    plans.push({ push, entry, ...plan, found });
+    const unsearched = askAboutUnsearched(entry, hidden, context.now());
+    plans.push({ push, entry, ...plan, attention: [...plan.attention, ...unsearched], found });
   }
   return withoutContradiction(plans);
 }
@@ -166,7 +166,7 @@ async function settle(
   for (const outcome of mine) {
     if (outcome.kind === "kept") {
       await settleKept(writing, { ...outcome, change: { ...outcome.change, key: entry.key } }, on);
-    } else if (mayPass(outcome.failure, push.attempts)) {
+    } else if (mayPass(outcome.failure, attemptsOf(push, outcome.failure))) {
       again = outcome.failure;
     } else {
       await settleRefused(writing, { ...outcome.change, key: entry.key }, outcome.failure, on);

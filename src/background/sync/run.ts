@@ -18,15 +18,14 @@ import { settleWrites, takePlanned } from "./write-planned";
  * Takes the open run one step further: a page, a chunk, up to 2,000 writes. Each step stores its checkpoint with its
  * effect, so the next wake-up goes on where this one was killed.
  *
- * @param sessionIsNew a session has just come to life: a run that waits for one goes on
  * @returns false when there is no open run, or it has to wait
  */
-export async function advanceRun(context: SyncContext, sessionIsNew: boolean): Promise<boolean> {
+export async function advanceRun(context: SyncContext): Promise<boolean> {
   const run = await openedRun(context);
   if (!run) return false;
   // Other fields were chosen while this worker was at it: the next wake-up knows them.
   if (!isFor(run, fieldsToWrite(context.settings))) return false;
-  if (!mayGoOn(run, context.clock(), sessionIsNew)) return false;
+  if (!mayGoOn(run, context.clock(), false)) return false;
   try {
     watchAllowance(
       context.salesforce.usage,
@@ -162,14 +161,23 @@ async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> 
 
 /** The run pauses where it is when waiting can help, and ends when only a person can. */
 function stopped(context: SyncContext, run: StoredRun, failure: Failure): StoredRun {
-  // A cursor lives two days; the pass begins again, and what was stored of it is simply stored again.
-  if (failure.code === "INVALID_QUERY_LOCATOR")
-    return { ...run, pull: { ...run.pull, cursor: null, jobs: [] } };
+  if (failure.code === "INVALID_QUERY_LOCATOR") return fromFirstPage(context, run, failure);
   if (failure.kind === "attention") return { ...run, failure, outcome: "failed", endedAt: context.now() };
   const attempts = run.attempts + 1;
   const nextAttempt = context.clock() + backoff(failure, attempts, context.random());
   return { ...run, failure, outcome: "paused", attempts, nextAttempt };
 }
+/**
+ * A cursor lives two days; the pass begins again, and what was stored of it is simply stored again. Each time later than
+ * the last: the pages before the refused one go well, and would be read for ever.
+ */
+function fromFirstPage(context: SyncContext, run: StoredRun, failure: Failure): StoredRun {
+  const restarts = run.pull.restarts + 1;
+  const nextAttempt = context.clock() + backoff(failure, restarts, context.random());
+  const pull = { ...run.pull, cursor: null, jobs: [], restarts };
+  return { ...run, pull, failure, outcome: "paused", attempts: restarts, nextAttempt };
+}
+
 /** A plan that waits for a person is not let go by the next run, which only adds to it. */
 async function stillHeld({ database }: SyncContext, run: StoredRun, changes: number): Promise<Held | null> {
   if (changes === 0) return null;

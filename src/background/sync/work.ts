@@ -1,4 +1,5 @@
 import type { SyncContext } from "./context";
+import { endWaiting } from "./outbox";
 import { drainOutbox } from "./push";
 import { advanceRun } from "./run";
 
@@ -14,13 +15,9 @@ export async function work(
   context: SyncContext,
   { sessionIsNew, beforeStep }: { sessionIsNew: boolean; beforeStep: () => Promise<void> },
 ): Promise<void> {
-  let waitingToo = sessionIsNew;
+  if (sessionIsNew) await endWaiting(context.database);
   for (;;) {
     await beforeStep();
-    const drained = await drainOutbox(context, waitingToo);
-    const advanced = !drained && (await advanceRun(context, waitingToo));
-    if (!drained && !advanced) return;
-    // What failed again just now waits for its own time.
-    waitingToo = false;
+    if (!(await drainOutbox(context)) && !(await advanceRun(context))) return;
   }
 }

@@ -1,4 +1,5 @@
 import type { Failure } from "../../model";
+import { pushOf } from "../database/capture";
 import type { PlannedChange, StoredRun } from "../database/database";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
@@ -86,7 +87,7 @@ async function toOutbox(
   if (!entry || (await outbox.get(key))) return;
   const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
   const nextAttempt = context.clock() + backoff(failure, 1, context.random());
-  await outbox.put({ key, act, since: at, attempts: 1, nextAttempt, failure, sent: [] });
+  await outbox.put({ ...pushOf(key, act, at), attempts: 1, nextAttempt, failure });
 }
 
 /** Not by the rules of a language: all that matters is that the same texts end up side by side. */

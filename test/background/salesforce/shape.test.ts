@@ -3,6 +3,7 @@ import type { OrgShape } from "../../../src/background/salesforce/salesforce";
 import {
   hasObject,
   hiddenAmong,
+  isAddressHidden,
   isHidden,
   learn,
   UNKNOWN_SHAPE,
@@ -49,7 +50,9 @@ describe("a refused query teaches", () => {
     expect(hiddenAmong(shape, FIELDS)).toEqual([
       { object: "Lead", field: "HasOptedOutOfEmail" },
       { object: "Lead", field: "Email" },
+      { object: "Lead", field: "Id" },
     ]);
+    expect(isAddressHidden("Lead", hiddenAmong(shape, FIELDS))).toBe(false);
   });
 
   test("nothing by a column of another object, or by another error", () => {
