@@ -13,17 +13,22 @@ interface Shipped {
 /**
  * Writes into the extension whose code is in it, by the bundle's own list of modules, with each licence in full: MIT,
  * ISC and MPL all ask for that. A package without a licence stops the build.
+ *
+ * @param also builds a part of the extension by itself, and tells of which modules
  */
-export function shipLicences(): Plugin {
+export function shipLicences(also: Plugin<{ readonly modules: readonly string[] }>): Plugin {
   return {
     name: "ship-licences",
     apply: "build",
+    enforce: "post",
 
-    generateBundle(_options, bundle) {
-      const modules = Object.values(bundle).flatMap((it) => (it.type === "chunk" ? it.moduleIds : []));
-      const shipped = packagesOf(modules);
-      if (shipped.length === 0) return;
-      this.emitFile({ type: "asset", fileName: FILE, source: shipped.map(licenceOf).join("\n") });
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const modules = Object.values(bundle).flatMap((it) => (it.type === "chunk" ? it.moduleIds : []));
+        const shipped = packagesOf([...modules, ...(also.api?.modules ?? [])]);
+        this.emitFile({ type: "asset", fileName: FILE, source: shipped.map(licenceOf).join("\n") });
+      },
     },
   };
 }

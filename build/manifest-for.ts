@@ -21,7 +21,7 @@ export function manifestFor(target: BuildTarget) {
   const { minimum_chrome_version: _, incognito: __, storage: ___, background, ...rest } = manifest;
   return {
     ...rest,
-    background: { scripts: [background.service_worker], type: background.type },
+    background: { scripts: [background.service_worker] },
     browser_specific_settings: {
       gecko: {
         id: GECKO_ID,

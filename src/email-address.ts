@@ -16,9 +16,18 @@ const LABEL = "[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}_-]*[\\p{L}\\p{M}\\p{N}])?";
 // No top-level domain is a number, but version numbers are: `react@18.2.0`.
 const DOMAIN = `(?:${LABEL}\\.)+(?![0-9]+(?![\\p{L}\\p{M}\\p{N}_-]))${LABEL}`;
 
-const ADDRESS = new RegExp(`^(?:${LOCAL_CHARACTER}|${QUOTED})+@${DOMAIN}$`, "u");
-const LOCAL_BEFORE = new RegExp(`(?:${QUOTED}|${LOCAL_CHARACTER}+)$`, "u");
-const DOMAIN_AFTER = new RegExp(`^${DOMAIN}`, "u");
+const ADDRESS = pattern(`^(?:${LOCAL_CHARACTER}|${QUOTED})+@${DOMAIN}$`);
+const LOCAL_BEFORE = pattern(`(?:${QUOTED}|${LOCAL_CHARACTER}+)$`);
+const DOMAIN_AFTER = pattern(`^${DOMAIN}`);
+
+/** Compiled when it is first used: classes of letters take milliseconds, and a worker wakes for much that needs none. */
+function pattern(source: string): () => RegExp {
+  let compiled: RegExp | undefined;
+  return () => {
+    compiled ??= new RegExp(source, "u");
+    return compiled;
+  };
+}
 
 /**
  * Takes an address as people and pages write it: `maria@x.it`, `mailto:maria@x.it?subject=Hello`,
@@ -31,7 +40,7 @@ export function normaliseAddress(text: string | null): string | null {
   if (written.endsWith(">")) return fromAngleBrackets(written);
   // Composed again after lower-casing, since that may take letters apart: `İ` becomes `i` and a dot.
   const address = written.normalize("NFC").toLowerCase().normalize("NFC");
-  return address.length <= MOST_CHARACTERS && ADDRESS.test(address) ? address : null;
+  return address.length <= MOST_CHARACTERS && ADDRESS().test(address) ? address : null;
 }
 
 /**
@@ -69,8 +78,8 @@ function fromAngleBrackets(written: string): string | null {
 
 function addressAround(text: string, at: number): string | null {
   const before = text.slice(Math.max(0, at - MOST_CHARACTERS), at);
-  const local = LOCAL_BEFORE.exec(before)?.[0];
-  const domain = DOMAIN_AFTER.exec(text.slice(at + 1, at + 1 + MOST_CHARACTERS))?.[0];
+  const local = LOCAL_BEFORE().exec(before)?.[0];
+  const domain = DOMAIN_AFTER().exec(text.slice(at + 1, at + 1 + MOST_CHARACTERS))?.[0];
   if (local === undefined || domain === undefined) return null;
   let start = at - local.length;
   let end = at + 1 + domain.length;
