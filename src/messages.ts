@@ -99,6 +99,21 @@ export interface SyncState {
   readonly inNeed: readonly Pick<FieldCheck, "object" | "field">[];
 }
 
+/** Since when somebody is opted out, and how they asked. */
+export interface OptedOutSince {
+  readonly since: Milliseconds;
+  readonly reason: Unsubscribe["reason"];
+}
+
+/** Those who are opted out, by what they were asked for with. */
+export interface OptedOutAmong {
+  readonly recordIds: Readonly<Record<string, OptedOutSince>>;
+  readonly addresses: Readonly<Record<string, OptedOutSince>>;
+}
+
+/** How many records or addresses of a page one message may name. */
+export const MOST_ON_PAGE = 200;
+
 /** An answer, or why there is none. Nothing that goes wrong crosses a context as an exception. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
@@ -157,6 +172,13 @@ export interface Protocol extends DashboardProtocol, AccessProtocol, SetUpProtoc
 
   /** From a content script, for its own tab only: is the person of this page on the list? */
   pill(request: { address: string | null }): { optedOut: boolean; since: Milliseconds | null };
+  /** From a content script, for its own tab only: which of these are opted out, by the list alone? Others are left out. */
+  optedOutAmong(request: { recordIds: readonly string[]; addresses: readonly string[] }): OptedOutAmong;
+  /**
+   * From a content script: the rep wants the people of these rows opted out, of the list view in its own tab. Who they
+   * are is looked up in Salesforce; `notRead` counts those whom Salesforce does not show as people.
+   */
+  optOutRows(request: { recordIds: readonly string[] }): { taken: number; notRead: number };
   /** From a content script, once a page load: a Salesforce page opened, so a session may be alive. */
   pageOpened(request: Record<string, never>): null;
 }
@@ -171,7 +193,12 @@ export type Handlers<Sender> = {
 };
 
 /** The rights of a content script: everything else is for the extension's own pages. */
-export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionName>(["pill", "pageOpened"]);
+export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionName>([
+  "pill",
+  "optedOutAmong",
+  "optOutRows",
+  "pageOpened",
+]);
 
 /** Sent by the background to its pages and to Salesforce tabs when what they show may have changed. */
 export interface Notice {
@@ -181,6 +208,11 @@ export interface Notice {
 /** Sent by the background to the content script of one tab. */
 export interface PageQuestion {
   readonly question: "readPage";
+}
+
+/** Sent by the background to the content script of one tab: a sentence to show to the rep. Answered by true. */
+export interface PageSentence {
+  readonly say: string;
 }
 
 /** Whoever has more records with one address has no address, but a placeholder. */
@@ -220,6 +252,13 @@ const requests = {
   releaseHeld: v.object({ identity, runId: v.pipe(v.number(), v.integer()) }),
   previewSync: v.object({ identity }),
   pill: v.object({ address }),
+  optedOutAmong: v.object({
+    recordIds: v.pipe(v.array(salesforceId), v.maxLength(MOST_ON_PAGE)),
+    addresses: v.pipe(v.array(text(320)), v.maxLength(MOST_ON_PAGE)),
+  }),
+  optOutRows: v.object({
+    recordIds: v.pipe(v.array(salesforceId), v.minLength(1), v.maxLength(MOST_ON_PAGE)),
+  }),
   pageOpened: v.record(v.string(), v.never()),
   ...dashboardRequests,
   ...accessRequests,

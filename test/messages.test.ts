@@ -14,6 +14,8 @@ const GOOD = {
   saveSettings: { identity: IDENTITY, settings: SETTINGS },
   releaseHeld: { identity: IDENTITY, runId: 3 },
   pill: { address: "maria@x.it" },
+  optedOutAmong: { recordIds: ["00Q5g00000AbCdEFGH"], addresses: ["maria@x.it"] },
+  optOutRows: { recordIds: ["00Q5g00000AbCdEFGH"] },
   pageOpened: {},
   listPage: { identity: IDENTITY, after: null, limit: 100 },
   optOutMany: { identity: IDENTITY, people: [{ address: "maria@x.it", name: null }], note: null },
@@ -169,6 +171,6 @@ describe("whatever arrives", () => {
     ));
 });
 
-it("a content script may ask about the person of its page, and say that a page opened; nothing else", () => {
-  expect([...CONTENT_SCRIPT_MAY].sort()).toEqual(["pageOpened", "pill"]);
+it("a content script may ask who of its page is opted out, propose its rows, and say that a page opened; nothing else", () => {
+  expect([...CONTENT_SCRIPT_MAY].sort()).toEqual(["optOutRows", "optedOutAmong", "pageOpened", "pill"]);
 });

@@ -2,7 +2,6 @@ import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
 import { type Handlers, type PersonInFront, UNDONE_WITHIN } from "../messages";
 import { type IdentityKey, identityKey, type Milliseconds, type SubjectKey } from "../model";
-import { readPageAddress } from "../salesforce-page";
 import { scheduleAlarms } from "./alarms";
 import { type Captured, entryOfCapture } from "./capture-subject";
 import { captureOptOut, captureResubscribe, pushAgain } from "./database/capture";
@@ -14,6 +13,7 @@ import { createIdentityHandlers } from "./identity-handlers";
 import { createListHandlers } from "./list-handlers";
 import { failed, lookAt } from "./look";
 import { rememberLookedUp } from "./looked-up";
+import { createPageHandlers } from "./page-handlers";
 import { createReach } from "./reach";
 import { identityAt } from "./session";
 import { createSetUpHandlers } from "./set-up-handlers";
@@ -21,7 +21,6 @@ import { allFields } from "./sync/write";
 import { createSyncHandlers } from "./sync-handlers";
 import { hintsOfTab, pageOfTab, wantedByTab } from "./tab";
 import { unassignedAt, unassignedState } from "./unassigned";
-import { wakeAll } from "./wake";
 import type { World } from "./world";
 
 /** A click at the last moment arrives a little later. */
@@ -36,6 +35,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     ...createIdentityHandlers(world, reach),
     ...createListHandlers(world, reach),
     ...createSetUpHandlers(world, reach),
+    ...createPageHandlers(world, reach),
 
     personInFront: async ({ tabId }): Promise<PersonInFront> => {
       const page = await pageOfTab(tabId);
@@ -123,21 +123,6 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     listState: async ({ identity, key }) => readListState(await world.list(identity), key),
 
     history: async ({ identity, key }) => readHistory(await world.list(identity), key),
-
-    pill: async ({ address }, from) => {
-      const page = readPageAddress(from.tab?.url ?? "");
-      const wanted = from.tab?.id === undefined ? null : await wantedByTab(from.tab.id);
-      const met = wanted && (await identityAt(wanted));
-      if (page?.kind !== "person" || !met) return { optedOut: false, since: null };
-      const database = await world.list(identityKey(met));
-      const entry = await findEntry(database, page.recordId, normaliseAddress(address));
-      return { optedOut: entry?.status === "optedOut", since: entry?.since ?? null };
-    },
-
-    pageOpened: async () => {
-      void wakeAll(world, true);
-      return null;
-    },
   };
 
   async function takenBy(met: Met, key: SubjectKey) {

@@ -4,20 +4,29 @@
  * all of them.
  */
 import type { Browser, Runtime } from "webextension-polyfill";
-import type { Answer, FunctionName, Notice, PageQuestion, Request, Response } from "../messages";
+import type {
+  Answer,
+  FunctionName,
+  Notice,
+  PageQuestion,
+  PageSentence,
+  Request,
+  Response,
+} from "../messages";
 
 export interface Extension {
   /** Null when nobody answers, or not with success: a page then looks as if there were no extension. */
   ask<K extends FunctionName>(call: K, request: Request<K>): Promise<Response<K> | null>;
   /** What the background says to this tab. The return value of a handler is the answer. */
   onMessage(handlers: MessageHandlers, signal: AbortSignal): void;
-  /** The message of that name in the user's language. */
-  text(name: string, substitution?: string): string;
+  /** The message of that name in the user's language, with its placeholders' values. */
+  text(name: string, ...values: string[]): string;
 }
 
 export interface MessageHandlers {
   readonly changed: () => void;
   readonly readPage: () => unknown;
+  readonly say: (sentence: string) => void;
 }
 
 /**
@@ -51,9 +60,13 @@ export function connectExtension(onLost: () => void): Extension {
         _sender: Runtime.MessageSender,
         respond: (answer: unknown) => void,
       ) => {
-        const told = (message ?? {}) as Partial<Notice & PageQuestion>;
+        const told = (message ?? {}) as Partial<Notice & PageQuestion & PageSentence>;
         if (told.notice === "changed") handlers.changed();
         if (told.question === "readPage") respond(handlers.readPage());
+        if (typeof told.say === "string") {
+          handlers.say(told.say);
+          respond(true);
+        }
       };
       api.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerCallback);
       signal.addEventListener("abort", () => {
@@ -61,6 +74,6 @@ export function connectExtension(onLost: () => void): Extension {
       });
     },
 
-    text: (name, substitution) => (lost() ? "" : api.i18n.getMessage(name, substitution)),
+    text: (name, ...values) => (lost() ? "" : api.i18n.getMessage(name, values)),
   };
 }

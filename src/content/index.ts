@@ -1,24 +1,52 @@
-/** Runs in Salesforce's pages: shows the pill, and says what a page shows when it is asked. Wires, nothing else. */
+/** Runs in Salesforce's pages: shows the pill, marks and bar, guards links, and says what a page shows. Wires, nothing else. */
+import { createAnswers } from "./answers";
+import { removeDialog } from "./dialog";
 import { connectExtension } from "./extension";
+import { guardLinks } from "./link-guard";
+import { followListViews } from "./list-visits";
 import { followAddress } from "./navigation";
 import { createPill } from "./pill";
+import { createToast } from "./toast";
 import { followVisits } from "./visits";
+import { wordsOf } from "./words";
 
 const ended = new AbortController();
 const extension = connectExtension(() => ended.abort());
-const pill = createPill(document, {
-  label: extension.text("pillLabel"),
-  language: extension.text("catalogueLanguage"),
-  since: (day) => extension.text("pillSince", day),
-});
+const words = wordsOf(extension);
+const pill = createPill(document, words);
+const toast = createToast(document, words);
+const answers = createAnswers((people) => extension.ask("optedOutAmong", people));
 const visits = followVisits(document, pill, (address) => extension.ask("pill", { address }));
-
-ended.signal.addEventListener("abort", visits.leave);
-extension.onMessage({ changed: visits.askAgain, readPage: visits.hints }, ended.signal);
-// A page that comes back from the back-forward cache has missed what was said meanwhile.
-window.addEventListener("pageshow", (shown) => shown.persisted && visits.askAgain(), {
-  signal: ended.signal,
+const lists = followListViews(document, words, toast, {
+  answers,
+  optOut: (recordIds) => extension.ask("optOutRows", { recordIds }),
 });
-followAddress(window, visits.arrive, ended.signal);
+
+ended.signal.addEventListener("abort", () => {
+  visits.leave();
+  lists.leave();
+  toast.hide();
+  removeDialog(document);
+});
+const askAgain = () => {
+  answers.forget();
+  visits.askAgain();
+  lists.askAgain();
+};
+extension.onMessage(
+  { changed: askAgain, readPage: visits.hints, say: (sentence) => toast.say([sentence]) },
+  ended.signal,
+);
+// A page that comes back from the back-forward cache has missed what was said meanwhile.
+window.addEventListener("pageshow", (shown) => shown.persisted && askAgain(), { signal: ended.signal });
+guardLinks(document, words, answers, visits.front, ended.signal);
+followAddress(
+  window,
+  (address) => {
+    visits.arrive(address);
+    lists.arrive(address);
+  },
+  ended.signal,
+);
 // A page that opened is a sign of a live session, which a sync that is due may be waiting for.
 void extension.ask("pageOpened", {});

@@ -67,10 +67,11 @@ export function recordPagesInFront(root: ParentNode): Element[] {
   return budget.left < 0 ? [] : pages;
 }
 
-function isInFront(recordPage: Element): boolean {
-  if (!recordPage.checkVisibility({ visibilityProperty: true })) return false;
+/** Whether a part of the page can be seen, and belongs to the page or workspace tab in front. */
+export function isInFront(part: Element): boolean {
+  if (!part.checkVisibility({ visibilityProperty: true })) return false;
   // Lightning frames its pages, and marks the frame in front before or after it hides the others.
-  for (const { classList } of elementsAround(recordPage))
+  for (const { classList } of elementsAround(part))
     if (classList.contains("windowViewMode-normal") || classList.contains("windowViewMode-maximized"))
       return classList.contains("active");
   return true;

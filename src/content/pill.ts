@@ -1,13 +1,6 @@
 /** The pill "Opted out of email": says it and does nothing. It stands over the page and moves nothing in it. */
 import type { Milliseconds } from "../model";
-
-export interface PillTexts {
-  readonly label: string;
-  /** Language of the texts, for screen readers. */
-  readonly language: string;
-  /** The sentence with the day of the opt-out. */
-  readonly since: (day: string) => string;
-}
+import type { Words } from "./words";
 
 export interface Pill {
   /** `top`: how far from the top of the window, in pixels. */
@@ -30,7 +23,7 @@ const ICON = [
 ] as const;
 
 /** Makes the pill of a document; nothing is in the page until it is shown. */
-export function createPill(document: Document, texts: PillTexts): Pill {
+export function createPill(document: Document, words: Words): Pill {
   let shown: { readonly host: HTMLElement; readonly since: Milliseconds | null } | null = null;
   const hide = () => {
     shown = null;
@@ -43,14 +36,14 @@ export function createPill(document: Document, texts: PillTexts): Pill {
       // Said once: the same pill again would be read out again.
       if (shown?.since !== since || !shown.host.isConnected) {
         hide();
-        shown = { host: addHost(document, texts, since), since };
+        shown = { host: addHost(document, words, since), since };
       }
       shown.host.style.setProperty("--top", `${top}px`);
     },
   };
 }
 
-function addHost(document: Document, texts: PillTexts, since: Milliseconds | null): HTMLElement {
+function addHost(document: Document, words: Words, since: Milliseconds | null): HTMLElement {
   const host = document.createElement(HOST);
   // Closed, so that neither the page's styles nor its scripts reach it by accident.
   const shadow = host.attachShadow({ mode: "closed" });
@@ -58,24 +51,25 @@ function addHost(document: Document, texts: PillTexts, since: Milliseconds | nul
   style.textContent = STYLE;
   const status = document.createElement("div");
   status.setAttribute("role", "status");
-  status.lang = texts.language;
-  if (since !== null) status.title = texts.since(dayOf(since, texts.language));
+  status.lang = words.language;
+  status.dir = words.direction;
+  if (since !== null) status.title = words.text("pillSince", words.day(since));
   shadow.append(style, status);
   // Beside the body: inside it, an ancestor with a transform would take `fixed` for itself.
   document.documentElement.append(host);
   // A screen reader speaks what is put into a status, not what a status is born with.
-  requestAnimationFrame(() => status.append(icon(document), label(document, texts.label)));
+  requestAnimationFrame(() => {
+    status.append(icon(document), span(document, words.text("pillLabel")));
+    if (since !== null) status.append(span(document, words.text("pillDay", words.day(since)), "day"));
+  });
   return host;
 }
 
-function dayOf(since: Milliseconds, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(since);
-}
-
-function label(document: Document, text: string): HTMLElement {
-  const label = document.createElement("span");
-  label.textContent = text;
-  return label;
+function span(document: Document, text: string, name = ""): HTMLElement {
+  const span = document.createElement("span");
+  span.className = name;
+  span.textContent = text;
+  return span;
 }
 
 function icon(document: Document): SVGElement {
@@ -124,6 +118,7 @@ div {
   cursor: default;
 }
 div:empty { opacity: 0; }
+.day { font-weight: 400; }
 svg { flex: none; width: 18px; height: 19px; fill: none; stroke-linecap: round; stroke-linejoin: round; }
 .envelope { fill: var(--envelope); }
 .flap { stroke: var(--surface); stroke-width: 1.4; }

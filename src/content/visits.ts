@@ -1,6 +1,7 @@
 /** Keeps the pill right for the person in front: asks the list on arrival, and again when there is reason to. */
 import type { PageHints, Response } from "../messages";
 import { type Page, readPageAddress } from "../salesforce-page";
+import type { Named } from "./answers";
 import { NO_HINTS, readPageHints, recordPagesInFront } from "./page-hints";
 import { lookWhilePageLoads } from "./page-loading";
 import type { Pill } from "./pill";
@@ -15,6 +16,8 @@ export interface Visits {
   askAgain(): void;
   /** What the page shows of the person in front, now. */
   hints(): PageHints;
+  /** The person in front by what the page names them with; nobody, on a page that shows no person. */
+  front(): Named;
   leave(): void;
 }
 
@@ -102,7 +105,13 @@ export function followVisits(document: Document, pill: Pill, askList: AskList): 
     requestIdleCallback(() => begin(arrived), { timeout: 1000 });
   };
 
-  return { arrive, askAgain, hints, leave };
+  const front = (): Named => {
+    if (visit === null) return { recordIds: [], addresses: [] };
+    const { address } = hints();
+    return { recordIds: [visit.person.recordId], addresses: address === null ? [] : [address] };
+  };
+
+  return { arrive, askAgain, hints, front, leave };
 }
 
 function personIn(address: string): PersonPage | null {

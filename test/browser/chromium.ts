@@ -4,6 +4,7 @@ import { type Browser, type Extension, launch, type Page } from "puppeteer-core"
 import { backgroundCall } from "./background-call.ts";
 import { isNewProfile, keepExtension } from "./chromium-profile.ts";
 import { ChromiumWorker } from "./chromium-worker.ts";
+import { closedRootInChromium } from "./closed-root.ts";
 import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
 import { endOf, killGroup } from "./ended.ts";
 import { findExecutable } from "./executable.ts";
@@ -116,6 +117,7 @@ function drive(
     openPage,
     openExtensionPage: (path) => openPage(addressOf(path)),
     pages: () => browser.pages(),
+    closedRoot: closedRootInChromium,
     openPopup: async (page) => {
       // The button closes a popup that is open.
       for (const open of await browser.pages()) if (isPopup(open.url())) await open.close();

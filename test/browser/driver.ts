@@ -1,6 +1,7 @@
 /** What scenarios may ask of a browser. Each browser has a driver; a scenario is written once and does not know which. */
 import type { Cookie, Page } from "puppeteer-core";
 import type { default as ExtensionApi } from "webextension-polyfill";
+import type { ClosedPart } from "./closed-root.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -31,6 +32,8 @@ export interface DrivenBrowser {
   openPopup(page: Page): Promise<Page>;
   /** Opens a page of the extension in a tab; `path` as in the built extension. */
   openExtensionPage(path: string): Promise<Page>;
+  /** What the extension has laid over a page, which the page itself cannot look into; null while it is not there. */
+  closedRoot(page: Page, host: string): Promise<readonly ClosedPart[] | null>;
   /** Every open page: tabs, and the popup if it is open. */
   pages(): Promise<readonly Page[]>;
   /** Calls a function in the background, which is woken if it sleeps, and tells what it answers. */

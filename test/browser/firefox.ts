@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, launch, type Page } from "puppeteer-core";
 import { backgroundCall } from "./background-call.ts";
+import { closedRootInFirefox } from "./closed-root.ts";
 import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
 import { endOf, killGroup } from "./ended.ts";
 import { findExecutable } from "./executable.ts";
@@ -101,6 +102,10 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
     },
     openExtensionPage: (path) => openExtensionTab(browser, addressOf(path), true),
     pages: async () => (await browser.pages()).filter((page) => page !== quiet),
+    closedRoot: async (page, host) => {
+      await page.bringToFront();
+      return closedRootInFirefox(privileged, host);
+    },
     /**
      * The panel of the toolbar button is out of WebDriver's reach, too. So the popup opens in a tab behind the page,
      * which stays the active one, and Firefox is told that the tab is seen: else its timers and frames would crawl.

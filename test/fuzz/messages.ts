@@ -21,6 +21,8 @@ const CALLS: readonly { readonly call: string; readonly request: unknown }[] = [
   { call: "saveSettings", request: { identity: IDENTITY, settings: DEFAULT_SETTINGS } },
   { call: "releaseHeld", request: { identity: IDENTITY, runId: 3 } },
   { call: "pill", request: { address: "maria@x.it" } },
+  { call: "optedOutAmong", request: { recordIds: ["00Q5g00000AbCdEFGH"], addresses: ["maria@x.it"] } },
+  { call: "optOutRows", request: { recordIds: ["00Q5g00000AbCdEFGH"] } },
   { call: "pageOpened", request: {} },
   { call: "listPage", request: { identity: IDENTITY, after: KEY, limit: 100 } },
   { call: "retryMany", request: { identity: IDENTITY, keys: [KEY] } },

@@ -1,5 +1,5 @@
 import type { IDBPTransaction } from "idb";
-import type { ListState } from "../../messages";
+import type { ListState, OptedOutAmong, OptedOutSince } from "../../messages";
 import type { Fate, HistoryEvent, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
 import type { Database, QuietlistSchema } from "./database";
 
@@ -61,6 +61,31 @@ export async function findEntry(
   if (address !== null) keys.push(`address:${address}`);
   const entries = await Promise.all(keys.map((key) => list.get(key)));
   return entries.find((entry) => entry?.status === "optedOut") ?? entries.find((entry) => entry) ?? null;
+}
+
+/** Which of many are opted out, in one transaction: records by id or last seen address, and addresses. */
+export async function findOptedOut(
+  database: Database,
+  recordIds: readonly string[],
+  addresses: readonly string[],
+): Promise<OptedOutAmong> {
+  const reading = database.transaction(["unsubscribes", "known"]);
+  const list = reading.objectStore("unsubscribes");
+  const optedOut = async (key: SubjectKey | undefined) => {
+    const entry = key && (await list.get(key));
+    return entry?.status === "optedOut" ? { since: entry.since, reason: entry.reason } : null;
+  };
+  const ofRecord = async (id: string) =>
+    (await optedOut(`record:${id}`)) ?? (await optedOut((await reading.objectStore("known").get(id))?.entry));
+  const [records, others] = await Promise.all([
+    Promise.all(recordIds.map(async (id) => [id, await ofRecord(id)] as const)),
+    Promise.all(addresses.map(async (address) => [address, await optedOut(`address:${address}`)] as const)),
+  ]);
+  return { recordIds: withoutOthers(records), addresses: withoutOthers(others) };
+}
+
+function withoutOthers(asked: readonly (readonly [string, OptedOutSince | null])[]) {
+  return Object.fromEntries(asked.flatMap(([name, found]) => (found ? [[name, found]] : [])));
 }
 
 /** Figures for the screens. */

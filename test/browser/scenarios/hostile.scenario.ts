@@ -188,7 +188,7 @@ scenario("a frame in the page gets nothing", async ({ rep, cast }) => {
 });
 
 scenario(
-  "a page that broke into the content script's world learns whether its own person is opted out, no more",
+  "a page that broke into the content script's world learns who of its own people is opted out, no more",
   async ({ rep, cast }) => {
     const page = await rep.open("Lead", cast.mariaRossi);
     const popup = await rep.openPopup();
@@ -200,6 +200,9 @@ scenario(
 
     const pill = await ask(`chrome.runtime.sendMessage({ call: "pill", request: { address: null } })`);
     expect(pill).toMatchObject({ ok: true, value: { optedOut: true } });
+    // Off a list view it may not propose anybody either, and never another org's.
+    const propose = `{ call: "optOutRows", request: { recordIds: ["${cast.sinead}"] } }`;
+    expect(await ask(`chrome.runtime.sendMessage(${propose})`)).toMatchObject({ ok: false });
     for (const call of [
       `{ call: "identities", request: {} }`,
       `{ call: "syncState", request: { tabId: 1 } }`,

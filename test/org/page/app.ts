@@ -137,7 +137,18 @@ document.addEventListener("change", (event) => {
   if (box.dataset.selects === undefined) return;
   const boxes = activePage().querySelectorAll<HTMLInputElement>("tbody input[data-selects]");
   if (box.dataset.selects === "HEADER") for (const each of boxes) each.checked = box.checked;
-  for (const each of boxes) each.closest("tr")?.classList.toggle("slds-is-selected", each.checked);
+  // The datatable says who is selected on its rows, Aura's table on the checkboxes alone.
+  for (const each of boxes) {
+    const row = each.closest("tr");
+    if (row?.dataset.rowKeyValue === undefined) row?.classList.toggle("selected", each.checked);
+    else {
+      row.classList.toggle("slds-is-selected", each.checked);
+      row.setAttribute("aria-selected", String(each.checked));
+    }
+  }
+  const selected = [...boxes].filter(({ checked }) => checked).length;
+  const table = box.closest<HTMLElement>("[data-num-selected-rows]");
+  if (table !== null) table.dataset.numSelectedRows = String(selected);
 });
 
 window.addEventListener("popstate", () => void show(location.pathname + location.search));

@@ -163,9 +163,17 @@ describe("list views", () => {
     const { html } = await viewAt(page, "/lightning/o/Lead/list?filterName=AllOpenLeads");
     expect(html).toContain(`data-row-key-value="${cast.mariaRossi}"`);
     expect(html).toContain(`href="/lightning/r/Lead/${cast.mariaRossi}/view"`);
-    expect(html).toContain("lightning-primitive-cell-checkbox");
+    expect(html).toContain('data-inline-type="primitive-cell-checkbox"');
     expect(html.match(/<tr class/g)).toHaveLength(50);
     expect(html).not.toContain(cast.zoeLead);
+  });
+
+  it("are Aura's for accounts: rows name their record by the link alone", async () => {
+    const { page } = await logIn(USERS.rep);
+    const { html } = await viewAt(page, "/lightning/o/Account/list?filterName=AllAccounts");
+    expect(html).toContain("uiVirtualDataTable");
+    expect(html).toContain('data-refid="recordId"');
+    expect(html).not.toContain("data-row-key-value");
   });
 });
 

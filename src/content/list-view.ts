@@ -1,0 +1,110 @@
+/**
+ * Reads the rows of a list view in front. Lightning has two kinds: `lightning-datatable`, whose rows name their record
+ * (`data-row-key-value`, in the source of Salesforce's base components), and the older `uiVirtualDataTable`, whose links
+ * do. Ids are strict; names and addresses are hints. A page that is built in another way shows no rows.
+ */
+import { normaliseAddress } from "../email-address";
+import type { PersonObject } from "../model";
+import { objectOfId, readSalesforceId } from "../salesforce-id";
+import { deepText, elementsWithin } from "./deep";
+import { isInFront } from "./page-hints";
+
+export interface ListViewRow {
+  readonly recordId: string;
+  /** What stands in the cell that names the row; empty where the list view does not show it. */
+  readonly name: string;
+  readonly address: string | null;
+}
+
+export interface ListViewInFront {
+  readonly table: HTMLTableElement;
+  readonly rows: readonly HTMLTableRowElement[];
+}
+
+const LIST_VIEWS = "lst-list-view-manager, lst-common-list, .forceListViewManager";
+const TABLES =
+  "lst-customized-datatable table, lightning-datatable table, table.uiVirtualDataTable, table[role=grid]";
+/** What may hide the table in a shadow root of its own. */
+const AROUND_TABLES =
+  "lst-common-list, lst-common-list-internal, lst-primary-display-manager, lst-primary-display, lst-primary-display-grid, lst-customized-datatable, lightning-datatable";
+const LONGEST_NAME = 300;
+const MOST_ELEMENTS = 400;
+
+/** The list view that can be seen; null when there is none, or more than one table it could be. */
+export function listViewInFront(document: Document): ListViewInFront | null {
+  const tables = new Set<HTMLTableElement>();
+  for (const list of document.querySelectorAll(LIST_VIEWS))
+    if (isInFront(list)) for (const table of tablesWithin(list)) tables.add(table);
+  const [table] = tables;
+  if (table === undefined || tables.size > 1) return null;
+  return { table, rows: [...table.querySelectorAll<HTMLTableRowElement>("tbody > tr")] };
+}
+
+function* tablesWithin(root: Element | ShadowRoot): Generator<HTMLTableElement> {
+  yield* root.querySelectorAll<HTMLTableElement>(TABLES);
+  if (root instanceof ShadowRoot) yield* root.querySelectorAll("table");
+  else if (root.shadowRoot) yield* tablesWithin(root.shadowRoot);
+  for (const { shadowRoot } of root.querySelectorAll(AROUND_TABLES))
+    if (shadowRoot) yield* tablesWithin(shadowRoot);
+}
+
+/** Whom a row is about; null when that is not clear, or no person of this object. */
+export function readRow(row: HTMLTableRowElement, object: PersonObject): ListViewRow | null {
+  const recordId = recordIdOf(row, object);
+  if (recordId === null) return null;
+  const cell = row.querySelector('th[scope="row"]');
+  const link = row.querySelectorAll('a[href^="mailto:"]');
+  return {
+    recordId,
+    name: cell === null ? "" : deepText(cell).replace(/\s+/g, " ").trim().slice(0, LONGEST_NAME),
+    address: link.length === 1 ? normaliseAddress(link[0]?.getAttribute("href") ?? null) : null,
+  };
+}
+
+function recordIdOf(row: HTMLTableRowElement, object: PersonObject): string | null {
+  const key = row.getAttribute("data-row-key-value");
+  const linked = linkedId(row);
+  const id = key === null ? linked : readSalesforceId(key);
+  if (id === null || objectOfId(id) !== object) return null;
+  // The cell that names the row may link to another object, as a Contact's to its Account; but not to another person.
+  return linked !== null && linked !== id && objectOfId(linked) === object ? null : id;
+}
+
+function linkedId(row: HTMLTableRowElement): string | null {
+  const link = row.querySelector('th[scope="row"] a');
+  if (link === null) return null;
+  const written =
+    link.getAttribute("data-recordid") ??
+    /^\/lightning\/r\/(?:\w+\/)?(\w+)\/view/.exec(link.getAttribute("href") ?? "")?.[1];
+  return written === undefined ? null : readSalesforceId(written);
+}
+
+/** Whether a row is selected, by what Lightning says of it, else by its checkbox. */
+export function isSelected(row: HTMLTableRowElement): boolean {
+  const said = row.getAttribute("aria-selected");
+  if (said !== null) return said === "true";
+  for (const element of elementsWithin(row, { left: MOST_ELEMENTS }))
+    if (element instanceof HTMLInputElement && element.type === "checkbox") return element.checked;
+  return false;
+}
+
+/** How many rows are selected by the table's own count, rows that are not in the page included; null: it does not say. */
+export function countSelected({ table }: ListViewInFront): number | null {
+  const said = table.getAttribute("data-num-selected-rows");
+  return said !== null && /^\d{1,5}$/.test(said) ? Number(said) : null;
+}
+
+/** The rows within the window, and a few more on both sides. Looks at a handful of rows, however many there are. */
+export function rowsInSight({ rows }: ListViewInFront, height: number): readonly HTMLTableRowElement[] {
+  const MARGIN = 10;
+  const firstBelow = (edge: number) => {
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) < edge) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return rows.slice(Math.max(0, firstBelow(0) - MARGIN), firstBelow(height) + MARGIN);
+}
