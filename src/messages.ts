@@ -19,6 +19,7 @@ import type {
   Subject,
   Unsubscribe,
 } from "./model";
+import { type PageProtocol, pageRequests } from "./page-messages";
 import { address, explicitReason, identity, key, reason, salesforceId, tabId, text } from "./request-parts";
 import type { FieldCheck } from "./set-up";
 import { type SetUpProtocol, setUpRequests } from "./set-up-messages";
@@ -99,21 +100,6 @@ export interface SyncState {
   readonly inNeed: readonly Pick<FieldCheck, "object" | "field">[];
 }
 
-/** Since when somebody is opted out, and how they asked. */
-export interface OptedOutSince {
-  readonly since: Milliseconds;
-  readonly reason: Unsubscribe["reason"];
-}
-
-/** Those who are opted out, by what they were asked for with. */
-export interface OptedOutAmong {
-  readonly recordIds: Readonly<Record<string, OptedOutSince>>;
-  readonly addresses: Readonly<Record<string, OptedOutSince>>;
-}
-
-/** How many records or addresses of a page one message may name. */
-export const MOST_ON_PAGE = 200;
-
 /** An answer, or why there is none. Nothing that goes wrong crosses a context as an exception. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
@@ -121,7 +107,7 @@ export type Answer<T> =
 
 // ---- the functions ------------------------------------------------------------------------------------------------
 
-export interface Protocol extends DashboardProtocol, AccessProtocol, SetUpProtocol {
+export interface Protocol extends DashboardProtocol, AccessProtocol, SetUpProtocol, PageProtocol {
   /** The person of a tab, from the list alone: no API call. */
   personInFront(request: { tabId: number }): PersonInFront;
   /** Asks Salesforce for the record in front and the other records with its address. Finds out who is logged in. */
@@ -169,18 +155,6 @@ export interface Protocol extends DashboardProtocol, AccessProtocol, SetUpProtoc
   /** Lets a held plan go on. */
   releaseHeld(request: { identity: IdentityKey; runId: number }): SyncState;
   previewSync(request: { identity: IdentityKey }): Plan;
-
-  /** From a content script, for its own tab only: is the person of this page on the list? */
-  pill(request: { address: string | null }): { optedOut: boolean; since: Milliseconds | null };
-  /** From a content script, for its own tab only: which of these are opted out, by the list alone? Others are left out. */
-  optedOutAmong(request: { recordIds: readonly string[]; addresses: readonly string[] }): OptedOutAmong;
-  /**
-   * From a content script: the rep wants the people of these rows opted out, of the list view in its own tab. Who they
-   * are is looked up in Salesforce; `notRead` counts those whom Salesforce does not show as people.
-   */
-  optOutRows(request: { recordIds: readonly string[] }): { taken: number; notRead: number };
-  /** From a content script, once a page load: a Salesforce page opened, so a session may be alive. */
-  pageOpened(request: Record<string, never>): null;
 }
 
 export type FunctionName = keyof Protocol;
@@ -203,16 +177,6 @@ export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionNam
 /** Sent by the background to its pages and to Salesforce tabs when what they show may have changed. */
 export interface Notice {
   readonly notice: "changed";
-}
-
-/** Sent by the background to the content script of one tab. */
-export interface PageQuestion {
-  readonly question: "readPage";
-}
-
-/** Sent by the background to the content script of one tab: a sentence to show to the rep. Answered by true. */
-export interface PageSentence {
-  readonly say: string;
 }
 
 /** Whoever has more records with one address has no address, but a placeholder. */
@@ -251,17 +215,9 @@ const requests = {
   syncNow: v.object({ identity }),
   releaseHeld: v.object({ identity, runId: v.pipe(v.number(), v.integer()) }),
   previewSync: v.object({ identity }),
-  pill: v.object({ address }),
-  optedOutAmong: v.object({
-    recordIds: v.pipe(v.array(salesforceId), v.maxLength(MOST_ON_PAGE)),
-    addresses: v.pipe(v.array(text(320)), v.maxLength(MOST_ON_PAGE)),
-  }),
-  optOutRows: v.object({
-    recordIds: v.pipe(v.array(salesforceId), v.minLength(1), v.maxLength(MOST_ON_PAGE)),
-  }),
-  pageOpened: v.record(v.string(), v.never()),
   ...dashboardRequests,
   ...accessRequests,
+  ...pageRequests,
   ...setUpRequests,
 } satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };
 
@@ -285,7 +241,3 @@ export function readCall(message: unknown): Call | null {
     ? { call: name as FunctionName, request: parsed.output as Request<FunctionName> }
     : null;
 }
-
-/** What a page was shown to hold, as its content script read it: untrusted. */
-export const pageHints = v.object({ address, name: v.nullable(text(300)) });
-export type PageHints = v.InferOutput<typeof pageHints>;

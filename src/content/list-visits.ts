@@ -1,6 +1,7 @@
 /** Follows a tab through list views: keeps marks and bar right, and opts out the people whom the rep has selected. */
-import { MOST_ON_PAGE, type Response } from "../messages";
+import type { Response } from "../messages";
 import { PERSON_OBJECTS, type PersonObject } from "../model";
+import { MOST_ON_PAGE } from "../most-on-page";
 import { readPageAddress } from "../salesforce-page";
 import type { Answers, Named } from "./answers";
 import { type Bar, createBar } from "./bar";

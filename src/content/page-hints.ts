@@ -4,8 +4,8 @@
  * and to look up, never what is written. Whatever is unclear is null.
  */
 import { normaliseAddress } from "../email-address";
-import type { PageHints } from "../messages";
 import type { PersonObject } from "../model";
+import type { PageHints } from "../page-messages";
 import { readSalesforceId } from "../salesforce-id";
 import { type Budget, deepText, elementsAround, elementsWithin } from "./deep";
 

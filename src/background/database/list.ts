@@ -1,6 +1,7 @@
 import type { IDBPTransaction } from "idb";
-import type { ListState, OptedOutAmong, OptedOutSince } from "../../messages";
+import type { ListState } from "../../messages";
 import type { Fate, HistoryEvent, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import type { OptedOutAmong, OptedOutSince } from "../../page-messages";
 import type { Database, QuietlistSchema } from "./database";
 
 /**
