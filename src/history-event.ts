@@ -28,6 +28,16 @@ export type HistoryEvent = {
       readonly recordId: string;
       readonly field: string;
       readonly who: string | null;
+      /** Whose opt-out it is, where it came with what a converted or merged record became. */
+      readonly carriedFrom?: SubjectKey;
+    }
+  | {
+      readonly what: "addressChanged";
+      readonly recordId: string;
+      readonly object: PersonObject;
+      readonly from: string;
+      readonly to: string | null;
+      readonly who: string | null;
     }
   | { readonly what: "ended"; readonly recordId: string; readonly field: string; readonly who: string | null }
   | { readonly what: "resubscribed"; readonly reason: string }

@@ -159,6 +159,8 @@ export type AttentionCause =
   | "refused"
   /** Someone unticked an own opt-out; it was written again, or was not because it was already once. */
   | "unticked"
+  /** An own opt-out was put back once and unticked again within 30 days: somebody or something keeps at it. */
+  | "loop"
   /** A record changed since the resubscribe, so it was left as it is. */
   | "changedSinceResubscribe"
   /** The opt-out field is hidden or read-only for this user on this object. */
@@ -175,9 +177,11 @@ export interface Attention {
   readonly name: string | null;
   readonly since: Milliseconds;
   readonly failure: Failure | null;
-  /** For `unticked`: who did it, as far as Salesforce tells, and whether the tick was put back. */
+  /** For `unticked` and `loop`: who did it, as far as Salesforce tells, and whether the tick was put back. */
   readonly by: string | null;
   readonly rewritten: boolean;
+  /** For `loop`: how often within 30 days, as far as it is known. */
+  readonly times?: number;
 }
 
 /** A push that is not yet confirmed. One per entry: the newest act wins, since it carries the older one's effect. */
@@ -202,12 +206,27 @@ export interface Plan {
     readonly entry: Unsubscribe;
     readonly recordId: string;
     readonly field: string;
+    /** Whose opt-out it is, where it came with what a record became. */
+    readonly carriedFrom?: SubjectKey;
   }[];
   /** Learned entries that end because someone unticked them in Salesforce. */
   readonly ended: readonly { readonly key: SubjectKey; readonly recordId: string; readonly field: string }[];
+  /** Records of opted-out people whose address was changed to another, or taken away. */
+  readonly moved: readonly Moved[];
   readonly attention: readonly Attention[];
   /** Records whose last agreed state moves, changes aside. */
   readonly agreed: readonly KnownRecord[];
+}
+
+/** The address on an opted-out record was changed: the record keeps its tick, the old address stays on the list. */
+export interface Moved {
+  /** Of the address that the record had. */
+  readonly key: SubjectKey;
+  readonly recordId: string;
+  readonly object: PersonObject;
+  readonly from: string;
+  readonly to: string | null;
+  readonly who: string | null;
 }
 
 /** Why a plan waits for a person. */

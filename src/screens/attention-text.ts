@@ -2,7 +2,7 @@
 import type { Attention } from "../model";
 import { failureText } from "./failure-text";
 import { objectText } from "./object-text";
-import { isolated, text } from "./text";
+import { countedText, isolated, text } from "./text";
 
 export interface TroubleText {
   readonly happened: string;
@@ -18,7 +18,7 @@ export function whereText({ name, object }: Attention): string | null {
 }
 
 export function causeText(attention: Attention): TroubleText {
-  const { cause, failure, by, rewritten } = attention;
+  const { cause, failure, by, rewritten, times } = attention;
   switch (cause) {
     case "refused":
       return failure === null
@@ -31,6 +31,12 @@ export function causeText(attention: Attention): TroubleText {
         next: text("nextUnticked"),
         quote: null,
       };
+    }
+    case "loop": {
+      const often = Math.max(2, times ?? 2);
+      const who =
+        by === null ? countedText("loopSomeone", often) : countedText("loopBy", often, isolated(by));
+      return { happened: `${who} ${text("loopLeft")}`, next: text("nextLoop"), quote: null };
     }
     case "changedSinceResubscribe":
       return { happened: text("changedSinceResubscribe"), next: text("nextLookAtRecord"), quote: null };

@@ -33,9 +33,22 @@ export function eventText(
     case "learned":
       return {
         title: text("eventLearned"),
-        lines: [seenLine(event, labels, nameOf), ...whoLine(event.who)],
+        lines:
+          event.carriedFrom === undefined
+            ? [seenLine(event, labels, nameOf), ...whoLine(event.who)]
+            : [carriedLine(event, event.carriedFrom, nameOf)],
         quote: null,
       };
+    case "addressChanged": {
+      const { from, to, who } = event;
+      const where = recordText(event.recordId, nameOf);
+      const change = to === null ? text("eventAddressGone", from) : text("eventAddress", from, to);
+      return {
+        title: text("eventAddressChanged", where),
+        lines: [change, text("eventAddressKept", from), ...whoLine(who)],
+        quote: null,
+      };
+    }
     case "ended":
       return {
         title: text("eventEnded"),
@@ -145,6 +158,16 @@ function seenLine(
   nameOf: (recordId: string) => string | null,
 ): string {
   return text("eventSeen", fieldText(field, labels), recordText(recordId, nameOf));
+}
+
+/** A converted or merged record took its opt-out along. */
+function carriedLine(
+  { recordId }: { recordId: string },
+  carriedFrom: string,
+  nameOf: (recordId: string) => string | null,
+): string {
+  const [, whose = ""] = /^[a-z]+:(.*)$/.exec(carriedFrom) ?? [];
+  return text("eventCarried", isolated(whose), recordText(recordId, nameOf));
 }
 
 function whoLine(who: string | null): readonly string[] {

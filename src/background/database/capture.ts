@@ -3,7 +3,7 @@ import { objectOfId, readSalesforceId } from "../../salesforce-id";
 import type { Database, StoredPush, Writing } from "./database";
 
 /** What waits for a person's word, and not for something to be mended. */
-const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "changedSinceResubscribe"]);
+const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "loop", "changedSinceResubscribe"]);
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
 
@@ -225,7 +225,7 @@ async function putBack(
   ]);
   if (!entry || entry.status === "ended") return;
   const act = actOf(entry);
-  const decided = attention.filter(({ cause }) => cause === "unticked");
+  const decided = attention.filter(({ cause }) => cause === "unticked" || cause === "loop");
   await Promise.all([
     writing.objectStore("outbox").put({
       ...pushOf(key, act, now),

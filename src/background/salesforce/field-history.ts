@@ -1,6 +1,6 @@
 import type { Connection } from "jsforce/lib/connection.js";
 import * as v from "valibot";
-import type { PersonObject } from "../../model";
+import type { Milliseconds, PersonObject } from "../../model";
 import { readSalesforceId } from "../../salesforce-id";
 import { fieldOnPersonAccount } from "../../settings";
 import { queryPath, sendQueries } from "./composite";
@@ -18,12 +18,20 @@ const rowsSchema = v.object({
       Contact: v.nullish(v.object({ AccountId: v.nullish(v.string()) })),
       CreatedDate: time,
       CreatedBy: v.nullish(v.object({ Name: v.nullish(v.string()) })),
+      // Of any type, by the field; false where a tick was taken away.
+      NewValue: v.optional(v.unknown()),
     }),
   ),
 });
 
+interface Row {
+  readonly by: string;
+  readonly at: Milliseconds;
+  readonly unticked: boolean;
+}
+
 /**
- * The newest change of a field on each record. A record is left out when the org tracks no history of the field, when
+ * The newest change that took a tick away from each record, or where there is none, the newest at all. A record is left out when the org tracks no history of the field, when
  * nothing changed it, or when this user may not see who did.
  *
  * A person account is asked about on both sides: its fields are the Contact's, and Salesforce's documentation does not
@@ -42,23 +50,20 @@ export async function lastFieldChange(
       : []),
   ];
   const { parts } = await sendQueries(connection, statements.map(queryPath));
-  const newest = new Map<string, FieldChange>();
+  const rows = new Map<string, Row[]>();
   for (const { status, body } of parts) {
     if (status >= 400) {
       const failure = failureOfAnswer(status, body);
       if (failure.code === "INVALID_TYPE" || failure.code === "INVALID_FIELD") continue;
       throw new SalesforceFailure(failure);
     }
-    for (const [id, change] of changesIn(body)) {
-      const before = newest.get(id);
-      if (before === undefined || change.at > before.at) newest.set(id, change);
-    }
+    for (const [id, row] of rowsIn(body)) rows.set(id, [...(rows.get(id) ?? []), row]);
   }
   // Ids as they were given, whether of 15 or 18 characters.
   return new Map(
     recordIds.flatMap((id) => {
-      const change = newest.get(readSalesforceId(id) ?? id);
-      return change === undefined ? [] : [[id, change] as const];
+      const change = newestOf(rows.get(readSalesforceId(id) ?? id) ?? []);
+      return change === null ? [] : [[id, change] as const];
     }),
   );
 }
@@ -69,19 +74,30 @@ export async function lastFieldChange(
  */
 function historyQuery(parent: PersonObject, idColumn: string, ids: readonly string[], field: string): string {
   return (
-    `SELECT ${idColumn},CreatedDate,CreatedBy.Name FROM ${parent}History ` +
+    `SELECT ${idColumn},CreatedDate,CreatedBy.Name,NewValue FROM ${parent}History ` +
     `WHERE ${idColumn} IN ${textList(ids)} AND Field = ${text(field)} ORDER BY CreatedDate DESC, Id DESC`
   );
 }
 
-function changesIn(body: unknown): [string, FieldChange][] {
+function newestOf(rows: readonly Row[]): FieldChange | null {
+  const candidates = rows.some(({ unticked }) => unticked) ? rows.filter(({ unticked }) => unticked) : rows;
+  const [first, ...others] = candidates;
+  if (first === undefined) return null;
+  // Salesforce's order stands for rows of the same second.
+  const { by, at } = others.reduce((newest, row) => (row.at > newest.at ? row : newest), first);
+  return { by, at, untickedAt: rows.flatMap((row) => (row.unticked && row.by === by ? row.at : [])) };
+}
+
+function rowsIn(body: unknown): [string, Row][] {
   const parsed = v.safeParse(rowsSchema, body);
   if (!parsed.success)
     throw new SalesforceFailure(failureOf("NOT_UNDERSTOOD", "Salesforce told a history in an unknown form."));
-  return parsed.output.records.flatMap((row): [string, FieldChange][] => {
+  return parsed.output.records.flatMap((row): [string, Row][] => {
     const id = row.LeadId ?? row.ContactId ?? row.AccountId ?? row.Contact?.AccountId;
     const by = row.CreatedBy?.Name;
-    return id && by ? [[readSalesforceId(id) ?? id, { by, at: row.CreatedDate }]] : [];
+    return id && by
+      ? [[readSalesforceId(id) ?? id, { by, at: row.CreatedDate, unticked: row.NewValue === false }]]
+      : [];
   });
 }
 

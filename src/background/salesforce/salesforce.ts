@@ -47,7 +47,7 @@ export interface Salesforce {
   describeFields(): Promise<DescribedFields>;
 
   /**
-   * The newest change of one field on each record from field history; a record without one (history tracking may
+   * The newest change of one field on each record, and of those the newest that took a tick away, from field history; a record without one (history tracking may
    * be off) is absent.
    */
   lastFieldChange(
@@ -201,6 +201,8 @@ export interface DescribedFields {
 export interface FieldChange {
   readonly by: string;
   readonly at: Milliseconds;
+  /** When the same user took the tick away, this time and before. */
+  readonly untickedAt: readonly Milliseconds[];
 }
 
 export interface ApiUsage {

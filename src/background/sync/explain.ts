@@ -2,14 +2,17 @@ import type { Attention, PersonObject } from "../../model";
 import { fieldsToWrite } from "../../settings";
 import { SalesforceFailure } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
+import { REWRITE_ONCE_IN } from "./reconcile";
 
 /**
- * Who unticked an opt-out: the newest change in field history, where the org tracks it; otherwise the record's last
+ * Who unticked an opt-out, and how often within 30 days: the newest change in field history, where the org tracks it; otherwise the record's last
  * editor stays named. Costs a call an object, and only when there is something to explain; if that call fails, the
  * sync does not.
  */
 export async function explainUnticked(context: SyncContext, attention: readonly Attention[]): Promise<void> {
-  const unticked = attention.filter(({ cause, recordId }) => cause === "unticked" && recordId !== null);
+  const unticked = attention.filter(
+    ({ cause, recordId }) => (cause === "unticked" || cause === "loop") && recordId !== null,
+  );
   for (const object of new Set(unticked.flatMap((it) => it.object ?? []))) {
     try {
       await explainOn(
@@ -35,7 +38,10 @@ async function explainOn(
     for (const { id, recordId } of unticked) {
       const change = changes.get(recordId ?? "");
       const stored = await writing.store.get(id);
-      if (change && stored) await writing.store.put({ ...stored, by: change.by });
+      if (!change || !stored) continue;
+      const often = change.untickedAt.filter((at) => at > stored.since - REWRITE_ONCE_IN).length;
+      const times = stored.times === undefined ? {} : { times: Math.max(stored.times, often) };
+      await writing.store.put({ ...stored, by: change.by, ...times });
     }
     await writing.done;
   }

@@ -1,3 +1,4 @@
+import { normaliseAddress } from "../../email-address";
 import {
   type Attention,
   type AttentionCause,
@@ -5,6 +6,7 @@ import {
   type ChangeReason,
   type KnownRecord,
   type Milliseconds,
+  type Moved,
   type Observation,
   type Plan,
   type SubjectKey,
@@ -26,6 +28,7 @@ export class PlanBuilder {
   private readonly ended = new Map<SubjectKey, Plan["ended"][number]>();
   private readonly attention = new Map<string, Attention>();
   private readonly agreed = new Map<string, Draft>();
+  private readonly readdressed: { readonly now: Observation; readonly known: KnownRecord }[] = [];
 
   agree(now: Observation, known: KnownRecord | null, field: string, value: boolean): void {
     const draft = this.see(now, known);
@@ -38,6 +41,8 @@ export class PlanBuilder {
     if (before) return before;
     const draft = draftOf(now, known);
     this.agreed.set(now.recordId, draft);
+    // What is remembered now is compared with next time, so this is seen once.
+    if (known !== null && now.address !== known.address && !now.gone) this.readdressed.push({ now, known });
     return draft;
   }
 
@@ -90,7 +95,12 @@ export class PlanBuilder {
   carryOver(from: Unsubscribe, now: Observation, at: Milliseconds, field: string): void {
     const key = keyOfRecord(now);
     if (key === from.key || this.learned.get(key)?.entry.origin === "own") return;
-    this.learned.set(key, { entry: carriedEntry(from, now, at), recordId: now.recordId, field });
+    this.learned.set(key, {
+      entry: carriedEntry(from, now, at),
+      recordId: now.recordId,
+      field,
+      carriedFrom: from.key,
+    });
   }
 
   end(key: SubjectKey, recordId: string, field: string): void {
@@ -102,7 +112,7 @@ export class PlanBuilder {
     cause: AttentionCause,
     now: Observation,
     since: Milliseconds,
-    { rewritten = false }: { rewritten?: boolean } = {},
+    { rewritten = false, times }: { rewritten?: boolean; times?: number } = {},
   ): void {
     const id = `${key}|${now.recordId}|${cause}`;
     this.attention.set(id, {
@@ -116,19 +126,36 @@ export class PlanBuilder {
       failure: null,
       by: cause === "fieldHidden" ? null : now.lastModifiedBy,
       rewritten: rewritten || this.attention.get(id)?.rewritten === true,
+      ...(times === undefined ? {} : { times }),
     });
   }
 
-  /** In the order of names, whatever order the facts came in; but what was agreed, which may be everything, in any. */
-  build(): Plan {
+  /**
+   * In the order of names, whatever order the facts came in; but what was agreed, which may be everything, in any.
+   *
+   * @param isOptedOut whether the list says so of the address that a record was last known with
+   */
+  build(isOptedOut: (known: KnownRecord) => boolean): Plan {
     return {
       changes: sorted(this.changes),
       learned: sorted(this.learned),
       ended: sorted(this.ended),
+      moved: this.readdressed
+        .flatMap(({ now, known }) => movedOf(now, known, isOptedOut))
+        .sort((a, b) => (a.recordId < b.recordId ? -1 : 1)),
       attention: sorted(this.attention),
       agreed: [...this.agreed.values()],
     };
   }
+}
+
+/** Spaces and capitals make no other address; a record that had none is followed to the one that it was given. */
+function movedOf(now: Observation, known: KnownRecord, isOptedOut: (known: KnownRecord) => boolean): Moved[] {
+  const from = normaliseAddress(known.address);
+  const to = normaliseAddress(now.address);
+  if (from === null || from === to || !isOptedOut(known)) return [];
+  const { recordId, object, lastModifiedBy: who } = now;
+  return [{ key: keyOfRecord(known), recordId, object, from, to, who }];
 }
 
 /** Part by part: of a million records, a copy by spread costs half of all reconciling. */

@@ -42,19 +42,34 @@ export async function planChunk(
   const history = writing.objectStore("history");
   const { at, by } = on;
   const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
-  for (const { entry, recordId, field } of plan.learned) {
+  for (const { entry, recordId, field, carriedFrom } of plan.learned) {
     await list.put(entry);
     const { key } = entry;
     // Carried over from another address: those who had this one already are looked up by its push.
     if (entry.origin === "own") await writing.objectStore("outbox").put(pushOf(key, "optOut", at));
-    await history.add({ what: "learned", at, key, by, recordId, field, who: who.get(recordId) ?? null });
+    await history.add({
+      what: "learned",
+      at,
+      key,
+      by,
+      recordId,
+      field,
+      who: who.get(recordId) ?? null,
+      ...(carriedFrom === undefined ? {} : { carriedFrom }),
+    });
   }
   for (const { key, recordId, field } of plan.ended) {
     const entry = await list.get(key);
     if (entry) await list.put({ ...entry, status: "ended" });
     await history.add({ what: "ended", at, key, by, recordId, field, who: who.get(recordId) ?? null });
   }
-  for (const attention of plan.attention) await ask(writing, attention);
+  for (const moved of plan.moved) await history.add({ what: "addressChanged", at, by, ...moved });
+  for (const attention of plan.attention) {
+    await ask(writing, attention);
+    // It says all that the first untick said, and more.
+    if (attention.cause === "loop")
+      await writing.objectStore("attention").delete(`${attention.key}|${attention.recordId}|unticked`);
+  }
   for (const record of plan.agreed) {
     await writing.objectStore("known").put({ ...record, entry: keyOfRecord(record) });
   }
@@ -99,6 +114,7 @@ export async function previewPlan(context: SyncContext, fieldSwitched: boolean):
       plans.flatMap((plan) => plan.ended),
       (entry) => entry.key,
     ),
+    moved: plans.flatMap((plan) => plan.moved),
     attention: unique(
       plans.flatMap((plan) => plan.attention),
       (attention) => attention.id,

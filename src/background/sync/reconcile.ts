@@ -43,7 +43,7 @@ export function reconcile(
   const plan = new PlanBuilder();
   for (const group of groups.inOrder()) decide(group, groups, policy, plan);
   rememberGone(known, observed, plan);
-  return plan.build();
+  return plan.build((record) => groups.of(record)?.unsubscribe?.status === "optedOut");
 }
 
 /** What is gone would pass for a living record on every later night that looks at its entry, and be written in vain. */
@@ -119,7 +119,7 @@ function optOut(entry: Unsubscribe, { now, known, via }: Sighting, policy: Polic
     } else if (agreed !== true) {
       plan.tick(entry.key, now, known, field, reasonFor(via, known, policy));
     } else if (policy.now - (known?.rewritten[field] ?? Number.NEGATIVE_INFINITY) < REWRITE_ONCE_IN) {
-      plan.ask(entry.key, "unticked", now, policy.now, { rewritten: false });
+      plan.ask(entry.key, "loop", now, policy.now, { times: 2 });
       plan.see(now, known);
     } else {
       plan.tick(entry.key, now, known, field, "unticked");

@@ -39,6 +39,7 @@ export function adminMessage(
 
 function requestOf({ cause, cases }: CaseGroup) {
   if (cause === "fieldHidden") return "adminAskField";
+  if (cause === "loop") return "adminAskLoop";
   if (cause === "unticked") return "adminAskUnticked";
   switch (cases[0]?.attention.failure?.code) {
     case "INVALID_FIELD":

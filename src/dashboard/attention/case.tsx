@@ -9,7 +9,7 @@ import { isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { hashOf } from "../route";
 import { caseText } from "./group-text";
-import type { CaseGroup } from "./groups";
+import { type CaseGroup, isUntick } from "./groups";
 
 /** One record: who, since when, whose it is, and what can be done about it. */
 export function Case({ group, each }: { group: CaseGroup; each: AttentionCase }) {
@@ -23,7 +23,7 @@ export function Case({ group, each }: { group: CaseGroup; each: AttentionCase })
   const asking = useSignal(false);
   const called = whereText(attention) ?? address ?? text("nameUnknown");
   const said = caseText(group, each);
-  const decides = group.cause === "unticked" || group.cause === "changedSinceResubscribe";
+  const decides = isUntick(group.cause) || group.cause === "changedSinceResubscribe";
 
   const retry = async () => {
     if (busy.value !== null) return;
@@ -82,7 +82,7 @@ export function Case({ group, each }: { group: CaseGroup; each: AttentionCase })
             aria-busy={busy.value === "retry"}
             onClick={() => void retry()}
           >
-            {text(group.cause === "unticked" ? "keepOptedOut" : "tryAgain")}
+            {text(isUntick(group.cause) ? "keepOptedOut" : "tryAgain")}
           </button>
         )}
         {decides && !asking.value && (
@@ -94,7 +94,7 @@ export function Case({ group, each }: { group: CaseGroup; each: AttentionCase })
               asking.value = true;
             }}
           >
-            {text(group.cause === "unticked" ? "acceptResubscribe" : "resubscribeAgain")}
+            {text(isUntick(group.cause) ? "acceptResubscribe" : "resubscribeAgain")}
           </button>
         )}
         {recordId !== null && (

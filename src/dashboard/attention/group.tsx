@@ -8,7 +8,7 @@ import { retryAll } from "../retry-all";
 import { AdminMessage } from "./admin-message-panel";
 import { Case } from "./case";
 import { groupText, sizeText } from "./group-text";
-import type { CaseGroup } from "./groups";
+import { type CaseGroup, isUntick } from "./groups";
 
 /** So many are listed before "show more". */
 const SHOWN = 20;
@@ -56,7 +56,7 @@ export function Group({ group }: { group: CaseGroup }) {
             aria-busy={busy.value}
             onClick={() => void retry()}
           >
-            {text(group.cause === "unticked" ? "keepAllOptedOut" : "retryAll")}
+            {text(isUntick(group.cause) ? "keepAllOptedOut" : "retryAll")}
           </button>
         )}
         <button

@@ -3,7 +3,7 @@ import type { AttentionCase } from "../../dashboard-messages";
 import type { AttentionCause } from "../../model";
 
 export interface CaseGroup {
-  /** The cause, and for a refusal Salesforce's code. */
+  /** The cause; for a refusal also Salesforce's code, for a loop who it is. */
   readonly id: string;
   readonly cause: AttentionCause;
   /** Oldest first. */
@@ -11,7 +11,18 @@ export interface CaseGroup {
 }
 
 /** What only a person can decide comes before what somebody has to mend. */
-const ORDER: readonly AttentionCause[] = ["unticked", "changedSinceResubscribe", "refused", "fieldHidden"];
+const ORDER: readonly AttentionCause[] = [
+  "loop",
+  "unticked",
+  "changedSinceResubscribe",
+  "refused",
+  "fieldHidden",
+];
+
+/** Somebody took a tick away, and a person decides whose word holds. */
+export function isUntick(cause: AttentionCause): boolean {
+  return cause === "unticked" || cause === "loop";
+}
 
 export function groupCases(cases: readonly AttentionCase[]): readonly CaseGroup[] {
   const groups = new Map<string, AttentionCase[]>();
@@ -34,7 +45,8 @@ export function groupCases(cases: readonly AttentionCase[]): readonly CaseGroup[
 }
 
 /** A rule's own words tell one rule from another; they are cut off where they go on about one record. */
-function groupOf({ attention: { cause, failure } }: AttentionCase): string {
+function groupOf({ attention: { cause, failure, by } }: AttentionCase): string {
+  if (cause === "loop") return `loop:${by ?? ""}`;
   if (cause !== "refused") return cause;
   const words =
     failure?.code === "FIELD_CUSTOM_VALIDATION_EXCEPTION" ? `:${failure.message.slice(0, 80)}` : "";

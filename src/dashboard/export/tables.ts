@@ -96,6 +96,17 @@ function detailsOf(event: HistoryEvent): readonly HistoryRow[] {
           ...(event.align ? { why: "aligned" } : {}),
         },
       ];
+    case "addressChanged":
+      return [
+        {
+          record_id: event.recordId,
+          object: event.object,
+          field: "Email",
+          before: event.from,
+          after: event.to,
+          last_edited_by: event.who,
+        },
+      ];
     case "learned":
     case "ended":
       return [{ record_id: event.recordId, field: event.field, last_edited_by: event.who }];

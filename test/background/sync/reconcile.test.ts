@@ -62,7 +62,7 @@ const table: [string, Unsubscribe | null, Partial<Observation>, Partial<KnownRec
     own,
     { optedOut: off },
     { ...seenOn, rewritten: { [FIELD]: NOW - 29 * DAY } },
-    "ask unticked",
+    "ask loop",
   ],
   [
     "own, off, was on, put back 30 days ago",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readHistory } from "../../../src/background/database/list";
 import { readListed, readListPage } from "../../../src/background/database/listed";
 import { fieldsChanged } from "../../../src/background/sync/change-settings";
 import { latestRun, openRun } from "../../../src/background/sync/open-run";
@@ -160,7 +161,70 @@ describe("a nightly sync", () => {
     await rep.sync();
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
     expect((await rep.state(key)).fate).toBe("attention");
+    expect((await rep.state(key)).attention).toMatchObject([{ cause: "loop", by: "Sam Ito", times: 2 }]);
     expect(await rep.listed()).toContain(key);
+
+    // The rep insists, and the other one goes on: it is counted, and still not fought over.
+    await rep.retry(key);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    await world.clock.advance(DAY);
+    world.org.update(
+      world.cast.mariaRossi,
+      { [FIELD]: false },
+      { username: "sam@acme.example", through: "page" },
+    );
+    await rep.sync();
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
+    expect((await rep.state(key)).attention).toMatchObject([{ cause: "loop", by: "Sam Ito", times: 3 }]);
+  });
+
+  it("guards an address that is changed: tick and old address stay, the next one with it is opted out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.update(
+      world.cast.mariaRossi,
+      { Email: "m.bianchi@northwind.example" },
+      { username: "sam@acme.example", through: "page" },
+    );
+    const newcomer = world.org.create("Lead", {
+      LastName: "Rossi",
+      Company: "Northwind",
+      Email: "Maria.Rossi@northwind.example",
+    });
+    await rep.sync();
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect([world.cast.mariaRossi, newcomer].map((id) => world.org.value(id, FIELD))).toEqual([true, true]);
+    expect(await rep.listed()).toEqual(expect.arrayContaining([key, "address:m.bianchi@northwind.example"]));
+    const history = await readHistory(rep.database, key);
+    expect(history.filter(({ what }) => what === "addressChanged")).toMatchObject([
+      {
+        recordId: world.cast.mariaRossi,
+        from: "maria.rossi@northwind.example",
+        to: "m.bianchi@northwind.example",
+        who: "Sam Ito",
+      },
+    ]);
+    expect(history.filter(({ what }) => what === "written")).toMatchObject([
+      { reason: "captured" },
+      { recordId: newcomer, reason: "newRecord" },
+    ]);
+  });
+
+  it("takes spaces and capitals for no other address, and tells of nobody who is not opted out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await rep.sync();
+    await world.clock.advance(DAY);
+    world.org.update(world.cast.mariaRossi, { Email: "MARIA.ROSSI@northwind.example" });
+    world.org.update(world.cast.ivanOne, { Email: "ivan@verdant.example" });
+    await rep.sync();
+    expect((await readHistory(rep.database, key)).map(({ what }) => what)).not.toContain("addressChanged");
+    expect((await rep.database.getAll("history")).map(({ what }) => what)).not.toContain("addressChanged");
   });
 
   it("guards a conversion: the Contact of an opted-out Lead is opted out", async () => {

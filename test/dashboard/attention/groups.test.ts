@@ -52,6 +52,25 @@ describe("groupCases", () => {
     expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
   });
 
+  it("tells loops apart by who keeps at it, and puts them first", () => {
+    const loop = { cause: "loop", failure: null, times: 2 } as const;
+    const groups = groupCases([
+      caseOf("a", unticked),
+      caseOf("b", { ...loop, by: "Marketing Sync" }),
+      caseOf("c", { ...loop, by: "Sam Ito", times: 4 }),
+      caseOf("d", { ...loop, by: "Marketing Sync", times: 3 }),
+    ]);
+    expect(groups.map(({ cases }) => cases.map((it) => it.attention.name).join(""))).toEqual([
+      "bd",
+      "c",
+      "a",
+    ]);
+    const [integration, sam] = groups;
+    if (integration === undefined || sam === undefined) throw new Error("no groups");
+    expect(groupText(integration).happened).toMatch(/Marketing Sync.* keeps unticking opt-outs/);
+    expect(caseText(sam, sam.cases[0] as AttentionCase)).toMatch(/Sam Ito.* 4 times within 30 days/);
+  });
+
   it("is empty where nothing needs anybody", () => {
     expect(groupCases([])).toEqual([]);
   });
