@@ -2,6 +2,7 @@ import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
 import { type Handlers, type PersonInFront, UNDONE_WITHIN } from "../messages";
 import { type IdentityKey, identityKey, type Milliseconds, type SubjectKey } from "../model";
+import { createAccessHandlers } from "./access-handlers";
 import { scheduleAlarms } from "./alarms";
 import { type Captured, entryOfCapture } from "./capture-subject";
 import { captureOptOut, captureResubscribe, pushAgain } from "./database/capture";
@@ -33,6 +34,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
   return {
     ...createSyncHandlers(world, reach),
     ...createIdentityHandlers(world, reach),
+    ...createAccessHandlers(world, reach),
     ...createListHandlers(world, reach),
     ...createSetUpHandlers(world, reach),
     ...createPageHandlers(world, reach),

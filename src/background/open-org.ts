@@ -29,6 +29,7 @@ export async function openOrg(
   const salesforce = openSalesforce({
     apiHost: session.apiHost,
     sessionId: session.sessionId,
+    renew: session.renew,
     fetch: clock.fetch,
     shape: await freshShape(database, edge.clock()),
     onShape: (shape) => writeState(database, "shape", shape),

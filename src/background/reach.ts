@@ -5,14 +5,8 @@ import { type Met, readIdentities } from "./identities";
 import { failed } from "./look";
 import { type OpenOrg, openOrg } from "./open-org";
 import { SalesforceFailure } from "./salesforce/salesforce";
-import {
-  findSession,
-  findSessionOf,
-  forgetSession,
-  type LiveSession,
-  standingAt,
-  type Wanted,
-} from "./session";
+import { findSession, findSessionOf, forgetSession, type LiveSession, standingAt } from "./session";
+import type { Wanted } from "./session-cookies";
 import { ownerOfPrint } from "./session-memory";
 import { wantedByTab } from "./tab";
 import { assignCaptures } from "./unassigned";

@@ -51,15 +51,13 @@ export async function lastAt(place: Place): Promise<Met | null> {
   return print === undefined ? null : ((await ownerOfPrint(print))?.met ?? null);
 }
 
-/** Remembers whose a session is: it answered a moment ago. */
-export async function rememberOwner(sessionId: string, identity: IdentityKey): Promise<void> {
-  const print = await fingerprint(sessionId);
-  await change((memory) => withOwner(memory, print, { identity, dead: false }));
+/** Remembers whose a session is, by its fingerprint. */
+export function rememberOwner(print: string, identity: IdentityKey): Promise<void> {
+  return change((memory) => withOwner(memory, print, { identity, dead: false }));
 }
 
 /** A session was seen at a place, whosever it is: from now on nobody who was there before counts as the last one. */
-export async function noteSeen(place: Place, sessionId: string): Promise<void> {
-  const print = await fingerprint(sessionId);
+export async function noteSeen(place: Place, print: string): Promise<void> {
   if ((await read()).last[nameOf(place)] === print) return;
   await change((memory) => ({ ...memory, last: { ...memory.last, [nameOf(place)]: print } }));
 }

@@ -1,9 +1,9 @@
-import browser from "webextension-polyfill";
 import { type Failure, type Identity, type IdentityKey, identityKey } from "../model";
 import { type Met, meet, readIdentities } from "./identities";
 import { probe, whoIs } from "./salesforce/probe";
 import type { Fetch } from "./salesforce/request";
 import { SalesforceFailure } from "./salesforce/salesforce";
+import { candidatesFor, printAt, type StoredCandidate, type Wanted } from "./session-cookies";
 import {
   lastAt,
   noteDead,
@@ -13,22 +13,16 @@ import {
   type Place,
   rememberOwner,
 } from "./session-memory";
-import { type Candidate, candidates, fingerprint, type SidCookie } from "./sid";
+import { type Candidate, fingerprint } from "./sid";
+import { freshToken, identifySilently } from "./sign-in";
 
 /** A session that answered, and whose it is. Kept in memory only. */
 export interface LiveSession extends Candidate {
   readonly identity: Met;
   /** It was probed just now: the screens may have shown another user's list, or none. */
   readonly isNew: boolean;
-}
-
-/** Where a session is looked for. */
-export interface Wanted {
-  readonly apiHost: string;
-  /** 15 or 18 characters, when it is known. */
-  readonly org: string | null;
-  /** The browser's cookie store (normal, incognito, a Firefox container); null: all of them. */
-  readonly storeId: string | null;
+  /** Another token in place of one that is refused, where the user has signed in. */
+  readonly renew?: (dead: string) => Promise<string | null>;
 }
 
 /**
@@ -43,12 +37,15 @@ export async function findSession(
   now: () => number,
   whose: IdentityKey | null = null,
 ): Promise<LiveSession> {
+  const asked = whose && (await readIdentities()).get(whose);
+  const granted = asked ? await grantedTo(asked, fetch) : null;
+  if (granted) return granted;
   let failure: Failure = NO_SESSION;
   let isOwnHostDead = false;
   for (const candidate of await candidatesFor(wanted)) {
     const isOwnHost = candidate.apiHost === wanted.apiHost;
     try {
-      const live = await liveSession(candidate, fetch, now);
+      const live = await liveSession(candidate, whose === null && isOwnHost, fetch, now);
       // Another cookie store of this browser may hold another user's session of the same org.
       const isWanted = whose === null || identityKey(live.identity) === whose;
       // The one on the tab's own host is dead, and an older host still knows somebody: that may be a colleague.
@@ -61,7 +58,19 @@ export async function findSession(
       if (failure === NO_SESSION || error.failure.kind !== "session") failure = error.failure;
     }
   }
+  const last = whose === null && failure === NO_SESSION ? await identityAt(wanted) : null;
+  const lastGranted = last ? await grantedTo(last, fetch) : null;
+  if (lastGranted) return lastGranted;
   throw new SalesforceFailure(failure);
+}
+
+/** What a user has by signing in, which goes before the session of a page; null when they are not signed in. */
+async function grantedTo(met: Met, fetch: Fetch): Promise<LiveSession | null> {
+  const identity = identityKey(met);
+  const sessionId = await freshToken(identity, null, fetch);
+  if (sessionId === null) return null;
+  const renew = (dead: string) => freshToken(identity, dead, fetch);
+  return { apiHost: met.apiHost, sessionId, identity: met, isNew: false, renew };
 }
 
 /** The session of exactly this user; another user of the org being logged in counts as no session. */
@@ -119,10 +128,11 @@ export async function identifySession(
   for (const candidate of await candidatesFor({ apiHost, storeId, org: null })) {
     if ((await fingerprint(candidate.sessionId)) !== print) continue;
     try {
-      return (await liveSession(candidate, fetch, now)).identity;
+      return (await liveSession(candidate, true, fetch, now)).identity;
     } catch (error) {
       if (!(error instanceof SalesforceFailure)) throw error;
-      return error.failure.code === "REDIRECTED" || error.failure.kind !== "session" ? "later" : "gone";
+      const mayYetBeTold = ["REDIRECTED", "SESSION_NOT_FOR_API"].includes(error.failure.code);
+      return mayYetBeTold || error.failure.kind !== "session" ? "later" : "gone";
     }
   }
   return "gone";
@@ -135,43 +145,38 @@ export function forgetSession({ sessionId }: Candidate): Promise<void> {
 
 /** Somebody logged in at a place, or the session there was changed for another ("Login As"). */
 export async function noteSessionsAt(place: Place): Promise<void> {
-  const [first] = await candidatesFor({ ...place, org: null });
-  if (first?.apiHost === place.apiHost) await noteSeen(place, first.sessionId);
+  const print = await printAt(place);
+  if (print !== null) await noteSeen(place, print);
 }
 
-/** A candidate and the cookie store it is from. */
-type Stored = Candidate & Place;
-
-async function candidatesFor({ apiHost, org, storeId }: Wanted): Promise<Stored[]> {
-  const stores =
-    storeId === null ? (await browser.cookies.getAllCookieStores()).map(({ id }) => id) : [storeId];
-  const found = await Promise.all(
-    stores.map(async (id) =>
-      candidates(await sidCookies(id), org, apiHost).map((candidate) => ({ ...candidate, storeId: id })),
-    ),
-  );
-  return found.flat();
-}
-
-/** The browser answers only for hosts this extension may see. */
-async function sidCookies(storeId: string): Promise<SidCookie[]> {
-  return browser.cookies.getAll({ name: "sid", secure: true, storeId });
-}
-
-async function liveSession(candidate: Stored, fetch: Fetch, now: () => number): Promise<LiveSession> {
+async function liveSession(
+  candidate: StoredCandidate,
+  mayAskSilently: boolean,
+  fetch: Fetch,
+  clock: () => number,
+): Promise<LiveSession> {
   const owner = await ownerOf(candidate.sessionId);
-  return owner && !owner.dead
-    ? { ...candidate, identity: owner.met, isNew: false }
-    : { ...candidate, identity: await identify(candidate, fetch, now), isNew: true };
+  const granted = owner && (await grantedTo(owner.met, fetch));
+  if (granted) return granted;
+  if (owner && !owner.dead) return { ...candidate, identity: owner.met, isNew: false };
+  try {
+    return { ...candidate, identity: await identify(candidate, fetch, clock), isNew: true };
+  } catch (error) {
+    const isRefused = error instanceof SalesforceFailure && error.failure.code === "SESSION_NOT_FOR_API";
+    const met = isRefused && mayAskSilently ? await identifySilently(candidate, { fetch, clock }) : null;
+    const signedIn = met && (await grantedTo(met, fetch));
+    if (!signedIn) throw error;
+    return { ...signedIn, isNew: true };
+  }
 }
 
-async function identify(candidate: Stored, fetch: Fetch, now: () => number): Promise<Met> {
+async function identify(candidate: StoredCandidate, fetch: Fetch, now: () => number): Promise<Met> {
   const who = await probe({ ...candidate, fetch });
   const met = (await readIdentities()).get(identityKey(who));
   const username = met?.username ?? (await whoIs({ ...candidate, fetch }, who.userId));
   const identity: Identity = { ...who, username, apiHost: candidate.apiHost };
   const metNow = await meet(identity, now());
-  await rememberOwner(candidate.sessionId, identityKey(identity));
+  await rememberOwner(await fingerprint(candidate.sessionId), identityKey(identity));
   // Not simply this one: another may have taken its place while Salesforce was asked.
   await noteSessionsAt(candidate);
   return metNow;

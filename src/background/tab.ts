@@ -2,7 +2,7 @@ import * as v from "valibot";
 import browser, { type Tabs } from "webextension-polyfill";
 import { type PageHints, type PageQuestion, pageHints } from "../page-messages";
 import { type Page, readPageAddress } from "../salesforce-page";
-import type { Wanted } from "./session";
+import type { Wanted } from "./session-cookies";
 
 /** What a tab shows, by its address alone; null where it is no Salesforce page or the tab is gone. */
 export async function pageOfTab(tabId: number): Promise<Page | null> {

@@ -4,6 +4,7 @@ import { text } from "../screens/text";
 import { usePopup } from "./context";
 import { PersonPanel } from "./person-panel";
 import { SearchPanel } from "./search-panel";
+import { SignInCard } from "./sign-in-card";
 import { SyncSection } from "./sync-section";
 
 /** The whole popup. */
@@ -13,6 +14,7 @@ export function PopupScreen() {
       <TopBar />
       <main>
         <Front />
+        <SignInCard />
       </main>
       <SyncSection />
     </>

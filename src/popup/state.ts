@@ -55,7 +55,8 @@ export interface Surroundings {
 
 export type Popup = { readonly [K in keyof Signals]: ReadonlySignal<Signals[K]["value"]> } & PersonActs &
   SyncActs &
-  SearchActs & {
+  SearchActs &
+  Pick<Surroundings, "ask" | "tabId"> & {
     /** Asks the background what to show. */
     open(): Promise<void>;
     /** The background says that something may have changed. */
@@ -119,6 +120,8 @@ export function createPopup(surroundings: Surroundings): Popup {
   }
 
   return {
+    ask,
+    tabId,
     ...signals,
     ...people,
     ...sync,

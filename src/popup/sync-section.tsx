@@ -2,7 +2,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import browser from "webextension-polyfill";
 import type { SyncState } from "../messages";
-import { callBackground } from "../screens/call-background";
 import { ClaimCaptures } from "../screens/claim-captures";
 import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";
@@ -81,7 +80,7 @@ function GoingOn({ sync }: { sync: SyncState }) {
   const paused = pausedRun(sync);
   return (
     <>
-      <ClaimCaptures ask={callBackground} identity={sync.identity} changes={sync} />
+      <ClaimCaptures ask={usePopup().ask} identity={sync.identity} changes={sync} />
       {held !== null && <HeldRun run={held} />}
       {running !== null && <RunProgress run={running} />}
       {paused !== null && (

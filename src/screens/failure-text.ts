@@ -45,6 +45,8 @@ const server = is("failureServer");
 const noAccess = is("failureNoAccess", "nextAskOwner");
 const hiddenField = is("failureField", "nextAskAdminField");
 const blocked = is("failureBlocked", "nextAskAdminAllow");
+const signInAgain = is("failureSignedOut", "nextSignIn");
+const appRefused = is("failureApp", "nextAskAdminApp", true);
 const apiOff = is("failureApiOff", "nextAskAdminAllow");
 const gone = is("failureGone", "nextLookAtRecord");
 const together = is("failureTogether");
@@ -77,8 +79,18 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   WHOSE_LIST: is("failureWhoseList", "nextOpenOnSalesforce"),
   NOT_KNOWN_WHO: is("failureNotKnownWho", "nextOnceKnown"),
   NOBODYS_YET: is("failureNobodysYet", "nextClaim"),
+  // Signing in through an app.
+  NO_CLIENT_ID: is("failureNoClientId", "nextAskAdminApp"),
+  SIGN_IN_CLOSED: is("failureSignInClosed", "nextSignIn"),
+  OAUTH_MISMATCH: is("failureOauthMismatch", "nextSignIn"),
+  access_denied: is("failureSignInDenied", "nextSignIn"),
+  invalid_grant: signInAgain,
+  invalid_client_id: appRefused,
+  invalid_client: appRefused,
+  redirect_uri_mismatch: appRefused,
+  OAUTH_APPROVAL_ERROR_GENERIC: appRefused,
   // What the org allows.
-  SESSION_NOT_FOR_API: blocked,
+  SESSION_NOT_FOR_API: is("failureBlocked", "nextSignIn"),
   OAUTH_APP_BLOCKED: blocked,
   TXN_SECURITY_NO_ACCESS: blocked,
   API_DISABLED_FOR_ORG: apiOff,

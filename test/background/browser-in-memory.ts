@@ -10,11 +10,17 @@ export interface BrowserInMemory {
   readonly cookies: Cookie[];
   /** By id, the address that each tab shows and the cookie store it is in. */
   readonly tabs: Map<number, { readonly url: string; readonly cookieStoreId: string }>;
+  /** Stands for the window in which the org asks whoever is logged in; answers with the address it ended on. */
+  window: (url: string, interactive: boolean) => Promise<string>;
   /** By name, when each alarm goes off. */
   readonly alarms: Map<string, number>;
 }
 
-export const inMemory: BrowserInMemory = { cookies: [], tabs: new Map(), alarms: new Map() };
+export const inMemory: BrowserInMemory = { cookies: [], tabs: new Map(), window: closed, alarms: new Map() };
+
+async function closed(): Promise<never> {
+  throw new Error("The user did not approve access.");
+}
 
 function area() {
   let kept: Record<string, unknown> = {};
@@ -33,6 +39,8 @@ function area() {
     clear: async () => {
       kept = {};
     },
+    /** Everything that is there, for a test that seeks in it. */
+    all: async () => structuredClone(kept),
   };
 }
 
@@ -44,6 +52,11 @@ export const browser = {
       [...new Set(inMemory.cookies.map(({ storeId }) => storeId))].map((id) => ({ id, tabIds: [] })),
     getAll: async ({ storeId }: { storeId: string }) =>
       inMemory.cookies.filter((cookie) => cookie.storeId === storeId),
+  },
+  identity: {
+    getRedirectURL: () => "https://quietlist.chromiumapp.org/",
+    launchWebAuthFlow: ({ url, interactive }: { url: string; interactive: boolean }) =>
+      inMemory.window(url, interactive),
   },
   tabs: {
     get: async (id: number) => {
@@ -74,6 +87,7 @@ export const browser = {
 export async function startAnew(): Promise<void> {
   inMemory.cookies.length = 0;
   inMemory.tabs.clear();
+  inMemory.window = closed;
   inMemory.alarms.clear();
   for (const each of Object.values(browser.storage)) await each.clear();
 }

@@ -32,7 +32,7 @@ beforeEach(async () => {
   org = acme();
   offline = false;
   await startAnew();
-  await deleteDB("quietlist.unassigned");
+  await deleteDB("quietlist-unassigned");
   lists = new Map();
   const real = fetchFrom(org.org);
   world = {

@@ -32,7 +32,7 @@ interface UnassignedSchema extends DBSchema {
   captures: { key: number; value: StoredCapture };
 }
 
-const NAME = "quietlist.unassigned";
+const NAME = "quietlist-unassigned";
 
 /** Keeps a capture: on disk before this resolves. Returns its number. */
 export function keepUnassigned(capture: UnassignedCapture): Promise<number> {

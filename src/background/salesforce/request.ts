@@ -37,55 +37,34 @@ export interface ApiSessionOptions {
   readonly apiHost: string;
   readonly sessionId: string;
   readonly fetch: Fetch;
+  /** Another token in place of one that Salesforce no longer takes; null when there is none to be had. */
+  readonly renew?: ((dead: string) => Promise<string | null>) | undefined;
   /** How long an answer may take, its body included. */
   readonly timeLimit?: Milliseconds;
 }
 
 export function openApiSession(options: ApiSessionOptions): ApiSession {
   // Taken out of the options, since browsers refuse a `fetch` that is called as a method of anything but the window.
-  const { apiHost, sessionId, fetch, timeLimit = 30_000 } = options;
+  const { apiHost, fetch, renew, timeLimit = 30_000 } = options;
+  let sessionId = options.sessionId;
   const origin = `https://${apiHost}`;
   let usage: ApiUsage | null = null;
   let calls = 0;
 
   return {
-    async request({ method, url, headers, body, expects }) {
-      const address = addressAt(origin, url);
-      const signal = AbortSignal.timeout(timeLimit);
-      const init: RequestInit = {
-        method,
-        headers: {
-          Accept: expects ?? "application/json",
-          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-          ...headers,
-          Authorization: `Bearer ${sessionId}`,
-          // The org's admin sees this name in event monitoring and API usage.
-          "Sforce-Call-Options": "client=Quietlist",
-        },
-        ...(body === undefined ? {} : { body }),
-        signal,
-        cache: "no-store",
-        // The page's cookies must not travel beside the session.
-        credentials: "omit",
-        // Never followed, so that the session reaches no other host. Unlike "error", this can be told from a network
-        // that is down: an org that has moved redirects for ever.
-        redirect: "manual",
-      };
-      calls += 1;
-      const response = await withinTime(signal, () => fetch(address, init));
-      usage = readUsage(response.headers.get("Sforce-Limit-Info")) ?? usage;
-      const asOf = readDate(response.headers.get("Date"));
-      if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
-        throw ours("REDIRECTED", "Salesforce pointed to another address.");
-
-      const text = await withinTime(signal, () => response.text());
-      const answer = isExpected(expects, response) ? text : readBody(text, response);
-      if (response.status >= 400)
-        throw new SalesforceFailure(
-          failureOfAnswer(response.status, answer),
-          readRetryAfter(response.headers.get("Retry-After"), asOf),
-        );
-      return { status: response.status, body: answer, asOf, header: (name) => response.headers.get(name) };
+    async request(asked) {
+      const used = sessionId;
+      try {
+        return await send(asked);
+      } catch (error) {
+        // Refused at the door: nothing of it was done, so it can be asked again.
+        const isRefused = error instanceof SalesforceFailure && error.failure.code === "INVALID_SESSION_ID";
+        // Another call may have renewed it while this one was on its way.
+        const fresh = isRefused && renew && (sessionId === used ? await renew(used) : sessionId);
+        if (!fresh || fresh === used) throw error;
+        sessionId = fresh;
+        return send(asked);
+      }
     },
     get usage() {
       return usage;
@@ -94,6 +73,45 @@ export function openApiSession(options: ApiSessionOptions): ApiSession {
       return calls;
     },
   };
+
+  async function send({ method, url, headers, body, expects }: ApiRequest): Promise<ApiAnswer> {
+    const address = addressAt(origin, url);
+    const signal = AbortSignal.timeout(timeLimit);
+    const init: RequestInit = {
+      method,
+      headers: {
+        Accept: expects ?? "application/json",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+        Authorization: `Bearer ${sessionId}`,
+        // The org's admin sees this name in event monitoring and API usage.
+        "Sforce-Call-Options": "client=Quietlist",
+      },
+      ...(body === undefined ? {} : { body }),
+      signal,
+      cache: "no-store",
+      // The page's cookies must not travel beside the session.
+      credentials: "omit",
+      // Never followed, so that the session reaches no other host. Unlike "error", this can be told from a network
+      // that is down: an org that has moved redirects for ever.
+      redirect: "manual",
+    };
+    calls += 1;
+    const response = await withinTime(signal, () => fetch(address, init));
+    usage = readUsage(response.headers.get("Sforce-Limit-Info")) ?? usage;
+    const asOf = readDate(response.headers.get("Date"));
+    if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
+      throw ours("REDIRECTED", "Salesforce pointed to another address.");
+
+    const text = await withinTime(signal, () => response.text());
+    const answer = isExpected(expects, response) ? text : readBody(text, response);
+    if (response.status >= 400)
+      throw new SalesforceFailure(
+        failureOfAnswer(response.status, answer),
+        readRetryAfter(response.headers.get("Retry-After"), asOf),
+      );
+    return { status: response.status, body: answer, asOf, header: (name) => response.headers.get(name) };
+  }
 }
 
 /** Throws FOREIGN_ADDRESS for any place but the session's own host. Next-page addresses come from outside. */

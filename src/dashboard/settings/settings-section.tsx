@@ -7,6 +7,7 @@ import { useUser } from "../context";
 import { ForgetOrg } from "./forget-org";
 import { HourPicker } from "./hour-picker";
 import { SharePicker } from "./share-picker";
+import { SignInSection } from "./sign-in-section";
 
 export function SettingsSection() {
   const { met, sync } = useUser();
@@ -55,6 +56,7 @@ export function SettingsSection() {
         </dl>
         <p class="quiet">{text("settingsWhoText")}</p>
       </section>
+      <SignInSection />
       <ForgetOrg />
     </div>
   );
