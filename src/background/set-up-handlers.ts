@@ -8,7 +8,7 @@ import type { Reach } from "./reach";
 import { SalesforceFailure } from "./salesforce/salesforce";
 import { withSeen } from "./set-up/in-need";
 import { judgeFailure, judgeFields } from "./set-up/judge";
-import { readMaterials } from "./set-up/materials";
+import { readMaterials, readPresent } from "./set-up/materials";
 import { planInstallation, retried, turnedRound } from "./set-up/plan";
 import { takeStep } from "./set-up/take-step";
 import { loadSettings } from "./stored-settings";
@@ -45,7 +45,8 @@ export function createSetUpHandlers(world: World, { withIdentity }: Reach): SetU
           if (current && current.phase !== "planned")
             throw failed("ALREADY_INSTALLING", "an installation is under way");
           const materials = await readMaterials(setUp);
-          const plan = planInstallation(wish, materials, crypto.randomUUID(), world.clock());
+          const present = await readPresent(wish, materials, setUp);
+          const plan = planInstallation(wish, materials, present, crypto.randomUUID(), world.clock());
           await writeState(database, "installation", plan);
           return plan;
         }),

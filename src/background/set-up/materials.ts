@@ -1,8 +1,10 @@
 /** What an installation can be made of, from what the org has. */
-import type { Holder, Materials, PageLayout } from "../../set-up";
+import type { Holder, Materials, PageLayout, Wish } from "../../set-up";
 import { EMAIL_OPT_OUT } from "../../settings";
 import { isMarketoField } from "../field-choices";
+import { fieldsOn } from "../salesforce/set-up/layout-metadata";
 import type { CustomFieldName, SetUp, Sight } from "../salesforce/set-up/set-up";
+import { chosenFields, type Present } from "./plan";
 
 /** Four calls; five where an object has several record types. Rejects with a `SalesforceFailure`. */
 export async function readMaterials(setUp: SetUp): Promise<Materials> {
@@ -15,7 +17,19 @@ export async function readMaterials(setUp: SetUp): Promise<Materials> {
   );
 }
 
-/** The same from answers. Pure. */
+/** What of a wish is there already. One call, and one for each layout. Rejects with a `SalesforceFailure`. */
+export async function readPresent(wish: Wish, materials: Materials, setUp: SetUp): Promise<Present> {
+  const fields = chosenFields(wish, materials);
+  const editors = await setUp.readEditors([`Lead.${fields.Lead}`, `Contact.${fields.Contact}`]);
+  const layouts = new Set<string>();
+  for (const layout of materials.layouts.filter(({ id }) => wish.layouts.includes(id))) {
+    const shown = fieldsOn(await setUp.readLayout(layout.id));
+    if (shown.includes(fields[layout.object])) layouts.add(layout.id);
+  }
+  return { rights: new Set(editors.map(({ holderId, field }) => `${holderId} ${field}`)), layouts };
+}
+
+/** The same as `readMaterials` from answers. Pure. */
 export function materialsOf(
   fields: Sight["fields"],
   customFields: readonly CustomFieldName[],

@@ -1,5 +1,5 @@
 /** The steps of an installation and of its way back, and which one is next. Pure. */
-import type { Milliseconds } from "../../model";
+import type { Milliseconds, PersonObject } from "../../model";
 import {
   type Installation,
   MARKETO_FIELD,
@@ -14,41 +14,60 @@ import { fieldOnPersonAccount } from "../../settings";
 
 const OBJECTS = ["Lead", "Contact"] as const;
 
-/** What would be done, in order: the fields, then who may use them, then where they are shown. */
+/** What is there before anything is done. */
+export interface Present {
+  /** Rights to edit, as `holder Lead.Field`. */
+  readonly rights: ReadonlySet<string>;
+  /** Ids of the layouts that show the field. */
+  readonly layouts: ReadonlySet<string>;
+}
+
+/** The chosen field of each object: the one that is there, else the one to be made. */
+export function chosenFields(wish: Wish, { fields }: Materials): Readonly<Record<PersonObject, string>> {
+  const { Lead, Contact } = fields[wish.kind];
+  const contact = Contact ?? MARKETO_FIELD;
+  return { Lead: Lead ?? MARKETO_FIELD, Contact: contact, Account: fieldOnPersonAccount(contact) };
+}
+
+/**
+ * What would be done, in order: the fields, then who may use them, then where they are shown. What is so already is
+ * kept, and so it is never taken back.
+ */
 export function planInstallation(
   wish: Wish,
   materials: Materials,
+  present: Present,
   id: string,
   madeAt: Milliseconds,
 ): Installation {
-  const existing = materials.fields[wish.kind];
-  const field = { Lead: existing.Lead ?? MARKETO_FIELD, Contact: existing.Contact ?? MARKETO_FIELD };
+  const field = chosenFields(wish, materials);
   const holders = materials.holders.filter((holder) => wish.holders.includes(holder.id));
   const layouts = materials.layouts.filter((layout) => wish.layouts.includes(layout.id));
-  const tasks: StepTask[] = [
-    ...OBJECTS.filter((object) => existing[object] === null).map(
-      (object) =>
-        ({
-          kind: "createField",
-          object,
-          field: field[object],
-          label: MARKETO_LABEL,
-          madeId: null,
-        }) as const,
+  const isThere = (task: StepTask) =>
+    (task.kind === "grant" && present.rights.has(`${task.holder.id} ${task.object}.${task.field}`)) ||
+    (task.kind === "addToLayout" && present.layouts.has(task.layout.id));
+  const tasks = [
+    ...OBJECTS.filter((object) => materials.fields[wish.kind][object] === null).map(
+      (object): StepTask => ({
+        kind: "createField",
+        object,
+        field: field[object],
+        label: MARKETO_LABEL,
+        madeId: null,
+      }),
     ),
     ...OBJECTS.flatMap((object) =>
       holders.map(
-        (holder) => ({ kind: "grant", object, field: field[object], holder, before: null }) as const,
+        (holder): StepTask => ({ kind: "grant", object, field: field[object], holder, before: null }),
       ),
     ),
     ...layouts.map(
-      (layout) =>
-        ({
-          kind: "addToLayout",
-          object: layout.object,
-          field: layout.object === "Account" ? fieldOnPersonAccount(field.Contact) : field[layout.object],
-          layout,
-        }) as const,
+      (layout): StepTask => ({
+        kind: "addToLayout",
+        object: layout.object,
+        field: field[layout.object],
+        layout,
+      }),
     ),
   ];
   return {
@@ -56,7 +75,7 @@ export function planInstallation(
     kind: wish.kind,
     madeAt,
     phase: "planned",
-    steps: tasks.map((task) => ({ state: "toDo", failure: null, task })),
+    steps: tasks.map((task) => ({ state: isThere(task) ? "kept" : "toDo", failure: null, task })),
     stopped: null,
     deleteFields: null,
   };

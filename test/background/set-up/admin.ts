@@ -1,6 +1,6 @@
 import { openSalesforce } from "../../../src/background/salesforce/client";
 import type { SetUp } from "../../../src/background/salesforce/set-up/set-up";
-import { readMaterials } from "../../../src/background/set-up/materials";
+import { readMaterials, readPresent } from "../../../src/background/set-up/materials";
 import { planInstallation } from "../../../src/background/set-up/plan";
 import { takeStep } from "../../../src/background/set-up/take-step";
 import type { Installation, Materials, Wish } from "../../../src/set-up";
@@ -60,7 +60,9 @@ export class Installer {
 
   async plan(choose: (materials: Materials) => Wish): Promise<Installation> {
     const materials = await this.materials();
-    this.kept = planInstallation(choose(materials), materials, "plan", 0);
+    const wish = choose(materials);
+    const present = await readPresent(wish, materials, this.#setUp);
+    this.kept = planInstallation(wish, materials, present, "plan", 0);
     return this.kept;
   }
 

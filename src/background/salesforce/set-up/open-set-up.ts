@@ -8,7 +8,7 @@ import { API_PATH } from "../connection";
 import { failureOf } from "../failure";
 import type { ApiSession } from "../request";
 import { SalesforceFailure } from "../salesforce";
-import { text } from "../soql";
+import { text, textList } from "../soql";
 import { acceptable } from "./layout-metadata";
 import type { SetUp } from "./set-up";
 import { readSight } from "./sight";
@@ -23,6 +23,7 @@ const fieldNamesSchema = v.array(
 );
 const foundFieldSchema = v.array(v.object({ Id: v.string(), CreatedById: v.string() }));
 const grantsSchema = v.array(v.object({ Id: v.string(), PermissionsEdit: v.boolean() }));
+const editorsSchema = v.array(v.object({ ParentId: v.string(), Field: v.string() }));
 const holdersSchema = v.array(
   v.object({
     Id: v.string(),
@@ -121,6 +122,14 @@ export function openSetUp(session: ApiSession): SetUp {
       const soql = `SELECT COUNT() FROM ${checkedName(object)} WHERE ${checkedName(field)} = true`;
       const { body } = await send("GET", `/query?q=${encodeURIComponent(soql)}`);
       return read(v.object({ totalSize: v.number() }), body).totalSize;
+    },
+
+    async readEditors(fields) {
+      const rows = await query(
+        editorsSchema,
+        `SELECT ParentId, Field FROM FieldPermissions WHERE Field IN ${textList(fields)} AND PermissionsEdit = true`,
+      );
+      return rows.map(({ ParentId, Field }) => ({ holderId: ParentId, field: Field }));
     },
 
     async findGrant(holderId, object, field) {

@@ -25,6 +25,8 @@ export interface SetUp {
   /** Records with a tick, as far as this user may see them. One call. */
   countTicked(object: string, field: string): Promise<number>;
 
+  /** Who may edit these fields, each given as `Lead.HasOptedOutOfEmail`. One call. */
+  readEditors(fields: readonly string[]): Promise<readonly Editor[]>;
   /** The right of one holder to one field; null when there is none. One call. */
   findGrant(holderId: string, object: string, field: string): Promise<Grant | null>;
   giveGrant(holderId: string, object: string, field: string): Promise<void>;
@@ -57,6 +59,12 @@ export interface CustomFieldName {
 export interface FoundField {
   readonly id: string;
   readonly createdById: string;
+}
+
+export interface Editor {
+  readonly holderId: string;
+  /** With its object in front. */
+  readonly field: string;
 }
 
 export interface Grant {
