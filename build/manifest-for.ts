@@ -2,8 +2,11 @@ import manifest from "../manifest.json" with { type: "json" };
 
 export type BuildTarget = "chrome" | "firefox";
 
-/** Add-ons are known by this id in Firefox's store, and by it their storage is found again. */
-const GECKO_ID = "quietlist@quietlist.example";
+/**
+ * Add-ons are known by this id in Firefox's store, and by it their storage is found again. An id in the form of an
+ * address would claim a domain.
+ */
+const GECKO_ID = "{90ed6eb5-eee2-42dd-b31e-6a18b7b24946}";
 /** The extended support release that has what Chrome 144 has of the APIs used here. */
 const OLDEST_FIREFOX = "140.0";
 /**

@@ -11,6 +11,13 @@ const API_SUFFIX_BY_PAGE_SUFFIX: Readonly<Record<string, string>> = {
   "my.sfcrmproducts.cn": "my.sfcrmproducts.cn",
 };
 
+/** By API suffix, what the browser has to allow for the orgs of that cloud: their API, and their pages. */
+const ORIGINS_BY_API_SUFFIX: Readonly<Record<string, readonly string[]>> = {
+  "my.salesforce.com": ["https://*.my.salesforce.com/*", "https://*.lightning.force.com/*"],
+  "my.salesforce.mil": ["https://*.my.salesforce.mil/*", "https://*.lightning.crmforce.mil/*"],
+  "my.sfcrmproducts.cn": ["https://*.my.sfcrmproducts.cn/*", "https://*.lightning.sfcrmapps.cn/*"],
+};
+
 // Microsoft Defender for Cloud Apps shows a site under its own suffix.
 const PROXY_SUFFIX = ".mcas.ms";
 
@@ -26,6 +33,11 @@ export function apiHostOfPageHost(host: string): string | null {
   const own = labels.slice(0, -3);
   if (apiSuffix === undefined || own.length < 1 || own.length > 2 || !own.every(isLabel)) return null;
   return [...own, apiSuffix].join(".");
+}
+
+/** The hosts that the browser has to allow before anything can be done for the org of this API host. */
+export function originsOf(apiHost: string): readonly string[] {
+  return ORIGINS_BY_API_SUFFIX[apiHost.split(".").slice(-3).join(".")] ?? [];
 }
 
 // A My Domain name holds no letter beyond ASCII, so a label in punycode is a disguise.

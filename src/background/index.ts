@@ -37,6 +37,12 @@ browser.alarms.onAlarm.addListener(() => void wakeAll(world));
 browser.storage.onChanged.addListener((_changes, area) => {
   if (area === "managed") void wakeAll(world).finally(world.changed);
 });
+// What was forbidden until now may be what everything waited for.
+browser.permissions.onAdded.addListener(() => {
+  world.changed();
+  void wakeAll(world, true);
+});
+browser.permissions.onRemoved.addListener(() => world.changed());
 browser.cookies.onChanged.addListener(({ removed, cookie }) => {
   const isSession =
     cookie.name === "sid" && readPageAddress(`https://${cookie.domain.replace(/^\./, "")}/`) !== null;

@@ -1,3 +1,4 @@
+import browser from "webextension-polyfill";
 import { type Failure, type Identity, type IdentityKey, identityKey } from "../model";
 import { type Met, meet, readIdentities } from "./identities";
 import { probe, whoIs } from "./salesforce/probe";
@@ -61,6 +62,8 @@ export async function findSession(
   const last = whose === null && failure === NO_SESSION ? await identityAt(wanted) : null;
   const lastGranted = last ? await grantedTo(last, fetch) : null;
   if (lastGranted) return lastGranted;
+  // Nobody seems to be logged in where the browser does not show who is.
+  if (failure === NO_SESSION && !(await mayReach(wanted.apiHost))) throw new SalesforceFailure(HOST_WITHHELD);
   throw new SalesforceFailure(failure);
 }
 
@@ -190,6 +193,18 @@ const NO_SESSION: Failure = {
   kind: "session",
   code: "NO_SESSION",
   message: "nobody is logged in to this org in this browser",
+  fields: [],
+};
+
+/** Firefox lets a person take any host back, Chrome lets them allow it by the click. */
+function mayReach(apiHost: string): Promise<boolean> {
+  return browser.permissions.contains({ origins: [`https://${apiHost}/*`] });
+}
+
+const HOST_WITHHELD: Failure = {
+  kind: "session",
+  code: "HOST_WITHHELD",
+  message: "the browser does not allow this host",
   fields: [],
 };
 

@@ -2,6 +2,7 @@ import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";
 import { text } from "../screens/text";
 import { usePopup } from "./context";
+import { MissingAccess } from "./missing-access";
 import { PersonPanel } from "./person-panel";
 import { SearchPanel } from "./search-panel";
 import { SignInCard } from "./sign-in-card";
@@ -13,6 +14,7 @@ export function PopupScreen() {
     <>
       <TopBar />
       <main>
+        <MissingAccess />
         <Front />
         <SignInCard />
       </main>

@@ -74,6 +74,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   INVALID_LOGIN: notLoggedIn,
   PASSWORD_LOCKOUT: notLoggedIn,
   REDIRECTED: is("failureRedirected"),
+  HOST_WITHHELD: is("failureHostWithheld", "nextAllowHost"),
   OTHER_USER: is("failureOtherUser", "nextLogInAs"),
   USER_CHANGED: is("failureUserChanged", "nextReopen"),
   WHOSE_LIST: is("failureWhoseList", "nextOpenOnSalesforce"),

@@ -12,11 +12,19 @@ export interface BrowserInMemory {
   readonly tabs: Map<number, { readonly url: string; readonly cookieStoreId: string }>;
   /** Stands for the window in which the org asks whoever is logged in; answers with the address it ended on. */
   window: (url: string, interactive: boolean) => Promise<string>;
+  /** Hosts that the browser does not let the extension see. */
+  readonly withheld: Set<string>;
   /** By name, when each alarm goes off. */
   readonly alarms: Map<string, number>;
 }
 
-export const inMemory: BrowserInMemory = { cookies: [], tabs: new Map(), window: closed, alarms: new Map() };
+export const inMemory: BrowserInMemory = {
+  cookies: [],
+  tabs: new Map(),
+  window: closed,
+  withheld: new Set(),
+  alarms: new Map(),
+};
 
 async function closed(): Promise<never> {
   throw new Error("The user did not approve access.");
@@ -58,6 +66,9 @@ export const browser = {
     launchWebAuthFlow: ({ url, interactive }: { url: string; interactive: boolean }) =>
       inMemory.window(url, interactive),
   },
+  permissions: {
+    contains: async ({ origins }: { origins: string[] }) => !origins.some((it) => inMemory.withheld.has(it)),
+  },
   tabs: {
     get: async (id: number) => {
       const tab = inMemory.tabs.get(id);
@@ -88,6 +99,7 @@ export async function startAnew(): Promise<void> {
   inMemory.cookies.length = 0;
   inMemory.tabs.clear();
   inMemory.window = closed;
+  inMemory.withheld.clear();
   inMemory.alarms.clear();
   for (const each of Object.values(browser.storage)) await each.clear();
 }

@@ -248,6 +248,12 @@ describe("an opt-out", () => {
   });
 });
 
+it("says so when the browser does not show who is logged in, in place of that nobody is", async () => {
+  inMemory.withheld.add(`https://${HOST}/*`);
+  const seen = handlers.lookInSalesforce({ tabId: TAB }, FROM);
+  await expect(seen).rejects.toMatchObject({ failure: { kind: "session", code: "HOST_WITHHELD" } });
+});
+
 it("meets two users at once, and forgets neither", async () => {
   await logIn(USERS.rep);
   await logIn(USERS.otherRep, HOST, "container");

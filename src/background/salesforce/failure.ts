@@ -39,6 +39,7 @@ const MEANING: Readonly<Record<Kind, Readonly<Record<Concern, readonly string[]>
   session: {
     call: [
       "NO_SESSION",
+      "HOST_WITHHELD",
       "NOBODYS_YET",
       // The org has moved to another address, or asks for a log-in: another session will know the way.
       "REDIRECTED",
