@@ -3,6 +3,7 @@
  * page before ended, `next` where this one did; null is the beginning, and the end.
  */
 import * as v from "valibot";
+import type { ActUndo, ImportAct, UndoableAct, UndoPerson } from "./act-undo";
 import type { ChainedEvent } from "./history-chain";
 import type { SyncState } from "./messages";
 import type {
@@ -17,7 +18,7 @@ import type {
   SubjectKey,
   Unsubscribe,
 } from "./model";
-import { identity, key, storeNumber, text, upTo } from "./request-parts";
+import { explicitReason, identity, key, storeNumber, text, upTo } from "./request-parts";
 
 /** A user in an org whom this browser has met. */
 export interface MetUser {
@@ -137,7 +138,25 @@ export interface DashboardProtocol {
     identity: IdentityKey;
     people: readonly { address: string; name: string | null }[];
     note: string | null;
+    /** The same for all batches of one file or pasted list. */
+    importId: string;
   }): { taken: number };
+  /** Everything that was imported here, newest first. */
+  imports(request: { identity: IdentityKey }): readonly ImportAct[];
+
+  /** What the undo of an import or a sync would do now, by what is known here. No API call. */
+  undoPreview(request: { identity: IdentityKey; act: UndoableAct; after: number | null; limit: number }): {
+    people: readonly UndoPerson[];
+    next: number | null;
+  };
+  /** Undoes an import or a sync: an explicit resubscribe of those whom nothing else opts out. Answers once it is stored. */
+  undoAct(request: { identity: IdentityKey; act: UndoableAct; reason: string }): ActUndo;
+  /** The newest undo of an act; null when there was none. */
+  undoOf(request: { identity: IdentityKey; act: UndoableAct }): ActUndo | null;
+  undoEvents(request: { identity: IdentityKey; undoId: number; after: number | null; limit: number }): {
+    events: readonly RunEvent[];
+    next: number | null;
+  };
   /** Tries many pushes again now. */
   retryMany(request: { identity: IdentityKey; keys: readonly SubjectKey[] }): { retried: number };
   /** Asks Salesforce who has these addresses. One call. */
@@ -162,6 +181,10 @@ export interface DashboardProtocol {
   previewWrites(request: { identity: IdentityKey }): Preview;
 }
 
+const act = v.variant("kind", [
+  v.object({ kind: v.literal("import"), importId: v.pipe(v.string(), v.uuid()) }),
+  v.object({ kind: v.literal("run"), runId: storeNumber }),
+]);
 const addressText = v.pipe(text(320), v.minLength(3));
 
 export const dashboardRequests = {
@@ -182,6 +205,17 @@ export const dashboardRequests = {
       v.maxLength(MOST_CAPTURED),
     ),
     note: v.nullable(text(2000)),
+    importId: v.pipe(v.string(), v.uuid()),
+  }),
+  imports: v.object({ identity }),
+  undoPreview: v.object({ identity, act, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
+  undoAct: v.object({ identity, act, reason: explicitReason }),
+  undoOf: v.object({ identity, act }),
+  undoEvents: v.object({
+    identity,
+    undoId: storeNumber,
+    after: v.nullable(storeNumber),
+    limit: upTo(MOST_EVENTS),
   }),
   retryMany: v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
   matchAddresses: v.object({ identity, addresses: v.pipe(v.array(addressText), v.maxLength(MOST_MATCHED)) }),

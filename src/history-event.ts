@@ -1,3 +1,4 @@
+import type { LeftBecause } from "./act-undo";
 import type {
   ChangeReason,
   Failure,
@@ -22,12 +23,15 @@ export type HistoryEvent = {
       readonly note: string | null;
       readonly leftOut?: readonly string[];
       readonly align?: true;
+      /** The import that brought it. */
+      readonly importId?: string;
     }
   | {
       readonly what: "learned";
       readonly recordId: string;
       readonly field: string;
       readonly who: string | null;
+      readonly runId?: number;
       /** Whose opt-out it is, where it came with what a converted or merged record became. */
       readonly carriedFrom?: SubjectKey;
     }
@@ -38,11 +42,20 @@ export type HistoryEvent = {
       readonly from: string;
       readonly to: string | null;
       readonly who: string | null;
+      readonly runId?: number;
     }
-  | { readonly what: "ended"; readonly recordId: string; readonly field: string; readonly who: string | null }
+  | {
+      readonly what: "ended";
+      readonly recordId: string;
+      readonly field: string;
+      readonly who: string | null;
+      readonly runId?: number;
+    }
   | { readonly what: "resubscribed"; readonly reason: string }
-  /** The capture before this was taken back. */
-  | { readonly what: "undone" }
+  /** The capture before this was taken back: seconds after the click, or with all others of its import or sync. */
+  | { readonly what: "undone"; readonly reason?: string; readonly undoId?: number }
+  /** The import or sync that opted them out was undone, and they stay opted out all the same. */
+  | { readonly what: "leftAlone"; readonly why: LeftBecause; readonly undoId: number }
   | {
       readonly what: "written";
       readonly recordId: string;
@@ -51,6 +64,8 @@ export type HistoryEvent = {
       readonly to: boolean;
       readonly reason: ChangeReason;
       readonly runId: number | null;
+      /** When Salesforce said the record was last edited, read back after the write. */
+      readonly lastModified?: Milliseconds;
     }
   | {
       readonly what: "refused";

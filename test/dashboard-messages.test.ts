@@ -33,7 +33,8 @@ describe("no answer or act is larger than a message and a transaction bear", () 
     ["runs", "runs", { limit: 200 }, { limit: 201 }],
     ["a page of history", "historyPage", { limit: 2_500 }, { limit: 2_501 }],
   ])("%s", (_what, call, good, bad) => {
-    const rest = { identity, after: null, before: null, note: null };
+    const importId = "0b0e8a0e-7f0b-4c57-8d0a-3f3d5f3a9c11";
+    const rest = { identity, after: null, before: null, note: null, importId };
     expect(readCall({ call, request: { ...rest, ...good } })).not.toBe(null);
     expect(readCall({ call, request: { ...rest, ...bad } })).toBe(null);
   });

@@ -18,7 +18,12 @@ const GOOD = {
   optOutRows: { recordIds: ["00Q5g00000AbCdEFGH"] },
   pageOpened: {},
   listPage: { identity: IDENTITY, after: null, limit: 100 },
-  optOutMany: { identity: IDENTITY, people: [{ address: "maria@x.it", name: null }], note: null },
+  optOutMany: {
+    identity: IDENTITY,
+    people: [{ address: "maria@x.it", name: null }],
+    note: null,
+    importId: "0b0e8a0e-7f0b-4c57-8d0a-3f3d5f3a9c11",
+  },
   optOut: {
     tabId: 3,
     identity: IDENTITY,

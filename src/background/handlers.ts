@@ -22,6 +22,7 @@ import { allFields } from "./sync/write";
 import { createSyncHandlers } from "./sync-handlers";
 import { hintsOfTab, pageOfTab, wantedByTab } from "./tab";
 import { unassignedAt, unassignedState } from "./unassigned";
+import { createUndoHandlers } from "./undo-handlers";
 import type { World } from "./world";
 
 /** A click at the last moment arrives a little later. */
@@ -38,6 +39,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     ...createListHandlers(world, reach),
     ...createSetUpHandlers(world, reach),
     ...createPageHandlers(world, reach),
+    ...createUndoHandlers(world, reach),
 
     personInFront: async ({ tabId }): Promise<PersonInFront> => {
       const page = await pageOfTab(tabId);

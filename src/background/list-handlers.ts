@@ -55,10 +55,10 @@ export function createListHandlers(world: World, { metBefore, withIdentity, goOn
     checkHistory: async ({ identity, after, limit }) =>
       checkHistory(await world.list(identity), after, limit),
 
-    optOutMany: async ({ identity, people, note }) => {
+    optOutMany: async ({ identity, people, note, importId }) => {
       const met = await metBefore(identity);
       const entries = people.map(({ address, name }) => importedEntry(address, name, note, world.clock()));
-      await captureOptOuts(await world.list(identity), entries, met.username);
+      await captureOptOuts(await world.list(identity), entries, met.username, { importId });
       void goOn(met, identity);
       return { taken: entries.length };
     },

@@ -2,8 +2,9 @@ import type { Failure, IdentityKey } from "../model";
 import { fieldsToWrite } from "../settings";
 import { scheduleAlarms, stillWorking } from "./alarms";
 import { chainHistory } from "./database/chain";
-import type { Database } from "./database/database";
+import { type Database, readState } from "./database/database";
 import { nextPush } from "./database/list";
+import { finishUndos } from "./database/undo-act";
 import { type Met, readIdentities } from "./identities";
 import { openOrg } from "./open-org";
 import { SalesforceFailure } from "./salesforce/salesforce";
@@ -30,6 +31,8 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
   try {
     await navigator.locks.request(`quietlist.${key}`, async () => {
       const database = await world.list(key);
+      const offset = (await readState(database, "clockOffset")) ?? 0;
+      await finishUndos(database, () => world.clock() + offset);
       const todo = await whatToDo(world, database, met, key, sessionIsNew);
       if (!todo.push && !todo.run && !todo.start) return chainHistory(database);
       // Already the look for a session may outlast the worker, on a network that swallows calls.

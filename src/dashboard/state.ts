@@ -111,7 +111,7 @@ function createOneUser(ask: Ask, met: MetUser, clock: () => Milliseconds): OneUs
     people,
     view: createListView(people),
     cases,
-    imports: createImport(ask, met.identity, people, breathe),
+    imports: createImport(ask, met.identity, people, breathe, () => crypto.randomUUID()),
     changes,
     async refresh() {
       changes.value += 1;

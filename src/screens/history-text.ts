@@ -2,6 +2,7 @@
 import type { ChangeReason, HistoryEvent, OptOutReason } from "../model";
 import { objectOfId } from "../salesforce-id";
 import { failureText } from "./failure-text";
+import { leftBecauseText } from "./left-because-text";
 import { type FieldLabels, fieldText, objectText } from "./object-text";
 import { sourceText } from "./source-text";
 import { countedText, isolated, listText, numberText, text } from "./text";
@@ -62,7 +63,17 @@ export function eventText(
         quote: event.reason,
       };
     case "undone":
-      return { title: text("eventUndone"), lines: [text("eventBy", isolated(event.by))], quote: null };
+      return {
+        title: text("eventUndone"),
+        lines: [text("eventBy", isolated(event.by))],
+        quote: event.reason ?? null,
+      };
+    case "leftAlone":
+      return {
+        title: text("eventLeftAlone"),
+        lines: [leftBecauseText(event.why), text("eventBy", isolated(event.by))],
+        quote: null,
+      };
     case "written":
       return {
         title: text("eventWritten", recordText(event.recordId, nameOf)),

@@ -98,7 +98,10 @@ const FOR_PAGES = [
   { call: "resubscribe", request: { identity: IDENTITY, key: "address:maria@x.it", reason: "Asked" } },
   { call: "forgetOrg", request: { identity: IDENTITY, username: "rep@acme.example" } },
   { call: "releaseHeld", request: { identity: IDENTITY, runId: 1 } },
-  { call: "optOutMany", request: { identity: IDENTITY, people: [], note: null } },
+  {
+    call: "optOutMany",
+    request: { identity: IDENTITY, people: [], note: null, importId: "0b0e8a0e-7f0b-4c57-8d0a-3f3d5f3a9c11" },
+  },
 ];
 
 describe("what is answered", () => {

@@ -28,7 +28,12 @@ const CALLS: readonly { readonly call: string; readonly request: unknown }[] = [
   { call: "retryMany", request: { identity: IDENTITY, keys: [KEY] } },
   {
     call: "optOutMany",
-    request: { identity: IDENTITY, people: [{ address: "maria@x.it", name: "Maria" }], note: null },
+    request: {
+      identity: IDENTITY,
+      people: [{ address: "maria@x.it", name: "Maria" }],
+      note: null,
+      importId: "0b0e8a0e-7f0b-4c57-8d0a-3f3d5f3a9c11",
+    },
   },
 ];
 

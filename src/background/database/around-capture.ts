@@ -7,6 +7,12 @@ interface HistoryByKey {
   getAllKeys(key: SubjectKey): Promise<number[]>;
 }
 
+/** An event, and its place in the history. */
+export interface PlacedEvent {
+  readonly id: number;
+  readonly event: HistoryEvent;
+}
+
 export interface AroundCapture {
   readonly before: readonly HistoryEvent[];
   readonly after: readonly HistoryEvent[];
@@ -20,26 +26,36 @@ export function historyKeys(
   return [...new Set([key, ...records.map(({ recordId }): SubjectKey => `record:${recordId}`)])];
 }
 
-/** Events before and after the capture of that moment, in the order in which they were stored, for clocks may differ. */
-export async function aroundCapture(
+/** Events under these keys, in the order in which they were stored, for clocks may differ. */
+export async function eventsUnder(
   history: HistoryByKey,
   keys: readonly SubjectKey[],
-  since: Milliseconds,
-): Promise<AroundCapture> {
+): Promise<PlacedEvent[]> {
   const found = await Promise.all(
     keys.map(async (key) => {
       const [events, ids] = await Promise.all([history.getAll(key), history.getAllKeys(key)]);
       return events.map((event, index) => ({ event, id: ids[index] ?? 0 }));
     }),
   );
-  const events = found
-    .flat()
-    .sort((one, other) => one.id - other.id)
-    .map(({ event }) => event);
-  const at = events.findIndex((event) => event.what === "optedOut" && event.at === since);
+  return found.flat().sort((one, other) => one.id - other.id);
+}
+
+/** Events before and after the moment at which an entry came onto the list: its capture, or what it was carried over by. */
+export async function aroundCapture(
+  history: HistoryByKey,
+  keys: readonly SubjectKey[],
+  since: Milliseconds,
+): Promise<AroundCapture> {
+  const events = (await eventsUnder(history, keys)).map(({ event }) => event);
+  const at = events.findIndex((event) => event.at === since && isCapture(event));
   return at < 0
     ? { before: events, after: [] }
     : { before: events.slice(0, at), after: events.slice(at + 1) };
+}
+
+/** An opt-out came onto the list, and not from a tick in Salesforce. */
+function isCapture(event: HistoryEvent): boolean {
+  return event.what === "optedOut" || (event.what === "learned" && event.carriedFrom !== undefined);
 }
 
 /** Whether the list had somebody opted out, by these events. */
@@ -66,4 +82,14 @@ export function ownTicks(
     ticks.set(write.recordId, fields);
   }
   return ticks;
+}
+
+/** By record, when Salesforce said it was last edited as it was ticked; of several ticks the newest counts. */
+export function editedByTick(after: readonly HistoryEvent[]): ReadonlyMap<string, Milliseconds> {
+  const edited = new Map<string, Milliseconds>();
+  for (const event of after) {
+    if (event.what === "written" && event.to && event.lastModified !== undefined)
+      edited.set(event.recordId, event.lastModified);
+  }
+  return edited;
 }

@@ -5,12 +5,13 @@ import type { Database, StoredPush, Writing } from "./database";
 /** What waits for a person's word, and not for something to be mended. */
 const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "loop", "changedSinceResubscribe"]);
 
-const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
+const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "imports"] as const;
 
-/** What a click on a person's record says beside who is opted out. */
+/** What a click on a person's record, or an import, says beside who is opted out. */
 interface More {
   readonly align?: boolean | undefined;
   readonly recordId?: string | null;
+  readonly importId?: string;
 }
 
 /**
@@ -34,6 +35,7 @@ export async function captureOptOut(
 /**
  * The same for many people at once, such as a page of an import: all of them in one transaction, or none.
  *
+ * @param importId the import that they are a part of; its first part makes it known
  * @returns the entries as they stand now, in the order given
  */
 export async function captureOptOuts(
@@ -46,6 +48,7 @@ export async function captureOptOuts(
   try {
     const [entries] = await Promise.all([
       Promise.all(captured.map((each) => take(writing, each, by, more))),
+      more.importId === undefined ? undefined : countImport(writing, more.importId, captured, by),
       writing.done,
     ]);
     return entries;
@@ -64,11 +67,23 @@ function abort(writing: { abort(): void; readonly done: Promise<void> }): void {
   } catch {}
 }
 
+async function countImport(
+  writing: Writing<(typeof STORES)[number]>,
+  importId: string,
+  captured: readonly Unsubscribe[],
+  by: string,
+): Promise<void> {
+  const { since: at = 0, note = null } = captured[0] ?? {};
+  const before = await writing.objectStore("imports").get(importId);
+  const taken = (before?.taken ?? 0) + captured.length;
+  await writing.objectStore("imports").put({ ...(before ?? { importId, at, by, note }), taken });
+}
+
 async function take(
   writing: Writing<(typeof STORES)[number]>,
   captured: Unsubscribe,
   by: string,
-  { align = false, recordId = null }: More,
+  { align = false, recordId = null, importId }: More,
 ): Promise<Unsubscribe> {
   const list = writing.objectStore("unsubscribes");
   const [before, waiting] = await Promise.all([
@@ -94,6 +109,7 @@ async function take(
       note: captured.note,
       ...leftOutOf(captured),
       ...(align ? { align } : {}),
+      ...(importId === undefined ? {} : { importId }),
     }),
     writing.objectStore("outbox").put({
       ...pushOf(captured.key, "optOut", captured.since),

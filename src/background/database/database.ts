@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
+import type { ActUndo, ImportAct } from "../../act-undo";
 import type {
   Attention,
   Change,
@@ -25,7 +26,11 @@ export interface QuietlistSchema extends DBSchema {
   /** The list. */
   unsubscribes: { key: SubjectKey; value: Unsubscribe; indexes: { status: string } };
   /** Append only. */
-  history: { key: number; value: HistoryEvent; indexes: { key: SubjectKey } };
+  history: {
+    key: number;
+    value: HistoryEvent;
+    indexes: { key: SubjectKey; runId: number; importId: string; undoId: number };
+  };
   /** Over the history, by the number of each event. */
   chain: { key: number; value: ChainLink };
   /** Pushes not yet confirmed. */
@@ -38,6 +43,8 @@ export interface QuietlistSchema extends DBSchema {
   /** What a run will write, until each write is read back. */
   planned: { key: string; value: PlannedChange; indexes: { entry: SubjectKey; sent: number } };
   runs: { key: number; value: StoredRun };
+  imports: { key: string; value: ImportAct };
+  undos: { key: number; value: StoredUndo };
   /** Single values by name. */
   state: { key: keyof State; value: State[keyof State] };
 }
@@ -87,6 +94,12 @@ export interface StoredRun extends Run {
   /** Steps that failed in a row, for the backoff, and when the next one may be tried. */
   readonly attempts: number;
   readonly nextAttempt: Milliseconds;
+}
+
+/** An undo with its checkpoint. */
+export interface StoredUndo extends ActUndo {
+  /** The last event of the undone act that was looked at; 0 before the first. */
+  readonly after: number;
 }
 
 export interface PullCheckpoint {
@@ -189,7 +202,10 @@ export function openDatabase(identity: IdentityKey): Promise<Database> {
   return openDB<QuietlistSchema>(databaseName(identity), VERSION, {
     upgrade(database) {
       database.createObjectStore("unsubscribes", { keyPath: "key" }).createIndex("status", "status");
-      database.createObjectStore("history", { autoIncrement: true }).createIndex("key", "key");
+      const history = database.createObjectStore("history", { autoIncrement: true });
+      history.createIndex("key", "key");
+      // An event without one of these is in no such index.
+      for (const act of ["runId", "importId", "undoId"] as const) history.createIndex(act, act);
       database.createObjectStore("outbox", { keyPath: "key" }).createIndex("nextAttempt", "nextAttempt");
       database.createObjectStore("chain", { keyPath: "number" });
       const attention = database.createObjectStore("attention", { keyPath: "id" });
@@ -201,6 +217,8 @@ export function openDatabase(identity: IdentityKey): Promise<Database> {
       planned.createIndex("entry", "entry");
       planned.createIndex("sent", "sent");
       database.createObjectStore("runs", { keyPath: "id" });
+      database.createObjectStore("imports", { keyPath: "importId" });
+      database.createObjectStore("undos", { keyPath: "id" });
       database.createObjectStore("state");
     },
     // It is to be upgraded or deleted: let go at once, or whoever wants that waits for ever.

@@ -1,10 +1,8 @@
 /** Runs, and what each of them did, from the one history that everything is written to. */
 import type { RunEvent } from "../../dashboard-messages";
-import type { Change, HistoryEvent, Milliseconds, Run } from "../../model";
-import { type Database, readState, type StoredRun } from "./database";
-
-/** Clocks of this computer and of Salesforce stamp the events; they may be this far apart beyond what is known. */
-const CLOCKS_APART: Milliseconds = 2 * 60_000;
+import type { Change, Run } from "../../model";
+import type { Database, StoredRun } from "./database";
+import { eventsIn } from "./events-in";
 
 /** Runs older than `before`, newest first. */
 export async function readRuns(database: Database, before: number | null, limit: number): Promise<Run[]> {
@@ -23,10 +21,9 @@ export function withoutCheckpoint(run: StoredRun): Run {
 }
 
 /**
- * A page of what a run did. Every page costs the same, however long the history: its first event is found by bisection.
+ * A page of what a run did, oldest first.
  *
  * @param after the `next` of the page before; null for the first
- * @param limit events that are looked at; the answer may hold fewer
  */
 export async function readRunEvents(
   database: Database,
@@ -34,31 +31,39 @@ export async function readRunEvents(
   after: number | null,
   limit: number,
 ): Promise<{ events: readonly RunEvent[]; next: number | null }> {
-  const run = await database.get("runs", runId);
-  if (!run) return { events: [], next: null };
-  const offset = (await readState(database, "clockOffset")) ?? 0;
-  const from = run.startedAt + Math.min(0, offset) - CLOCKS_APART;
-  const to = run.endedAt === null ? Number.POSITIVE_INFINITY : run.endedAt + Math.abs(offset) + CLOCKS_APART;
-  const first = after === null ? await firstEventSince(database, from) : after + 1;
+  return readActEvents(database, "runId", runId, after, limit);
+}
 
+/** A page of what an undo did, oldest first: who was resubscribed, and who was left alone. */
+export async function readUndoEvents(
+  database: Database,
+  undoId: number,
+  after: number | null,
+  limit: number,
+): Promise<{ events: readonly RunEvent[]; next: number | null }> {
+  return readActEvents(database, "undoId", undoId, after, limit);
+}
+
+async function readActEvents(
+  database: Database,
+  act: "runId" | "undoId",
+  id: number,
+  after: number | null,
+  limit: number,
+): Promise<{ events: readonly RunEvent[]; next: number | null }> {
   const reading = database.transaction(["history", "unsubscribes", "known"]);
-  const events: RunEvent[] = [];
-  let cursor = await reading.objectStore("history").openCursor(IDBKeyRange.lowerBound(first));
-  let looked = 0;
-  let last = first;
-  for (; cursor && looked < limit && cursor.value.at <= to; cursor = await cursor.continue()) {
-    looked += 1;
-    last = cursor.key;
-    const event = cursor.value;
-    if (!isOfRun(event, run, from)) continue;
-    const seen = event.what === "confirmed" || !("recordId" in event) ? null : event.recordId;
-    const [entry, record] = await Promise.all([
-      reading.objectStore("unsubscribes").get(event.key),
-      seen === null ? undefined : reading.objectStore("known").get(seen),
-    ]);
-    events.push({ event, name: record?.name ?? entry?.name ?? null });
-  }
-  return { events, next: cursor && cursor.value.at <= to ? last : null };
+  const placed = await eventsIn(reading.objectStore("history").index(act), id, after ?? 0, limit);
+  const events = await Promise.all(
+    placed.map(async ({ event }): Promise<RunEvent> => {
+      const seen = "recordId" in event ? event.recordId : null;
+      const [entry, record] = await Promise.all([
+        reading.objectStore("unsubscribes").get(event.key),
+        seen === null ? undefined : reading.objectStore("known").get(seen),
+      ]);
+      return { event, name: record?.name ?? entry?.name ?? null };
+    }),
+  );
+  return { events, next: placed.length < limit ? null : (placed.at(-1)?.id ?? null) };
 }
 
 /** What a sync has yet to write, by record. */
@@ -70,25 +75,4 @@ export async function readPlanned(
   const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
   const changes = await database.getAll("planned", range, limit);
   return { changes, next: changes.length < limit ? null : (changes.at(-1)?.recordId ?? null) };
-}
-
-/** Writes carry their run; learning happens in runs only, and in one at a time. */
-function isOfRun(event: HistoryEvent, run: Run, from: Milliseconds): boolean {
-  if (event.what === "written" || event.what === "refused") return event.runId === run.id;
-  const learning = event.what === "learned" || event.what === "ended";
-  return learning && event.at >= from;
-}
-
-/** Events are stored in the order of time, give or take the clocks. */
-async function firstEventSince(database: Database, moment: Milliseconds): Promise<number> {
-  const history = database.transaction("history").store;
-  let low = (await history.openKeyCursor())?.key ?? 0;
-  let high = ((await history.openKeyCursor(null, "prev"))?.key ?? -1) + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const event = await history.openCursor(IDBKeyRange.lowerBound(middle));
-    if (event && event.value.at < moment) low = event.key + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,8 +3,16 @@ import { aroundCapture, historyKeys, ownTicks, standsAfter } from "./around-capt
 import { pushOf } from "./capture";
 import type { Database, StoredPush, Writing } from "./database";
 
-const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "known"] as const;
-type Undoing = Writing<(typeof STORES)[number]>;
+export const UNDO_STORES = [
+  "unsubscribes",
+  "history",
+  "outbox",
+  "attention",
+  "planned",
+  "known",
+  "undos",
+] as const;
+export type Undoing = Writing<(typeof UNDO_STORES)[number]>;
 
 /**
  * Takes a capture back that was made moments ago: an act of the same person, in the history as such. The entry says so,
@@ -20,36 +28,60 @@ export async function undoCapture(
   at: Milliseconds,
   by: string,
 ): Promise<Unsubscribe | null> {
-  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const writing = database.transaction(UNDO_STORES, "readwrite", { durability: "strict" });
   const key = await livingKey(writing, asked.key);
-  const [entry, push, planned, attention] = await Promise.all([
+  const [entry, push] = await Promise.all([
     writing.objectStore("unsubscribes").get(key),
     writing.objectStore("outbox").get(key),
-    writing.objectStore("planned").index("entry").getAllKeys(key),
-    writing.objectStore("attention").index("key").getAllKeys(key),
   ]);
   const captured = entry?.status === "optedOut" && entry.origin === "own" && entry.since === asked.since;
   if (!captured || (await isOptedOutOtherwise(writing, entry, push))) return null;
+  const undone = await takeBack(writing, entry, { at, by });
+  await writing.done;
+  return undone;
+}
+
+/** The entry says that it was taken back, and the outbox clears what it has written. */
+export async function takeBack(
+  writing: Undoing,
+  entry: Unsubscribe,
+  undo: { at: Milliseconds; by: string; act?: { reason: string; undoId: number } },
+): Promise<Unsubscribe> {
+  const { key } = entry;
+  const { at, by, act } = undo;
+  const [sent, planned, attention] = await Promise.all([
+    sentFor(writing, key),
+    writing.objectStore("planned").index("entry").getAllKeys(key),
+    writing.objectStore("attention").index("key").getAllKeys(key),
+  ]);
   const undone: Unsubscribe = {
     ...entry,
     status: "resubscribed",
-    resubscribe: { at, reason: "", undone: true },
+    resubscribe: { at, reason: act?.reason ?? "", undone: true },
     confirmedAt: null,
   };
-  const sent = push?.sent ?? [];
   await Promise.all([
     writing.objectStore("unsubscribes").put(undone),
-    writing.objectStore("history").add({ what: "undone", at, key, by }),
+    writing.objectStore("history").add({ what: "undone", at, key, by, ...act }),
     writing.objectStore("outbox").put({ ...pushOf(key, "resubscribe", at), sent }),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
-    writing.done,
   ]);
   return undone;
 }
 
+/** Writes for an entry that may have taken effect, though their answers are not stored yet. */
+export async function sentFor(writing: Undoing, key: SubjectKey): Promise<StoredPush["sent"]> {
+  const [push, planned] = await Promise.all([
+    writing.objectStore("outbox").get(key),
+    writing.objectStore("planned").index("entry").getAll(key),
+  ]);
+  const byRun = planned.filter(({ sent, to }) => sent === 1 && to);
+  return [...(push?.sent ?? []), ...byRun.map(({ recordId, from }) => ({ recordId, from }))];
+}
+
 /** A capture by record may have moved to the record's address meanwhile. */
-async function livingKey(writing: Undoing, key: SubjectKey): Promise<SubjectKey> {
+export async function livingKey(writing: Undoing, key: SubjectKey): Promise<SubjectKey> {
   if (!key.startsWith("record:") || (await writing.objectStore("unsubscribes").getKey(key))) return key;
   return (await writing.objectStore("known").get(key.slice("record:".length)))?.entry ?? key;
 }

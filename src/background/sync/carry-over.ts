@@ -47,9 +47,16 @@ export async function carryOver(
     await Promise.all([
       list.put({ ...carriedEntry(from, record, on.at), name: own?.name ?? record.name }),
       writing.objectStore("outbox").put(pushOf(key, "optOut", on.at)),
-      writing
-        .objectStore("history")
-        .add({ what: "learned", at: on.at, key, by: on.by, recordId: record.recordId, field, who }),
+      writing.objectStore("history").add({
+        what: "learned",
+        at: on.at,
+        key,
+        by: on.by,
+        recordId: record.recordId,
+        field,
+        who,
+        carriedFrom: from.key,
+      }),
       ...attention.map((id) => writing.objectStore("attention").delete(id)),
       ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ]);

@@ -55,15 +55,26 @@ export async function planChunk(
       recordId,
       field,
       who: who.get(recordId) ?? null,
+      runId: on.runId,
       ...(carriedFrom === undefined ? {} : { carriedFrom }),
     });
   }
   for (const { key, recordId, field } of plan.ended) {
     const entry = await list.get(key);
     if (entry) await list.put({ ...entry, status: "ended" });
-    await history.add({ what: "ended", at, key, by, recordId, field, who: who.get(recordId) ?? null });
+    await history.add({
+      what: "ended",
+      at,
+      key,
+      by,
+      recordId,
+      field,
+      who: who.get(recordId) ?? null,
+      runId: on.runId,
+    });
   }
-  for (const moved of plan.moved) await history.add({ what: "addressChanged", at, by, ...moved });
+  for (const moved of plan.moved)
+    await history.add({ what: "addressChanged", at, by, ...moved, runId: on.runId });
   for (const attention of plan.attention) {
     await ask(writing, attention);
     // It says all that the first untick said, and more.

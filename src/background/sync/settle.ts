@@ -48,6 +48,7 @@ export function settleKept(writing: Settling, { change, shown }: Outcome & { kin
       to: change.to,
       reason: change.reason,
       runId: on.runId,
+      lastModified: shown.lastModified,
     }),
     rememberAgreed(writing, shown, change.to, Object.keys(change.from)),
     writing.objectStore("attention").delete(`${change.key}|${change.recordId}|refused`),

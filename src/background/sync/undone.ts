@@ -1,6 +1,6 @@
-/** An opt-out that was taken back seconds after the click, on its way to Salesforce. */
+/** An opt-out that was taken back, alone or with all others of its import or sync, on its way to Salesforce. */
 import type { Unsubscribe } from "../../model";
-import { aroundCapture, historyKeys, ownTicks } from "../database/around-capture";
+import { aroundCapture, editedByTick, historyKeys, ownTicks } from "../database/around-capture";
 import type { StoredPush } from "../database/database";
 import type { SyncContext } from "./context";
 import type { OtherTick, OwnWrites } from "./plan-undo";
@@ -19,15 +19,24 @@ export async function readOwnWrites(
   const reading = database.transaction(["history", "known"]);
   const records = await reading.objectStore("known").index("entry").getAll(key);
   const history = reading.objectStore("history").index("key");
-  const { after } = await aroundCapture(history, historyKeys(key, records), since);
+  const own = await aroundCapture(history, historyKeys(key, records), since);
+  // What a record became was ticked for the entry that it was carried over from.
+  const carried = (await history.getAll(key)).flatMap((event) =>
+    event.what === "learned" && event.at === since ? (event.carriedFrom ?? []) : [],
+  );
+  const others = carried.length === 0 ? [] : (await aroundCapture(history, [key, ...carried], since)).after;
+  const after = [...own.after, ...others];
   const ticks = ownTicks(after, sent);
+  const edited = editedByTick(after);
   const known = await Promise.all(
     [...ticks.keys()].map((recordId) => reading.objectStore("known").get(recordId)),
   );
   return {
     ticks,
     lastModified: new Map(
-      known.flatMap((record) => (record ? [[record.recordId, record.lastModified] as const] : [])),
+      known.flatMap((record) =>
+        record ? [[record.recordId, edited.get(record.recordId) ?? record.lastModified] as const] : [],
+      ),
     ),
   };
 }

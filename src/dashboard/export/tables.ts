@@ -113,7 +113,9 @@ function detailsOf(event: HistoryEvent): readonly HistoryRow[] {
     case "resubscribed":
       return [{ note: event.reason }];
     case "undone":
-      return [{}];
+      return [{ note: event.reason ?? null }];
+    case "leftAlone":
+      return [{ why: event.why }];
     case "written":
       return Object.entries(event.from).map(([field, before]) => ({
         record_id: event.recordId,

@@ -2,13 +2,22 @@ import { OpenSalesforce } from "../../popup/open-salesforce";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { countedText, numberText, text } from "../../screens/text";
-import { useUser } from "../context";
+import { useDashboard, useUser } from "../context";
 import { hashOf } from "../route";
+import { ImportPage } from "./import-page";
+import { ImportsTable } from "./imports-table";
 import { ReportCard } from "./report-card";
 import { StartImport } from "./start-import";
+import type { Import } from "./state";
 
 export function ImportSection() {
   const { imports } = useUser();
+  const { detail } = useDashboard().route.value;
+  if (detail !== null) return <ImportPage key={detail} importId={detail} />;
+  return <NewImport imports={imports} />;
+}
+
+function NewImport({ imports }: { imports: Import }) {
   const step = imports.step.value;
   const failure = imports.failure.value;
   return (
@@ -18,7 +27,12 @@ export function ImportSection() {
           <OpenSalesforce failure={failure} />
         </FailureNote>
       )}
-      {(step.at === "start" || step.at === "unreadable") && <StartImport />}
+      {(step.at === "start" || step.at === "unreadable") && (
+        <>
+          <StartImport />
+          <ImportsTable />
+        </>
+      )}
       {step.at === "unreadable" && (
         <div class="note note-attention" role="alert" data-part="unreadable">
           <Glyph name="warning" />
@@ -56,6 +70,9 @@ function TakenNote({ taken }: { taken: number }) {
         <div class="buttons">
           <a class="button" href={hashOf("list")}>
             {text("importToList")}
+          </a>
+          <a class="button" href={hashOf("import", imports.importId.value)} data-part="import-undo">
+            {text("importUndo")}
           </a>
           <button type="button" class="button" data-part="import-again" onClick={() => imports.startOver()}>
             {text("importAnother")}

@@ -38,6 +38,8 @@ export interface Import {
   readonly failure: ReadonlySignal<Failure | null>;
   /** Whether those resubscribed here are opted out again. */
   readonly again: Signal<boolean>;
+  /** By which all of it is found again, to be undone. */
+  readonly importId: ReadonlySignal<string>;
   readPaste(text: string): Promise<void>;
   readFile(file: Pick<File, "name" | "arrayBuffer">): Promise<void>;
   /** Takes the addresses from another column. */
@@ -56,6 +58,7 @@ export function createImport(
   identity: IdentityKey,
   people: People,
   breathe: () => Promise<void>,
+  newId: () => string,
 ): Import {
   const step: Signal<Step> = signal({ at: "start" });
   const note = signal("");
@@ -63,6 +66,7 @@ export function createImport(
   const matching: Signal<Matching | null> = signal(null);
   const failure: Signal<Failure | null> = signal(null);
   const again = signal(false);
+  const importId = signal(newId());
   let content = "";
   /** Which reading is the newest: an older one, still under way, says nothing any more. */
   let newest = 0;
@@ -71,6 +75,7 @@ export function createImport(
     step.value = { at: "reading", rows: 0 };
     matching.value = null;
     failure.value = null;
+    importId.value = newId();
     return ++newest;
   }
 
@@ -119,6 +124,7 @@ export function createImport(
     matching,
     failure,
     again,
+    importId,
     async readPaste(text) {
       const mine = begin();
       columns.value = null;
@@ -171,7 +177,12 @@ export function createImport(
       for (let taken = 0; taken < all.length; taken += MOST_CAPTURED) {
         step.value = { at: "taking", taken, all: all.length };
         const batch = all.slice(taken, taken + MOST_CAPTURED);
-        const answer = await ask("optOutMany", { identity, people: batch, note: note.value.trim() || null });
+        const answer = await ask("optOutMany", {
+          identity,
+          people: batch,
+          note: note.value.trim() || null,
+          importId: importId.value,
+        });
         if (mine !== newest) return;
         if (!answer.ok) {
           failure.value = answer.failure;

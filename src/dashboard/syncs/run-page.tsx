@@ -7,6 +7,7 @@ import { Glyph } from "../../screens/glyph";
 import { losAngelesText, momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
 import { useDashboard } from "../context";
+import { UndoPart } from "../undo/undo-part";
 import { BackToSyncs } from "./back-to-syncs";
 import { HeldNote } from "./held-note";
 import { Planned } from "./planned";
@@ -49,6 +50,9 @@ function KnownRun({ run }: { run: Run }) {
       <Figures run={run} />
       {run.outcome === "held" && <Planned />}
       <RunEvents run={run} />
+      {run.figures.written > 0 && run.endedAt !== null && run.outcome !== "held" && (
+        <UndoPart act={{ kind: "run", runId: run.id }} introduction={text("undoRunIntroduction")} />
+      )}
     </>
   );
 }

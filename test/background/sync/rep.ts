@@ -1,4 +1,10 @@
-import { captureOptOut, captureResubscribe, pushAgain } from "../../../src/background/database/capture";
+import type { ActUndo, UndoableAct } from "../../../src/act-undo";
+import {
+  captureOptOut,
+  captureOptOuts,
+  captureResubscribe,
+  pushAgain,
+} from "../../../src/background/database/capture";
 import {
   type Database,
   databaseName,
@@ -8,6 +14,7 @@ import {
 } from "../../../src/background/database/database";
 import { readListState } from "../../../src/background/database/list";
 import { undoCapture } from "../../../src/background/database/undo";
+import { finishUndos, startUndo } from "../../../src/background/database/undo-act";
 import { openSalesforce } from "../../../src/background/salesforce/client";
 import { probe } from "../../../src/background/salesforce/probe";
 import { watchSalesforceClock } from "../../../src/background/salesforce-clock";
@@ -156,6 +163,41 @@ export class Rep {
     return undone;
   }
 
+  /** Imports addresses, all of them in one batch. Returns the import's id. */
+  async import(addresses: readonly string[], then: "push" | "wait" = "push"): Promise<string> {
+    const importId = crypto.randomUUID();
+    const entries = addresses.map((written) => {
+      const subject: Subject = { kind: "address", address: normaliseAddress(written) ?? written };
+      return {
+        key: subjectKey(subject),
+        subject,
+        origin: "own" as const,
+        status: "optedOut" as const,
+        source: "import" as const,
+        since: this.world.clock.now(),
+        name: null,
+        reason: null,
+        note: "fair.csv",
+        resubscribe: null,
+        confirmedAt: null,
+      };
+    });
+    await captureOptOuts(this.database, entries, this.identity.username, { importId });
+    if (then === "push") await this.work();
+    return importId;
+  }
+
+  /** Undoes an import or a run, with a reason, and pushes what comes of it. */
+  async undoAct(act: UndoableAct, then: "push" | "wait" = "push"): Promise<ActUndo> {
+    const at = () => this.world.clock.now() + this.clockAhead;
+    const offset = (await readState(this.database, "clockOffset")) ?? 0;
+    const { username } = this.identity;
+    const undo = await startUndo(this.database, act, "It was the wrong file", at() + offset, username);
+    await finishUndos(this.database, () => at() + offset);
+    if (then === "push") await this.work();
+    return (await this.database.get("undos", undo.id)) ?? undo;
+  }
+
   async resubscribe(key: SubjectKey): Promise<void> {
     const at =
       this.world.clock.now() + this.clockAhead + ((await readState(this.database, "clockOffset")) ?? 0);
@@ -187,6 +229,7 @@ export class Rep {
     const working = (async () => {
       const context = await this.context(killer);
       if (!this.weeklyChecks) await writeState(this.database, "lastFullCheck", context.clock());
+      await finishUndos(context.database, context.now);
       if (startRun) await openRun(context, "nightly");
       await work(context, { sessionIsNew: true, beforeStep: async () => {} });
       await context.keep();

@@ -100,6 +100,45 @@ scenario(
 );
 
 scenario(
+  "undoes an import of the wrong file: says first whom it would resubscribe, asks why, and leaves the others alone",
+  async ({ org, rep, cast, browser }) => {
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-import");
+    await dashboard.fill("import-paste", "liam.obrien@kestrel.example\nivan.petrov@verdant.example");
+    await dashboard.click("import-check");
+    await dashboard.fill("import-note", "Wrong list");
+    await dashboard.click("import-take");
+    await dashboard.shows("import-taken", "2 opt-outs taken");
+    await dashboard.click("to-list");
+    await dashboard.shows("row", /Liam O'Brien[\s\S]*Written to Salesforce/);
+    await dashboard.shows("row", /ivan\.petrov[\s\S]*Written to Salesforce/);
+    // A colleague has been at work on this one since, and a sync has seen it.
+    org.update(cast.ivanOne, { Phone: "+39 02 1234" });
+    await dashboard.click("to-syncs");
+    await dashboard.click("sync-now");
+    await dashboard.shows("held", "Waiting for you");
+    await dashboard.click("to-import");
+    await dashboard.click("import-again");
+    await dashboard.shows("imports", /Wrong list[\s\S]*2/);
+    await dashboard.page.click('[data-part="import"] a');
+    await dashboard.click("undo-look");
+    await dashboard.shows("undo-figures", /1 person would be resubscribed · 1 person would stay opted out/);
+    await dashboard.click("undo-confirm");
+    await dashboard.shows("undo-preview", "Write at least a few words");
+    expect(org.value(cast.liamLead, FIELD)).toBe(true);
+    await dashboard.fill("undo-reason", "That was last year's file");
+    await dashboard.click("undo-confirm");
+    await dashboard.shows("undo-result", /Undone[\s\S]*last year's file[\s\S]*1 person resubscribed/);
+    await dashboard.click("to-list");
+    await dashboard.choose("filter-shown", "resubscribed");
+    await dashboard.shows("row", /Liam O'Brien[\s\S]*Resubscribed/);
+    for (const id of [cast.liamLead, cast.liamContact]) expect(org.value(id, FIELD)).toBe(false);
+    expect(org.value(cast.ivanOne, FIELD)).toBe(true);
+  },
+  ONLY_CHROMIUM,
+);
+
+scenario(
   "tells what needs attention and why, and clears it when it is tried again",
   async ({ org, rep, cast, browser }) => {
     const rule = { on: true };

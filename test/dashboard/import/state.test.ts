@@ -37,8 +37,20 @@ function importing(onList: readonly Person[] = [], failsAt = Number.POSITIVE_INF
     refresh: async () => undefined,
     failure: listFailure,
   } as unknown as People;
-  return { asked, listFailure, made: createImport(ask, IDENTITY, people, () => Promise.resolve()) };
+  return {
+    asked,
+    listFailure,
+    made: createImport(
+      ask,
+      IDENTITY,
+      people,
+      () => Promise.resolve(),
+      () => IMPORT,
+    ),
+  };
 }
+
+const IMPORT = "0b0e8a0e-7f0b-4c57-8d0a-3f3d5f3a9c11";
 
 const file = (text: string, name = "list.csv") => ({
   name,

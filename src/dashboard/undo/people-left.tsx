@@ -1,0 +1,47 @@
+import { useSignal } from "@preact/signals";
+import type { UndoPerson } from "../../act-undo";
+import { leftBecauseText } from "../../screens/left-because-text";
+import { countedText, isolated, text } from "../../screens/text";
+import { hashOf } from "../route";
+
+const SHOWN = 50;
+
+/** Everyone an act had opted out: who is resubscribed by its undo, and why the others are not. */
+export function PeopleLeft({ people }: { people: readonly UndoPerson[] }) {
+  const shown = useSignal(SHOWN);
+  const more = people.length - shown.value;
+  if (people.length === 0) return null;
+  return (
+    <details data-part="undo-people">
+      <summary class="disclosure">{text("undoWho")}</summary>
+      <ul class="changes">
+        {people.slice(0, shown.value).map(({ key, name, left }) => (
+          <li key={key} class="record" data-left={left}>
+            <p>
+              <a href={hashOf("list", key)}>
+                <bdi>{addressOf(key) ?? (name === null ? text("nameUnknown") : isolated(name))}</bdi>
+              </a>{" "}
+              {name !== null && <bdi class="quiet">{name}</bdi>}
+            </p>
+            <p>{left === null ? text("undoOfPerson") : leftBecauseText(left)}</p>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            shown.value += SHOWN * 10;
+          }}
+        >
+          {countedText("alsoMore", more)}
+        </button>
+      )}
+    </details>
+  );
+}
+
+function addressOf(key: string): string | null {
+  return key.startsWith("address:") ? key.slice("address:".length) : null;
+}
