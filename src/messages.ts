@@ -90,6 +90,12 @@ export interface SyncState {
   readonly writes: readonly { readonly object: "Lead" | "Contact"; readonly fields: readonly string[] }[];
   readonly lastRun: Run | null;
   readonly running: Run | null;
+  /** Its user has paused the run that is open. */
+  readonly paused: boolean;
+  /** When a run that a failure has stopped is tried again; null where none is. */
+  readonly goesOn: Milliseconds | null;
+  readonly forecast: Forecast;
+  readonly fullCheck: FullCheck;
   readonly nextRun: Milliseconds | null;
   /** The run is due, and starts at the first moment a session lives. */
   readonly due: boolean;
@@ -98,6 +104,28 @@ export interface SyncState {
   readonly listed: number;
   /** Fields in use of which something is missing, as far as was seen; the set-up guide says what. */
   readonly inNeed: readonly Pick<FieldCheck, "object" | "field">[];
+}
+
+/** What a sync would cost now, by what is known. */
+export interface Forecast {
+  /** About so many API calls. */
+  readonly calls: number;
+  /** Nothing was read before, so that it may be more. */
+  readonly atLeast: boolean;
+  /** Of the calls that this user's syncs may use in 24 hours, so many are left; null until the org has told its limit. */
+  readonly left: number | null;
+  readonly share: number | null;
+  /** When the calls that are used by now no longer count. */
+  readonly freshAt: Milliseconds | null;
+}
+
+/** When everything is read again, and not only what changed. */
+export interface FullCheck {
+  readonly last: Milliseconds | null;
+  /** The first night at which it is due; null when syncs by night are off. */
+  readonly next: Milliseconds | null;
+  /** Asked for by hand: the next sync does it. */
+  readonly wanted: boolean;
 }
 
 /** An answer, or why there is none. Nothing that goes wrong crosses a context as an exception. */
@@ -151,7 +179,10 @@ export interface Protocol extends DashboardProtocol, AccessProtocol, SetUpProtoc
     Contact: readonly FieldChoice[];
   };
   saveSettings(request: { identity: IdentityKey; settings: Settings }): SyncState;
-  syncNow(request: { identity: IdentityKey }): SyncState;
+  /** @param fullCheck everything is read again, and not only what changed */
+  syncNow(request: { identity: IdentityKey; fullCheck?: boolean | undefined }): SyncState;
+  /** Pauses the open run until told otherwise, or lets it go on. */
+  pauseSync(request: { identity: IdentityKey; paused: boolean }): SyncState;
   /** Lets a held plan go on. */
   releaseHeld(request: { identity: IdentityKey; runId: number }): SyncState;
   previewSync(request: { identity: IdentityKey }): Plan;
@@ -212,7 +243,8 @@ const requests = {
     identity,
     settings: v.custom<Settings>((it) => typeof it === "object" && it !== null),
   }),
-  syncNow: v.object({ identity }),
+  syncNow: v.object({ identity, fullCheck: v.optional(v.boolean()) }),
+  pauseSync: v.object({ identity, paused: v.boolean() }),
   releaseHeld: v.object({ identity, runId: v.pipe(v.number(), v.integer()) }),
   previewSync: v.object({ identity }),
   ...dashboardRequests,

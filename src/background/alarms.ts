@@ -5,6 +5,7 @@ import { readIdentities } from "./identities";
 import { nextDue, spreadOf } from "./schedule";
 import { loadSettings } from "./stored-settings";
 import { openedRun } from "./sync/open-run";
+import { isPaused } from "./sync/pause";
 import { awaitsIdentity } from "./unassigned";
 import type { World } from "./world";
 
@@ -31,7 +32,7 @@ export async function scheduleAlarms(world: World): Promise<void> {
     const push = await nextPush(database);
     if (push !== null) pushes.push(push);
     const run = await openedRun({ database });
-    if (run) pushes.push(run.nextAttempt);
+    if (run && !(await isPaused(database, run))) pushes.push(run.nextAttempt);
   }
   if (await awaitsIdentity()) pushes.push(now + ASKED_WHO_AGAIN);
   await setAlarm("nightly", nights, now);

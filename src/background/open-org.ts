@@ -42,12 +42,14 @@ export async function openOrg(
     now: clock.now,
     clock: edge.clock,
     callsBefore: countCalls(await readState(database, "ownCalls"), 0, edge.clock()).calls,
+    allowedBefore: (await readState(database, "allowedCalls")) ?? null,
     bulk: USUAL_BULK,
     random: Math.random,
     changed: edge.changed,
     async close() {
       const own = countCalls(await readState(database, "ownCalls"), salesforce.calls, edge.clock());
       if (salesforce.calls > 0) await writeState(database, "ownCalls", own);
+      if (salesforce.usage) await writeState(database, "allowedCalls", salesforce.usage.allowed);
       if (Math.abs(clock.offset() - before) > 2000) await writeState(database, "clockOffset", clock.offset());
     },
   };

@@ -8,6 +8,7 @@ import { identityAt } from "./session";
 import { loadSettings, storeSettings } from "./stored-settings";
 import { fieldsChanged } from "./sync/change-settings";
 import { openRun, releaseHeld } from "./sync/open-run";
+import { letGoOn, pauseRun } from "./sync/pause";
 import { previewSync } from "./sync/preview";
 import { readSyncState } from "./sync-state";
 import { wantedByTab } from "./tab";
@@ -15,7 +16,7 @@ import type { World } from "./world";
 
 type SyncHandlers = Pick<
   Handlers<unknown>,
-  "syncState" | "fieldChoices" | "saveSettings" | "syncNow" | "releaseHeld" | "previewSync"
+  "syncState" | "fieldChoices" | "saveSettings" | "syncNow" | "pauseSync" | "releaseHeld" | "previewSync"
 >;
 
 /** The sync and its settings. */
@@ -46,11 +47,22 @@ export function createSyncHandlers(world: World, reach: Reach): SyncHandlers {
       return readSyncState(await world.list(identity), met, world.clock());
     },
 
-    syncNow: async ({ identity }) => {
+    syncNow: async ({ identity, fullCheck = false }) => {
       const met = await metBefore(identity);
-      await withIdentity(identity, (org) => openRun(org, "manual"));
+      const database = await world.list(identity);
+      await withIdentity(identity, (org) => openRun(org, "manual", { fullCheck }));
+      await letGoOn(database);
       void goOn(met, identity);
-      return readSyncState(await world.list(identity), met, world.clock());
+      return readSyncState(database, met, world.clock());
+    },
+
+    pauseSync: async ({ identity, paused }) => {
+      const met = await metBefore(identity);
+      const database = await world.list(identity);
+      if (paused) await pauseRun(database);
+      else await letGoOn(database);
+      void goOn(met, identity);
+      return readSyncState(database, met, world.clock());
     },
 
     releaseHeld: async ({ identity, runId }) => {

@@ -10,6 +10,8 @@ import { isDue, nextDue, spreadOf } from "./schedule";
 import { inNeed } from "./set-up/in-need";
 import { loadPolicy, loadSettings } from "./stored-settings";
 import { latestRun } from "./sync/open-run";
+import { isPaused } from "./sync/pause";
+import { readOutlook } from "./sync-outlook";
 
 /** How one user's sync stands, for the screens. No API call. */
 export async function readSyncState(database: Database, met: Met, now: number): Promise<SyncState> {
@@ -21,6 +23,7 @@ export async function readSyncState(database: Database, met: Met, now: number): 
   const labels = (await readState(database, "fieldLabels")) ?? {};
   const write = fieldsToWrite(settings);
   const due = { hour: settings.hour, minute: spreadOf(identity) };
+  const counts = await countList(database);
   return {
     identity,
     username: met.username,
@@ -33,6 +36,7 @@ export async function readSyncState(database: Database, met: Met, now: number): 
     })),
     lastRun: lastRun && withoutCheckpoint(lastRun),
     running: running && withoutCheckpoint(running),
+    paused: running !== null && (await isPaused(database, running)),
     nextRun: settings.nightly ? nextDue(now, due.hour, due.minute) : null,
     due: settings.nightly && !running && isDue(now, due, newest?.startedAt ?? null, met.firstSeen),
     inNeed: inNeed(
@@ -40,6 +44,7 @@ export async function readSyncState(database: Database, met: Met, now: number): 
       (await readState(database, "preflight")) ?? null,
       (await readState(database, "shape")) ?? null,
     ),
-    ...(await countList(database)),
+    ...(await readOutlook(database, { settings, newest, due, ...counts }, now)),
+    ...counts,
   };
 }

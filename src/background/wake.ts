@@ -14,6 +14,7 @@ import { loadSettings } from "./stored-settings";
 import { isDueAt } from "./sync/backoff";
 import { isFor, latestRun, openedRun, openRun } from "./sync/open-run";
 import { postponeAll } from "./sync/outbox";
+import { isPaused } from "./sync/pause";
 import { mayGoOn } from "./sync/run";
 import { work } from "./sync/work";
 import { showStanding } from "./toolbar";
@@ -78,7 +79,7 @@ async function whatToDo(world: World, database: Database, met: Met, key: Identit
   const due = { hour: settings.hour, minute: spreadOf(key) };
   return {
     push: push !== null && (sessionIsNew || isDueAt(push, now)),
-    run: open && mayGoOn(run, now, sessionIsNew),
+    run: open && mayGoOn(run, now, sessionIsNew) && !(await isPaused(database, run)),
     start: outdated || (settings.nightly && !open && isDue(now, due, run?.startedAt ?? null, met.firstSeen)),
   };
 }

@@ -4,6 +4,7 @@ import { failureText } from "../screens/failure-text";
 import { losAngelesText, momentText } from "../screens/moment";
 import { numberText, text } from "../screens/text";
 import { usePopup } from "./context";
+import { SyncForecast } from "./sync-forecast";
 import { figuresText, runAtWork } from "./sync-text";
 
 /** Last and next run, what waits, and the button that does not wait for the night. */
@@ -41,6 +42,7 @@ export function RunFigures({ sync }: { sync: SyncState }) {
       >
         {text(busy ? "syncRunning" : "syncNow")}
       </button>
+      {!busy && <SyncForecast sync={sync} />}
     </>
   );
 }

@@ -38,7 +38,7 @@ export interface Signals {
   readonly sync: Signal<SyncState | null | undefined>;
   readonly syncFailure: Signal<SyncFailure | null>;
   /** What is being asked of the sync: the controls wait for it. */
-  readonly syncActing: Signal<"syncNow" | "release" | null>;
+  readonly syncActing: Signal<"syncNow" | "release" | "pause" | null>;
   readonly preview: Signal<Plan | "asking" | null>;
   readonly fieldChoices: Signal<FieldChoices | null>;
   readonly fieldChoicesFailure: Signal<Failure | null>;

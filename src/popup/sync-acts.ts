@@ -6,7 +6,10 @@ export interface SyncActs {
   readSync(): Promise<void>;
   /** Changes settings at once on the screen, and back if they could not be saved. */
   saveSettings(change: Partial<Settings>): Promise<void>;
-  syncNow(): Promise<void>;
+  /** @param fullCheck everything is read again */
+  syncNow(fullCheck?: boolean): Promise<void>;
+  /** Pauses the sync under way until told otherwise, or lets it go on. */
+  pauseSync(paused: boolean): Promise<void>;
   /** What a held run would do. */
   previewHeld(): Promise<void>;
   releaseHeld(runId: number): Promise<void>;
@@ -59,10 +62,15 @@ export function syncActs(signals: Signals, { ask, tabId }: Surroundings): SyncAc
       if (answer.ok) sync.value = answer.value;
       else await readSync();
     },
-    async syncNow() {
+    async syncNow(fullCheck = false) {
       const identity = sync.value?.identity;
       if (identity === undefined || syncActing.value !== null) return;
-      await act("syncNow", () => ask("syncNow", { identity }));
+      await act("syncNow", () => ask("syncNow", { identity, fullCheck }));
+    },
+    async pauseSync(paused) {
+      const identity = sync.value?.identity;
+      if (identity === undefined || syncActing.value !== null) return;
+      await act("pause", () => ask("pauseSync", { identity, paused }));
     },
     async previewHeld() {
       const identity = sync.value?.identity;

@@ -7,12 +7,13 @@ import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";
 import { countedText, text } from "../screens/text";
 import { usePopup } from "./context";
+import { GoesOn } from "./goes-on";
 import { HeldRun } from "./held-run";
 import { OpenSalesforce } from "./open-salesforce";
 import { RunFigures } from "./run-figures";
 import { RunProgress } from "./run-progress";
 import { SyncSettings } from "./sync-settings";
-import { heldRun, pausedRun, runAtWork, summaryText } from "./sync-text";
+import { heldRun, pausedRun, runAtWork, runOnPause, summaryText } from "./sync-text";
 
 /**
  * The sync mode: one line that always shows, below it what is going on, and behind it everything there is to set and
@@ -77,14 +78,17 @@ function Summary({ sync }: { sync: SyncState }) {
 function GoingOn({ sync }: { sync: SyncState }) {
   const held = heldRun(sync);
   const running = runAtWork(sync);
+  const onPause = runOnPause(sync);
   const paused = pausedRun(sync);
   return (
     <>
       <ClaimCaptures ask={usePopup().ask} identity={sync.identity} changes={sync} />
       {held !== null && <HeldRun run={held} />}
       {running !== null && <RunProgress run={running} />}
+      {onPause !== null && <RunProgress run={onPause} paused />}
       {paused !== null && (
         <FailureNote failure={paused.failure} about="sync">
+          <GoesOn sync={sync} />
           <OpenSalesforce failure={paused.failure} />
         </FailureNote>
       )}

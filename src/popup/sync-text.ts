@@ -13,12 +13,18 @@ export function heldRun(sync: SyncState): (Run & { readonly held: Held }) | null
 
 /** A run at work. One that is held or paused is open too, but nothing moves. */
 export function runAtWork(sync: SyncState): Run | null {
-  return sync.running?.outcome === "running" ? sync.running : null;
+  return sync.running?.outcome === "running" && !sync.paused ? sync.running : null;
+}
+
+/** A run that its user has paused. */
+export function runOnPause(sync: SyncState): Run | null {
+  return sync.paused ? sync.running : null;
 }
 
 /** A run that a failure stopped on its way, and that goes on by itself. */
 export function pausedRun(sync: SyncState): (Run & { readonly failure: Failure }) | null {
   const run = sync.running;
+  if (sync.paused) return null;
   return run?.outcome === "paused" && run.failure !== null ? { ...run, failure: run.failure } : null;
 }
 
@@ -26,6 +32,7 @@ export function pausedRun(sync: SyncState): (Run & { readonly failure: Failure }
 export function summaryText(sync: SyncState, now: Milliseconds): { glyph: GlyphName; line: string } {
   if (runAtWork(sync) !== null) return { glyph: "clock", line: text("syncRunning") };
   if (heldRun(sync) !== null) return { glyph: "warning", line: text("syncHeld") };
+  if (runOnPause(sync) !== null) return { glyph: "clock", line: text("syncOnPause") };
   if (pausedRun(sync) !== null) return { glyph: "clock", line: text("syncPaused") };
   const run = sync.lastRun;
   if (run?.outcome === "failed") return { glyph: "warning", line: text("syncFailed") };

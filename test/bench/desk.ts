@@ -174,6 +174,7 @@ export class Desk {
       now: watched.now,
       clock: clock.now,
       callsBefore: 0,
+      allowedBefore: null,
       bulk: USUAL_BULK,
       random: () => 0.5,
       changed: () => {},

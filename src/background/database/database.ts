@@ -172,12 +172,16 @@ export interface State {
   /** The fields of the last run that was done: those that the whole list was written to. */
   listFields: FieldsByObject;
   ownCalls: OwnCalls;
+  /** How many API calls the org allows in 24 hours, by its last answer. */
+  allowedCalls: number;
   /** How many people Salesforce showed when everyone was last read. */
   people: number;
   /** The newest link of the history's chain. */
   chainHead: ChainLink;
   /** When all of Salesforce was last read, and not only what changed. */
   lastFullCheck: Milliseconds;
+  /** The run that its user has paused, by its id. */
+  pausedRun: number;
   /** Someone asked for a full check by hand: the next run does it. */
   fullCheckWanted: boolean;
   /** Salesforce's clock minus this computer's. */

@@ -14,6 +14,16 @@ export function countCalls(before: OwnCalls | undefined, calls: number, now: Mil
   return fresh ? { ...before, calls: before.calls + calls } : { since: now, calls };
 }
 
+/** When the calls counted by now no longer count; null when none do. */
+export function freshAt(own: OwnCalls | undefined, now: Milliseconds): Milliseconds | null {
+  return own && countCalls(own, 0, now).since === own.since && own.calls > 0 ? own.since + DAY : null;
+}
+
+/** How many calls a user's syncs may make in 24 hours. */
+export function shareOf(allowed: number, { apiShare }: Pick<Settings, "apiShare">): number {
+  return Math.floor((allowed * apiShare) / 100);
+}
+
 /**
  * Lets a run take its next step, or throws a `SalesforceFailure` of kind `limit`: the org's day is nearly used up, or
  * this user's share of it is. Pushes are not asked: an opt-out is not held back for a budget.
@@ -23,14 +33,14 @@ export function countCalls(before: OwnCalls | undefined, calls: number, now: Mil
 export function watchAllowance(
   usage: ApiUsage | null,
   own: number,
-  { apiShare }: Pick<Settings, "apiShare">,
+  settings: Pick<Settings, "apiShare">,
 ): void {
   if (!usage) return;
   if (usage.used > usage.allowed * LEFT_ALONE) {
     const message = `${usage.used} of the org's ${usage.allowed} API calls of these 24 hours are used`;
     throw new SalesforceFailure({ kind: "limit", code: "ORG_NEARLY_USED", message, fields: [] });
   }
-  const share = Math.floor((usage.allowed * apiShare) / 100);
+  const share = shareOf(usage.allowed, settings);
   if (own > share) {
     const message = `${own} of the ${share} API calls that your syncs may use in 24 hours are used`;
     throw new SalesforceFailure({ kind: "limit", code: "SHARE_USED", message, fields: [] });

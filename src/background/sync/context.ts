@@ -16,6 +16,8 @@ export interface SyncContext {
   readonly clock: () => Milliseconds;
   /** API calls of this user's syncs in these 24 hours, before this context was opened. */
   readonly callsBefore: number;
+  /** How many API calls the org allows in 24 hours, as it said before this context was opened; null if it never did. */
+  readonly allowedBefore: number | null;
   /** When large reads and writes are left to Salesforce's bulk engine. */
   readonly bulk: BulkPolicy;
   /** From 0 to 1, for the jitter of retries. */

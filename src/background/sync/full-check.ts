@@ -8,6 +8,11 @@ const CHECK_EVERY: Milliseconds = 7 * 24 * 60 * 60 * 1000;
 /** Of the org's calls, and of this user's share of them: beyond this, the week's check waits for another night. */
 const SHARE_FOR_CHECK = 0.5;
 
+/** When all is due to be read again. */
+export function dueForCheck(last: Milliseconds): Milliseconds {
+  return last + CHECK_EVERY;
+}
+
 /** Whether all is due to be read again. A check in the future was noted while the computer's clock was ahead. */
 export function isCheckDue(last: Milliseconds | undefined, now: Milliseconds): boolean {
   return last === undefined || last > now || now - last >= CHECK_EVERY;

@@ -1,6 +1,7 @@
 import type { Failure, Held } from "../../model";
 import { fieldsToWrite } from "../../settings";
 import type { StoredRun } from "../database/database";
+import type { ApiUsage } from "../salesforce/salesforce";
 import { watchAllowance } from "./allowance";
 import { backoff, isDueAt } from "./backoff";
 import { pushInBulk } from "./bulk-write";
@@ -9,6 +10,7 @@ import { explainUnticked } from "./explain";
 import { hold } from "./hold";
 import { isFor, openedRun } from "./open-run";
 import { movedWatermarks } from "./passes";
+import { isPaused } from "./pause";
 import { planChunk } from "./plan-run";
 import { pullPage } from "./pull";
 import { thrownFailure, writeAndReadBack } from "./write";
@@ -25,13 +27,9 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
   if (!run) return false;
   // Other fields were chosen while this worker was at it: the next wake-up knows them.
   if (!isFor(run, fieldsToWrite(context.settings))) return false;
-  if (!mayGoOn(run, context.clock(), false)) return false;
+  if (!mayGoOn(run, context.clock(), false) || (await isPaused(context.database, run))) return false;
   try {
-    watchAllowance(
-      context.salesforce.usage,
-      context.callsBefore + context.salesforce.calls,
-      context.settings,
-    );
+    watchAllowance(usageOf(context), context.callsBefore + context.salesforce.calls, context.settings);
     const next = await step(context, { ...run, nextAttempt: 0 });
     const stopped = next.failure !== null && next.attempts > run.attempts;
     const outcome = next.endedAt ? next.outcome : "running";
@@ -47,6 +45,11 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
     context.changed();
     return false;
   }
+}
+
+/** The share is known from before; how much of the day all others have used is not, until the first answer. */
+function usageOf({ salesforce, allowedBefore }: SyncContext): ApiUsage | null {
+  return salesforce.usage ?? (allowedBefore === null ? null : { used: 0, allowed: allowedBefore });
 }
 
 /**

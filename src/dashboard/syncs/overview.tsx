@@ -1,12 +1,14 @@
+import { GoesOn } from "../../popup/goes-on";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { RunFigures } from "../../popup/run-figures";
 import { RunProgress } from "../../popup/run-progress";
-import { heldRun, pausedRun, runAtWork } from "../../popup/sync-text";
+import { heldRun, pausedRun, runAtWork, runOnPause } from "../../popup/sync-text";
 import { FailureNote } from "../../screens/failure-note";
 import { text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { hashOf } from "../route";
 import { Chart } from "./chart";
+import { FullCheck } from "./full-check";
 import { HeldNote } from "./held-note";
 import { nightsOf } from "./nights";
 import { RunsTable } from "./runs-table";
@@ -23,13 +25,15 @@ export function Overview() {
   const state = sync.sync.value;
   const held = state && heldRun(state);
   const running = state && runAtWork(state);
+  const onPause = state && runOnPause(state);
   const paused = state && pausedRun(state);
   const asked = sync.syncFailure.value;
   return (
     <div class="syncs-screen">
       {held && <HeldNote run={held} review />}
-      {paused && (
+      {state && paused && (
         <FailureNote failure={paused.failure} about="sync">
+          <GoesOn sync={state} />
           <OpenSalesforce failure={paused.failure} />
         </FailureNote>
       )}
@@ -43,7 +47,9 @@ export function Overview() {
         <section class="card" aria-labelledby="sync-state">
           <h2 id="sync-state">{text("syncTitle")}</h2>
           {running && <RunProgress run={running} />}
+          {onPause && <RunProgress run={onPause} paused />}
           {state && <RunFigures sync={state} />}
+          {state && <FullCheck sync={state} />}
           <p>
             <a href={hashOf("syncs", "preview")} data-part="to-preview">
               {text("previewLink")}

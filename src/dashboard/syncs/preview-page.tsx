@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Preview } from "../../dashboard-messages";
 import type { Failure } from "../../model";
 import { OpenSalesforce } from "../../popup/open-salesforce";
+import { SyncForecast } from "../../popup/sync-forecast";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, text } from "../../screens/text";
 import { useUser } from "../context";
@@ -11,7 +12,7 @@ import { ChangeList } from "./change-list";
 
 /** "What would tonight do?": the same reading and the same decisions as the sync, without a write. */
 export function PreviewPage() {
-  const { ask, met } = useUser();
+  const { ask, met, sync } = useUser();
   const preview = useSignal<Preview | "asking" | null>(null);
   const failure = useSignal<Failure | null>(null);
   const answer = useRef<HTMLParagraphElement>(null);
@@ -46,6 +47,7 @@ export function PreviewPage() {
           {text(preview.value === "asking" ? "previewAsking" : "previewAsk")}
         </button>
       </p>
+      {sync.sync.value && <SyncForecast sync={sync.sync.value} />}
       {failure.value !== null && (
         <FailureNote failure={failure.value} about="sync">
           <OpenSalesforce failure={failure.value} />

@@ -6,7 +6,7 @@ import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { losAngelesText, momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
-import { useDashboard } from "../context";
+import { useDashboard, useUser } from "../context";
 import { UndoPart } from "../undo/undo-part";
 import { BackToSyncs } from "./back-to-syncs";
 import { HeldNote } from "./held-note";
@@ -38,9 +38,11 @@ export function RunPage({ id }: { id: number }) {
 }
 
 function KnownRun({ run }: { run: Run }) {
+  const { sync } = useUser();
+  const onPause = sync.sync.value?.paused === true && sync.sync.value.running?.id === run.id;
   return (
     <>
-      {run.outcome === "running" && <RunProgress run={run} />}
+      {(run.outcome === "running" || onPause) && <RunProgress run={run} paused={onPause} />}
       {run.held !== null && run.outcome === "held" && <HeldNote run={{ ...run, held: run.held }} />}
       {run.failure !== null && (
         <FailureNote failure={run.failure} about="sync">

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countCalls, watchAllowance } from "../../../src/background/sync/allowance";
+import { countCalls, freshAt, watchAllowance } from "../../../src/background/sync/allowance";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -25,4 +25,11 @@ it.each([
     expect(watch).toThrow(
       expect.objectContaining({ failure: expect.objectContaining({ kind: "limit", code }) }),
     );
+});
+
+it("says when a share is fresh again: a day after its first call", () => {
+  expect(freshAt({ since: 1000, calls: 3 }, 5000)).toBe(1000 + DAY);
+  expect(freshAt({ since: 1000, calls: 0 }, 5000)).toBeNull();
+  expect(freshAt({ since: 1000, calls: 3 }, 1000 + DAY)).toBeNull();
+  expect(freshAt(undefined, 5000)).toBeNull();
 });

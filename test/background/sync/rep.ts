@@ -113,11 +113,13 @@ export class Rep {
       now: clock.now,
       clock: local,
       callsBefore: countCalls(await readState(database, "ownCalls"), 0, local()).calls,
+      allowedBefore: (await readState(database, "allowedCalls")) ?? null,
       bulk: this.bulk,
       random: () => 0.5,
       changed: () => {},
       keep: async () => {
         await writeState(database, "clockOffset", clock.offset());
+        if (salesforce.usage) await writeState(database, "allowedCalls", salesforce.usage.allowed);
         await writeState(
           database,
           "ownCalls",

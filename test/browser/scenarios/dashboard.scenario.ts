@@ -112,8 +112,9 @@ scenario(
     await dashboard.click("to-list");
     await dashboard.shows("row", /Liam O'Brien[\s\S]*Written to Salesforce/);
     await dashboard.shows("row", /ivan\.petrov[\s\S]*Written to Salesforce/);
-    // A colleague has been at work on this one since, and a sync has seen it.
-    org.update(cast.ivanOne, { Phone: "+39 02 1234" });
+    // Somebody else has opted this one out as well, and a sync has seen it.
+    const address = "ivan.petrov@verdant.example";
+    org.create("Lead", { LastName: "Petrov", Company: "Verdant", Email: address, [FIELD]: true });
     await dashboard.click("to-syncs");
     await dashboard.click("sync-now");
     await dashboard.shows("held", "Waiting for you");
@@ -123,6 +124,7 @@ scenario(
     await dashboard.page.click('[data-part="import"] a');
     await dashboard.click("undo-look");
     await dashboard.shows("undo-figures", /1 person would be resubscribed · 1 person would stay opted out/);
+    await dashboard.fill("undo-reason", "ok");
     await dashboard.click("undo-confirm");
     await dashboard.shows("undo-preview", "Write at least a few words");
     expect(org.value(cast.liamLead, FIELD)).toBe(true);

@@ -1,0 +1,17 @@
+import type { SyncState } from "../messages";
+import { momentText } from "../screens/moment";
+import { text } from "../screens/text";
+import { usePopup } from "./context";
+
+/** When a sync that was stopped on its way goes on by itself. */
+export function GoesOn({ sync }: { sync: SyncState }) {
+  const now = usePopup().now.value;
+  if (sync.goesOn === null || sync.goesOn <= now) return null;
+  return (
+    <p data-part="goes-on">
+      <time dateTime={new Date(sync.goesOn).toISOString()}>
+        {text("syncGoesOn", momentText(sync.goesOn, now))}
+      </time>
+    </p>
+  );
+}

@@ -1,0 +1,18 @@
+import type { SyncState } from "../messages";
+import { momentText } from "../screens/moment";
+import { countedText, numberText, text } from "../screens/text";
+import { usePopup } from "./context";
+
+/** What a sync would cost now, and whether what is left of the share is enough. */
+export function SyncForecast({ sync }: { sync: SyncState }) {
+  const now = usePopup().now.value;
+  const { calls, atLeast, left, share, freshAt } = sync.forecast;
+  const cost = countedText(atLeast ? "forecastAtLeast" : "forecastCalls", calls);
+  const isShort = left !== null && calls > left;
+  return (
+    <p class="quiet" data-part="forecast">
+      {cost} {left !== null && share !== null && text("forecastLeft", numberText(left), numberText(share))}{" "}
+      {isShort && text("forecastShort", momentText(freshAt ?? now, now))}
+    </p>
+  );
+}
