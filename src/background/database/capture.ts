@@ -1,6 +1,7 @@
 import type { AttentionCause, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
 import { objectOfId, readSalesforceId } from "../../salesforce-id";
 import type { Database, StoredPush, Writing } from "./database";
+import { countImport } from "./imports";
 
 /** What waits for a person's word, and not for something to be mended. */
 const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "loop", "changedSinceResubscribe"]);
@@ -65,18 +66,6 @@ function abort(writing: { abort(): void; readonly done: Promise<void> }): void {
   try {
     writing.abort();
   } catch {}
-}
-
-async function countImport(
-  writing: Writing<(typeof STORES)[number]>,
-  importId: string,
-  captured: readonly Unsubscribe[],
-  by: string,
-): Promise<void> {
-  const { since: at = 0, note = null } = captured[0] ?? {};
-  const before = await writing.objectStore("imports").get(importId);
-  const taken = (before?.taken ?? 0) + captured.length;
-  await writing.objectStore("imports").put({ ...(before ?? { importId, at, by, note }), taken });
 }
 
 async function take(
