@@ -74,5 +74,13 @@ export type HistoryEvent = {
       readonly failure: Failure;
       readonly runId: number | null;
     }
+  /** A Task was logged on the record, of the opt-out captured at `since`. */
+  | {
+      readonly what: "logged";
+      readonly recordId: string;
+      readonly taskId: string;
+      readonly since: Milliseconds;
+    }
+  | { readonly what: "notLogged"; readonly recordId: string; readonly failure: Failure }
   | { readonly what: "confirmed"; readonly records: number }
 );

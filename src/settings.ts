@@ -14,6 +14,8 @@ export const SETTING_SHAPES = {
   writeBoth: v.boolean(),
   /** What nightly syncs may use of the org's API calls, in percent of its day. Absent in settings older than it. */
   apiShare: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)), 2),
+  /** Log a completed Task on each record that an opt-out is written to. Absent in settings older than it. */
+  logTask: v.optional(v.boolean(), false),
   /** Hour of the day in Los Angeles at which the nightly sync is due. */
   hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
 };
@@ -29,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   fields: { Lead: EMAIL_OPT_OUT, Contact: EMAIL_OPT_OUT },
   writeBoth: false,
   apiShare: 2,
+  logTask: false,
   hour: 20,
 };
 

@@ -11,6 +11,7 @@ import { loadSettings } from "./stored-settings";
 import { countCalls } from "./sync/allowance";
 import { USUAL_BULK } from "./sync/bulk-policy";
 import type { SyncContext } from "./sync/context";
+import { taskWords } from "./task-words";
 
 export interface OpenOrg extends SyncContext {
   readonly salesforce: Salesforce;
@@ -45,6 +46,7 @@ export async function openOrg(
     allowedBefore: (await readState(database, "allowedCalls")) ?? null,
     bulk: USUAL_BULK,
     random: Math.random,
+    taskWords: (entry) => taskWords(entry, session.identity.username),
     changed: edge.changed,
     async close() {
       const own = countCalls(await readState(database, "ownCalls"), salesforce.calls, edge.clock());

@@ -95,6 +95,20 @@ export function eventText(
         quote: quote ?? event.failure.code,
       };
     }
+    case "logged":
+      return {
+        title: text("eventLogged", recordText(event.recordId, nameOf)),
+        lines: [],
+        quote: null,
+      };
+    case "notLogged": {
+      const { happened, quote } = failureText(event.failure, "push");
+      return {
+        title: text("eventNotLogged", recordText(event.recordId, nameOf)),
+        lines: [happened, text("eventNotLoggedEffect")],
+        quote: quote ?? event.failure.code,
+      };
+    }
     case "confirmed":
       return {
         title: text("eventConfirmed"),

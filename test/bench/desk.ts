@@ -177,6 +177,7 @@ export class Desk {
       allowedBefore: null,
       bulk: USUAL_BULK,
       random: () => 0.5,
+      taskWords: () => ({ subject: "", lines: [], day: "2026-11-24" }),
       changed: () => {},
     };
   }

@@ -42,6 +42,8 @@ export interface QuietlistSchema extends DBSchema {
   observed: { key: string; value: Observation & { entry: SubjectKey }; indexes: { entry: SubjectKey } };
   /** What a run will write, until each write is read back. */
   planned: { key: string; value: PlannedChange; indexes: { entry: SubjectKey; sent: number } };
+  /** Tasks yet to be logged on records. */
+  tasks: { key: string; value: TaskToLog; indexes: { nextAttempt: Milliseconds } };
   runs: { key: number; value: StoredRun };
   imports: { key: string; value: ImportAct };
   undos: { key: number; value: StoredUndo };
@@ -76,6 +78,21 @@ export interface PlannedChange extends Change {
   readonly order: string | null;
   /** 1 once a write was sent whose answer is not yet stored: it may have taken effect. */
   readonly sent: 0 | 1;
+}
+
+/** A Task that is to be logged on a record, as evidence of the opt-out that was written there. */
+export interface TaskToLog {
+  /** `${record id}|${since}`: one for each opt-out and record. */
+  readonly id: string;
+  readonly key: SubjectKey;
+  readonly recordId: string;
+  readonly object: PersonObject;
+  /** When the opt-out was captured. */
+  readonly since: Milliseconds;
+  /** It may be there already: the answer to its creation was not yet stored. */
+  readonly sent: boolean;
+  readonly attempts: number;
+  readonly nextAttempt: Milliseconds;
 }
 
 /** A run with its checkpoint. */
@@ -195,7 +212,7 @@ export interface State {
 export type Database = IDBPDatabase<QuietlistSchema>;
 /** A transaction that writes to (at least) these stores. */
 export type Writing<Names extends StoreNames<QuietlistSchema>> = Pick<
-  IDBPTransaction<QuietlistSchema, Names[], "readwrite">,
+  IDBPTransaction<QuietlistSchema, readonly Names[], "readwrite">,
   "objectStore"
 >;
 
@@ -220,6 +237,7 @@ export function openDatabase(identity: IdentityKey): Promise<Database> {
       const planned = database.createObjectStore("planned", { keyPath: "recordId" });
       planned.createIndex("entry", "entry");
       planned.createIndex("sent", "sent");
+      database.createObjectStore("tasks", { keyPath: "id" }).createIndex("nextAttempt", "nextAttempt");
       database.createObjectStore("runs", { keyPath: "id" });
       database.createObjectStore("imports", { keyPath: "importId" });
       database.createObjectStore("undos", { keyPath: "id" });

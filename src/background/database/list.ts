@@ -112,8 +112,13 @@ export async function readHistory(database: Database, key: SubjectKey): Promise<
   return events.flat().sort((a, b) => a.at - b.at);
 }
 
-/** When the next push is due; null when none is waiting. */
+/** When the next push is due, or the next Task that is to follow one; null when none is waiting. */
 export async function nextPush(database: Database): Promise<Milliseconds | null> {
-  const cursor = await database.transaction("outbox").store.index("nextAttempt").openKeyCursor();
-  return cursor ? cursor.key : null;
+  const reading = database.transaction(["outbox", "tasks"]);
+  const [push, task] = await Promise.all([
+    reading.objectStore("outbox").index("nextAttempt").openKeyCursor(),
+    reading.objectStore("tasks").index("nextAttempt").openKeyCursor(),
+  ]);
+  const moments = [push, task].flatMap((cursor) => (cursor ? cursor.key : []));
+  return moments.length === 0 ? null : Math.min(...moments);
 }

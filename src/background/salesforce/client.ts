@@ -21,10 +21,12 @@ import { type ApiSessionOptions, openApiSession } from "./request";
 import { type Found, type OrgShape, type RecordAt, type Salesforce, SalesforceFailure } from "./salesforce";
 import { openSetUp } from "./set-up/open-set-up";
 import { hiddenAmong, UNKNOWN_SHAPE } from "./shape";
+import { createTasks, findTasks } from "./tasks";
 import { writeRecords, writeUnlessModified } from "./write";
 
 const MOST_ADDRESSES = 100;
 const MOST_IDS = 2000;
+const MOST_TASKS = 200;
 const MOST_FOUND = 20;
 const SHORTEST_SEARCH = 2;
 
@@ -138,6 +140,16 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
     async lastFieldChange(object, recordIds, field) {
       noMoreThan(MOST_IDS, recordIds, "records");
       return recordIds.length === 0 ? new Map() : lastFieldChange(await connect(), object, recordIds, field);
+    },
+
+    async createTasks(tasks) {
+      noMoreThan(MOST_TASKS, tasks, "Tasks");
+      return createTasks(await connect(), tasks);
+    },
+
+    async findTasks(userId, recordIds) {
+      noMoreThan(MOST_TASKS, recordIds, "records");
+      return findTasks(await connect(), userId, recordIds);
     },
 
     bulk: openBulk(session, { shape: () => shape, learned }),

@@ -47,14 +47,23 @@ export interface Salesforce {
   describeFields(): Promise<DescribedFields>;
 
   /**
-   * The newest change of one field on each record, and of those the newest that took a tick away, from field history; a record without one (history tracking may
-   * be off) is absent.
+   * The newest change of one field on each record, and of those the newest that took a tick away, from field history;
+   * a record without one (history tracking may be off) is absent.
    */
   lastFieldChange(
     object: PersonObject,
     recordIds: readonly string[],
     field: string,
   ): Promise<ReadonlyMap<string, FieldChange>>;
+
+  /** Creates up to 200 completed Tasks in one call, each on its own. Answers in the order asked. */
+  createTasks(tasks: readonly NewTask[]): Promise<readonly TaskAnswer[]>;
+
+  /** The newest Tasks that this user has created on these records. One call. */
+  findTasks(
+    userId: string,
+    recordIds: readonly string[],
+  ): Promise<readonly { readonly taskId: string; readonly recordId: string; readonly description: string }[]>;
 
   /** Salesforce's own engine for large reads and writes. */
   readonly bulk: Bulk;
@@ -197,6 +206,19 @@ export interface DescribedFields {
   readonly Contact: readonly DescribedField[];
   readonly personAccounts: boolean;
 }
+
+export interface NewTask {
+  readonly object: PersonObject;
+  readonly recordId: string;
+  readonly subject: string;
+  readonly description: string;
+  /** As `2026-11-24`. */
+  readonly day: string;
+}
+
+export type TaskAnswer =
+  | { readonly ok: true; readonly taskId: string }
+  | { readonly ok: false; readonly failure: Failure };
 
 export interface FieldChange {
   readonly by: string;

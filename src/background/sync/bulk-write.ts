@@ -124,7 +124,7 @@ const ROWS_AT_ONCE = 1000;
 async function settleRefusals(context: SyncContext, run: StoredRun, job: WriteJob): Promise<number> {
   const { database, salesforce, identity } = context;
   const refusals = await salesforce.bulk.readRefused(job.jobId);
-  const on = { at: context.now(), by: identity.username, runId: run.id };
+  const on = { at: context.now(), by: identity.username, runId: run.id, logTask: false };
   let count = 0;
   for (let start = 0; start < refusals.length; start += ROWS_AT_ONCE) {
     const writing = database.transaction(DECISION_STORES, "readwrite");

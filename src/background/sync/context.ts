@@ -1,8 +1,15 @@
-import type { Identity, Milliseconds } from "../../model";
+import type { Identity, Milliseconds, Unsubscribe } from "../../model";
 import type { Settings } from "../../settings";
 import type { Database } from "../database/database";
 import type { Salesforce } from "../salesforce/salesforce";
 import type { BulkPolicy } from "./bulk-policy";
+
+export interface TaskWords {
+  readonly subject: string;
+  readonly lines: readonly string[];
+  /** As `2026-11-24`. */
+  readonly day: string;
+}
 
 /** Everything a sync works with: one user's list, one user's session. All of the outside world comes in here. */
 export interface SyncContext {
@@ -22,6 +29,8 @@ export interface SyncContext {
   readonly bulk: BulkPolicy;
   /** From 0 to 1, for the jitter of retries. */
   readonly random: () => number;
+  /** What the Task of an opt-out says, in the user's language. */
+  readonly taskWords: (entry: Unsubscribe) => TaskWords;
   /** What the screens show may have changed. */
   readonly changed: () => void;
 }

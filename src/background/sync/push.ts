@@ -33,7 +33,12 @@ import { thrownFailure, writeAndReadBack } from "./write";
 export async function drainOutbox(context: SyncContext): Promise<boolean> {
   const batch = await dueBatch(context);
   if (batch.length === 0) return false;
-  const on: Occasion = { at: context.now(), by: context.identity.username, runId: null };
+  const on: Occasion = {
+    at: context.now(),
+    by: context.identity.username,
+    runId: null,
+    logTask: context.settings.logTask,
+  };
   try {
     if (await moveToAddresses(context, batch)) return true;
     const pushes = await withEntries(context, batch);

@@ -100,7 +100,12 @@ async function pull(context: SyncContext, run: StoredRun): Promise<StoredRun> {
 }
 
 async function plan(context: SyncContext, run: StoredRun): Promise<StoredRun> {
-  const on = { at: context.now(), by: context.identity.username, runId: run.id };
+  const on = {
+    at: context.now(),
+    by: context.identity.username,
+    runId: run.id,
+    logTask: context.settings.logTask,
+  };
   const chunk = await planChunk(context, { fieldSwitched: run.fieldSwitched, on });
   if (!chunk) return { ...run, phase: run.pull.passes.length > 0 ? "pull" : "push" };
   await explainUnticked(context, chunk.attention);

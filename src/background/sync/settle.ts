@@ -9,6 +9,7 @@ import type {
 } from "../../model";
 import type { Writing } from "../database/database";
 import { keyOfRecord } from "./follow";
+import { noteTask } from "./log-tasks";
 
 /** Every store that a decision may touch: one type of transaction for all of them. */
 export const DECISION_STORES = [
@@ -19,6 +20,7 @@ export const DECISION_STORES = [
   "known",
   "observed",
   "planned",
+  "tasks",
 ] as const;
 export type Settling = Writing<(typeof DECISION_STORES)[number]>;
 
@@ -32,6 +34,8 @@ export interface Occasion {
   readonly by: string;
   /** Null for a push. */
   readonly runId: number | null;
+  /** Whether a Task is to be logged where a capture was written. */
+  readonly logTask: boolean;
 }
 
 /** A write that was read back: history says what changed, and both sides now agree. */
@@ -54,6 +58,7 @@ export function settleKept(writing: Settling, { change, shown }: Outcome & { kin
     writing.objectStore("attention").delete(`${change.key}|${change.recordId}|refused`),
     writing.objectStore("planned").delete(change.recordId),
     change.to ? undefined : dropCaptureByRecord(writing, change),
+    on.logTask && change.to && change.reason === "captured" ? noteTask(writing, change) : undefined,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { SyncContext } from "./context";
+import { logTasks } from "./log-tasks";
 import { endWaiting } from "./outbox";
 import { drainOutbox } from "./push";
 import { advanceRun } from "./run";
@@ -18,6 +19,7 @@ export async function work(
   if (sessionIsNew) await endWaiting(context.database);
   for (;;) {
     await beforeStep();
-    if (!(await drainOutbox(context)) && !(await advanceRun(context))) return;
+    if (await drainOutbox(context)) continue;
+    if (!(await logTasks(context)) && !(await advanceRun(context))) return;
   }
 }

@@ -48,7 +48,12 @@ export async function settleWrites(
   run: StoredRun,
   outcomes: readonly Outcome[],
 ): Promise<{ next: StoredRun; stop: Failure | null }> {
-  const on = { at: context.now(), by: context.identity.username, runId: run.id };
+  const on = {
+    at: context.now(),
+    by: context.identity.username,
+    runId: run.id,
+    logTask: context.settings.logTask,
+  };
   const writing = context.database.transaction(DECISION_STORES, "readwrite");
   let { written, refused } = run.figures;
   let stop: Failure | null = null;

@@ -136,6 +136,17 @@ function detailsOf(event: HistoryEvent): readonly HistoryRow[] {
           message: event.failure.message,
         },
       ];
+    case "logged":
+      return [{ record_id: event.recordId, object: "Task", message: event.taskId }];
+    case "notLogged":
+      return [
+        {
+          record_id: event.recordId,
+          object: "Task",
+          code: event.failure.code,
+          message: event.failure.message,
+        },
+      ];
     case "confirmed":
       return [{ records: event.records }];
   }

@@ -8,6 +8,7 @@ import { ForgetOrg } from "./forget-org";
 import { HourPicker } from "./hour-picker";
 import { SharePicker } from "./share-picker";
 import { SignInSection } from "./sign-in-section";
+import { TaskSwitch } from "./task-switch";
 
 export function SettingsSection() {
   const { met, sync } = useUser();
@@ -29,6 +30,7 @@ export function SettingsSection() {
             <SyncSettings sync={state} />
             <HourPicker sync={state} />
             <SharePicker sync={state} />
+            <TaskSwitch sync={state} />
           </>
         )}
         {choicesFailure !== null && (

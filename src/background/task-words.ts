@@ -1,0 +1,39 @@
+import browser from "webextension-polyfill";
+import type { OptOutReason, Unsubscribe } from "../model";
+import type { TaskWords } from "./sync/context";
+
+const HOW_ASKED: Readonly<Record<OptOutReason, string>> = {
+  email: "reasonEmail",
+  phone: "reasonPhone",
+  meeting: "reasonMeeting",
+  letter: "reasonLetter",
+  bounced: "reasonBounced",
+  other: "reasonOther",
+};
+
+/** What the Task of an opt-out says, in the user's language. */
+export function taskWords(entry: Unsubscribe, by: string): TaskWords {
+  const { subject, reason, note, since } = entry;
+  const say = (key: string, ...values: string[]) => browser.i18n.getMessage(key, values);
+  const moment = new Date(since);
+  const when = new Intl.DateTimeFormat(browser.i18n.getUILanguage(), {
+    dateStyle: "long",
+    timeStyle: "short",
+  }).format(moment);
+  return {
+    subject: say("taskSubject"),
+    lines: [
+      subject.kind === "address" ? say("taskAddress", subject.address) : say("taskRecord"),
+      ...(reason === null ? [] : [say("taskReason", say(HOW_ASKED[reason]))]),
+      ...(note === null || note.trim() === "" ? [] : [say("taskNote", note)]),
+      say("taskRecorded", by, when),
+    ],
+    day: dayOf(moment),
+  };
+}
+
+/** The user's own day, as Salesforce takes dates. */
+function dayOf(moment: Date): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
