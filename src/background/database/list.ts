@@ -38,7 +38,10 @@ export async function readListState(database: Database, asked: SubjectKey): Prom
 }
 
 type Reading = Pick<
-  IDBPTransaction<QuietlistSchema, ("unsubscribes" | "outbox" | "attention" | "known" | "planned")[]>,
+  IDBPTransaction<
+    QuietlistSchema,
+    readonly ("unsubscribes" | "outbox" | "attention" | "known" | "planned")[]
+  >,
   "objectStore"
 >;
 

@@ -7,7 +7,7 @@ import type { Database, QuietlistSchema } from "./database";
 import { fateOf } from "./list";
 
 const STORES = ["unsubscribes", "outbox", "attention", "known", "planned", "history"] as const;
-type Reading = IDBPTransaction<QuietlistSchema, (typeof STORES)[number][], "readonly">;
+type Reading = IDBPTransaction<QuietlistSchema, readonly (typeof STORES)[number][], "readonly">;
 
 /** More events than this since the last look: reading the whole list is cheaper than reading them. */
 const MOST_CHANGES = 2_500;
