@@ -14,7 +14,7 @@ const POLICY: Readonly<Record<string, string>> = {
   "style-src": "'self'",
   "img-src": "'self'",
   // The background's, which has the same policy as the pages. An API host that is asked for must stand here, too.
-  "connect-src": "https://*.my.salesforce.com",
+  "connect-src": "https://*.my.salesforce.com https://*.my.salesforce.mil https://*.my.sfcrmproducts.cn",
   "object-src": "'none'",
   "base-uri": "'none'",
   "form-action": "'none'",
@@ -26,7 +26,10 @@ const POLICY: Readonly<Record<string, string>> = {
 /** Addresses that the code may name, and why. */
 const NAMED: readonly [RegExp, string][] = [
   [/^https:\/\/\$\{/, "of the org, put together"],
-  [/^https:\/\/\*\.(?:lightning\.force|my\.salesforce)\.com\/\*$/, "patterns of hosts"],
+  [
+    /^https:\/\/\*\.(?:lightning\.(?:force\.com|crmforce\.mil|sfcrmapps\.cn)|my\.(?:salesforce\.com|salesforce\.mil|sfcrmproducts\.cn))\/\*$/,
+    "patterns of hosts",
+  ],
   [/^http:\/\/(?:www\.w3\.org|schemas\.xmlsoap\.org)\//, "names of XML, which nobody asks"],
   [/^https:\/\/login\.salesforce\.com$/, "a default of jsforce, which is always told another"],
   [/^https:\/\/help\.salesforce\.com\//, "in a warning of jsforce"],
@@ -74,7 +77,8 @@ describe.each(BROWSERS)("what is shipped for %s", (browser) => {
         .slice(0, 2),
     );
     expect(Object.fromEntries(directives)).toEqual(POLICY);
-    const apis = manifest.host_permissions.filter((it: string) => !it.includes("lightning"));
+    const hosts: string[] = [...manifest.host_permissions, ...manifest.optional_host_permissions];
+    const apis = hosts.filter((it) => !it.includes("lightning"));
     expect(apis).toEqual(POLICY["connect-src"]?.split(" ").map((it) => `${it}/*`));
   });
 
