@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { callBackground } from "../screens/call-background";
+import { chooseUser, chosenUser } from "../screens/chosen-user";
 import { keepFocus } from "../screens/kept-focus";
 import "../screens/look.css";
 import { onNotice } from "../screens/notices";
@@ -16,16 +17,12 @@ import { createDashboard, type Dashboard } from "./state";
 const TICK = 15_000;
 /** While a sync runs its figures move faster than the background tells. */
 const PROGRESS_TICK = 2_000;
-const CHOSEN_USER = "dashboard.user";
 
 function start(root: HTMLElement): void {
   const dashboard = createDashboard({
     ask: callBackground,
     clock: Date.now,
-    choice: {
-      read: () => localStorage.getItem(CHOSEN_USER),
-      write: (identity) => localStorage.setItem(CHOSEN_USER, identity),
-    },
+    choice: { read: chosenUser, write: chooseUser },
   });
   listen(dashboard);
   keepFocus(root);

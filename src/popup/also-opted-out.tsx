@@ -4,17 +4,25 @@ import { countedText, isolated, numberText, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
 import { usePopup } from "./context";
 import { otherRecords, type PersonInView } from "./person-in-view";
-import { notWritten } from "./person-state";
+import { notWritten, type PersonState } from "./person-state";
 import { RecordFields } from "./record-fields";
 
 /** So many are shown without a click: most addresses are on one or two records. */
 const SHOWN = 3;
 
+interface Props {
+  readonly person: PersonInView;
+  readonly state: PersonState;
+  readonly before: boolean;
+}
+
 /** The other records with this address, which an opt-out reaches too. */
-export function AlsoOptedOut({ person, before }: { person: PersonInView; before: boolean }) {
+export function AlsoOptedOut({ person, state, before }: Props) {
   if (person.from === "address") return null;
   const settings = usePopup().sync.value?.settings ?? DEFAULT_SETTINGS;
   const open = new Set(notWritten(otherRecords(person), fieldsToWrite(settings)));
+  const reached = [...open].filter(({ recordId }) => !person.leaving.includes(recordId)).length;
+  const boxes = before || (state.kind === "written" && state.leftOut > 0) ? open : new Set<Observation>();
   // Those that the click would change come first.
   const others = otherRecords(person).toSorted(
     (one, other) => Number(open.has(other)) - Number(open.has(one)),
@@ -25,15 +33,18 @@ export function AlsoOptedOut({ person, before }: { person: PersonInView; before:
       {others.length === 0 ? (
         <p class="quiet">{aloneText(person)}</p>
       ) : (
-        <h2>{headingText(others.length, before ? open.size : 0)}</h2>
+        <h2>{headingText(others.length, before ? reached : 0)}</h2>
       )}
-      <Records records={others.slice(0, SHOWN)} />
+      <Records records={others.slice(0, SHOWN)} boxes={boxes} />
       {others.length > SHOWN && (
         <details>
           <summary class="disclosure">{countedText("alsoMore", others.length - SHOWN)}</summary>
-          <Records records={others.slice(SHOWN)} />
+          <Records records={others.slice(SHOWN)} boxes={boxes} />
         </details>
       )}
+      <p class="quiet" role="status" data-part="left-out">
+        {open.size > reached && boxes.size > 0 ? countedText("leftOutMeans", open.size - reached) : ""}
+      </p>
     </section>
   );
 }
@@ -48,13 +59,20 @@ function headingText(others: number, open: number): string {
   return open === others ? countedText("alsoWould", open) : countedText("alsoSome", open, numberText(others));
 }
 
-function Records({ records }: { records: readonly Observation[] }) {
+interface RecordsProps {
+  readonly records: readonly Observation[];
+  /** Those that can be left out of the opt-out, or taken in again. */
+  readonly boxes: ReadonlySet<Observation>;
+}
+
+function Records({ records, boxes }: RecordsProps) {
   const apiHost = usePopup().sync.value?.apiHost;
   if (records.length === 0) return null;
   return (
     <ul class="records">
       {records.map((record) => (
         <li key={record.recordId} class="record" data-record={record.recordId}>
+          {boxes.has(record) && <Box record={record} />}
           <p class="record-name">
             {apiHost === undefined ? (
               <bdi>{record.name}</bdi>
@@ -69,6 +87,23 @@ function Records({ records }: { records: readonly Observation[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Ticked unless the rep wants this record left out. */
+function Box({ record }: { record: Observation }) {
+  const popup = usePopup();
+  const included = !popup.person.value?.leaving.includes(record.recordId);
+  return (
+    <input
+      type="checkbox"
+      class="record-box"
+      aria-label={text("alsoInclude", isolated(record.name))}
+      title={text("alsoInclude", isolated(record.name))}
+      data-part="include"
+      checked={included}
+      onChange={(event) => popup.leaveOut(record.recordId, !event.currentTarget.checked)}
+    />
   );
 }
 

@@ -6,7 +6,7 @@ import { countedText, listText, type TextKey, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
 import { usePopup } from "./context";
 import { fieldLabels } from "./field-labels";
-import type { PersonInView } from "./person-in-view";
+import { type PersonInView, reachedRecords } from "./person-in-view";
 import type { PersonState } from "./person-state";
 
 const REASONS = {
@@ -23,18 +23,20 @@ interface Props {
   readonly state: PersonState;
   /** The person has just been opened: Enter opts out. */
   readonly focus: boolean;
+  /** It would only write what was left out by hand: a second thought, and not the one act of this screen. */
+  readonly quietly: boolean;
 }
 
 /** The one button, and behind a disclosure what a rep may add to it. Nothing has to be filled in. */
-export function OptOutForm({ person, state, focus }: Props) {
+export function OptOutForm({ person, state, focus, quietly }: Props) {
   const popup = usePopup();
   const reason = useSignal<OptOutReason | null>(null);
   const note = useSignal("");
   const button = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
-    if (focus) button.current?.focus();
-  }, [focus]);
+    if (focus && !quietly) button.current?.focus();
+  }, [focus, quietly]);
 
   return (
     <form
@@ -46,7 +48,7 @@ export function OptOutForm({ person, state, focus }: Props) {
     >
       <button
         type="submit"
-        class="button button-primary button-wide"
+        class={quietly ? "button button-wide" : "button button-primary button-wide"}
         ref={button}
         // biome-ignore lint/a11y/noAccessKey: the page is ours, with one act, and the key can be changed by nobody else
         accessKey="o"
@@ -55,7 +57,7 @@ export function OptOutForm({ person, state, focus }: Props) {
         aria-busy={person.acting === "optOut"}
         data-part="opt-out"
       >
-        {buttonText(state)}
+        {quietly ? text("optOutLeftOut") : buttonText(state)}
       </button>
       <p class="quiet opt-out-writes" id="opt-out-writes">
         <Writes person={person} />
@@ -112,7 +114,7 @@ function Writes({ person }: { person: PersonInView }) {
   const popup = usePopup();
   const sync = popup.sync.value;
   if (sync === undefined) return null;
-  const records = person.salesforce?.records.filter((it) => it.gone === null) ?? [];
+  const records = reachedRecords(person);
   const objects = new Set(records.map((it) => it.object));
   const fields = fieldsToWrite(sync?.settings ?? DEFAULT_SETTINGS);
   const shown = (objects.size === 0 ? (["Lead", "Contact"] as const) : [...objects]).flatMap((object) => {

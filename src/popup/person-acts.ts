@@ -7,6 +7,12 @@ export interface PersonActs {
   /** Asks Salesforce for the person in view. */
   look(): Promise<void>;
   optOut(how: { readonly reason: OptOutReason | null; readonly note: string }): Promise<void>;
+  /** Ticks every opt-out field that is shown. */
+  align(): Promise<void>;
+  /** Takes the opt-out of a moment ago back. */
+  undo(): Promise<void>;
+  /** Unticks, or ticks again, the box of another record: whether the next opt-out reaches it. */
+  leaveOut(recordId: string, left: boolean): void;
   /** @returns whether it was taken */
   resubscribe(reason: string): Promise<boolean>;
   retry(): Promise<void>;
@@ -23,7 +29,7 @@ interface Around {
 
 export function personActs(
   signals: Signals,
-  { ask, tabId }: Surroundings,
+  { ask, tabId, clock }: Surroundings,
   { answered, tabMoved }: Around,
 ): PersonActs {
   const { person: inView } = signals;
@@ -39,6 +45,8 @@ export function personActs(
     const question = person === null ? null : lookQuestion(person);
     if (person === null || question === null) return;
     change(person.opening, (it) => ({ ...it, asking: true, lookFailure: null }));
+    // The list's own history costs no call, and does not wait for Salesforce.
+    void reread();
     const answer = await question();
     change(person.opening, (it) =>
       answer.ok
@@ -94,7 +102,24 @@ export function personActs(
     if (!list.ok) return;
     const key = list.value.unsubscribe?.key ?? person.key;
     const history = await ask("history", { identity, key });
+    // Moments in the answer are as young as it: by an older clock they would lie in the future.
+    signals.now.value = clock();
     change(person.opening, (it) => afterList(it, list.value, history.ok ? history.value : null));
+  }
+
+  function optOutOf(person: PersonInView, leftOut: readonly string[]) {
+    const { name, address } = shown(person);
+    return {
+      tabId,
+      identity: person.identity,
+      recordId: person.hint.recordId,
+      address,
+      name,
+      reason: null,
+      note: null,
+      source: "popup" as const,
+      ...(leftOut.length === 0 ? {} : { leftOut }),
+    };
   }
 
   return {
@@ -103,18 +128,28 @@ export function personActs(
     async optOut({ reason, note }) {
       const person = inView.value;
       if (person === null) return;
-      const { name, address } = shown(person);
-      const request = {
-        tabId,
-        identity: person.identity,
-        recordId: person.hint.recordId,
-        address,
-        name,
-        reason,
-        note: note.trim() || null,
-        source: "popup" as const,
-      };
+      const request = { ...optOutOf(person, person.leaving), reason, note: note.trim() || null };
       await take(person.opening, await act("optOut", () => ask("optOut", request)));
+    },
+    async align() {
+      const person = inView.value;
+      if (person === null) return;
+      // The boxes speak of the next opt-out; to align leaves out what is left out already.
+      const request = { ...optOutOf(person, person.list?.unsubscribe?.leftOut ?? []), align: true as const };
+      await take(person.opening, await act("align", () => ask("optOut", request)));
+    },
+    async undo() {
+      const person = inView.value;
+      const since = person?.list?.unsubscribe?.since;
+      if (person === null || person.identity === null || person.key === null || since === undefined) return;
+      const request = { identity: person.identity, key: person.key, since };
+      await take(person.opening, await act("undo", () => ask("undo", request)));
+    },
+    leaveOut(recordId, left) {
+      const person = inView.value;
+      if (person === null) return;
+      const others = person.leaving.filter((id) => id !== recordId);
+      inView.value = { ...person, leaving: left ? [...others, recordId] : others };
     },
     async resubscribe(reason) {
       const person = inView.value;

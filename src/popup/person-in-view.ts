@@ -12,7 +12,7 @@ import {
 import { objectOfId } from "../salesforce-id";
 import { afterWrites, confirmedRecords } from "./written-records";
 
-export type Act = "optOut" | "resubscribe" | "retry";
+export type Act = "optOut" | "resubscribe" | "retry" | "undo" | "align";
 
 export interface PersonInView {
   /** Tells one opening of a person from the next, so that a late answer is not shown on somebody else. */
@@ -31,6 +31,10 @@ export interface PersonInView {
   readonly actFailure: { readonly act: Act; readonly failure: Failure } | null;
   /** How many records the last confirmation reached; null where the history does not tell. */
   readonly confirmed: number | null;
+  /** Null until it was asked for. */
+  readonly history: readonly HistoryEvent[] | null;
+  /** Records whose box was unticked here, or is since the last capture: the next one leaves them out. */
+  readonly leaving: readonly string[];
 }
 
 const NOT_LISTED: ListState = {
@@ -62,6 +66,8 @@ export function openedPerson(
     acting: null,
     actFailure: null,
     confirmed: null,
+    history: null,
+    leaving: list?.unsubscribe?.leftOut ?? [],
   };
 }
 
@@ -75,6 +81,7 @@ export function wordOfList(front: PersonInFront): ListState | null {
 export function afterFront(person: PersonInView, front: PersonInFront): PersonInView {
   return {
     ...person,
+    ...leavingAfter(person, front.list),
     identity: front.identity ?? person.identity,
     list: wordOfList(front) ?? person.list,
     key: front.list?.unsubscribe?.key ?? person.key,
@@ -94,6 +101,7 @@ export function afterLook(
   const list = person.list === null || person.list === before ? found.list : person.list;
   return {
     ...person,
+    ...leavingAfter(person, list),
     asking: false,
     lookFailure: null,
     salesforce: found,
@@ -112,7 +120,9 @@ export function afterList(
   const { salesforce } = person;
   return {
     ...person,
+    ...leavingAfter(person, list),
     list,
+    history: history ?? person.history,
     // An entry by record moves to its address once Salesforce has shown one.
     key: list.unsubscribe?.key ?? person.key,
     confirmed: history === null ? person.confirmed : confirmedRecords(history),
@@ -121,6 +131,18 @@ export function afterList(
         ? salesforce
         : { ...salesforce, records: afterWrites(salesforce.records, history) },
   };
+}
+
+/** Boxes follow the list where it says something new; what was unticked here since then stays. */
+function leavingAfter(person: PersonInView, list: ListState | null): Pick<PersonInView, "leaving"> {
+  const before = person.list?.unsubscribe?.leftOut ?? [];
+  const now = list?.unsubscribe?.leftOut ?? [];
+  return sameIds(before, now) ? { leaving: person.leaving } : { leaving: now };
+}
+
+/** Whether both name the same records. */
+export function sameIds(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id) => other.includes(id));
 }
 
 /** The record in front; the page's hints stand in until Salesforce has answered. */
@@ -137,6 +159,23 @@ export function shown(person: PersonInView): {
     address: hint.address,
     object: hint.recordId === null ? null : objectOfId(hint.recordId),
   };
+}
+
+/** The records that an opt-out would reach: what was left out by hand is not, but the one in front always is. */
+export function reachedRecords({ salesforce, leaving }: PersonInView): readonly Observation[] {
+  return (salesforce?.records ?? []).filter(
+    ({ gone, recordId }, index) => gone === null && (index === 0 || !leaving.includes(recordId)),
+  );
+}
+
+/**
+ * Somebody is opted out but for records that were left out by hand, and a box of them was ticked again, or one of them is
+ * in front: the next opt-out would write those.
+ */
+export function takesLeftOutIn({ list, salesforce, leaving }: PersonInView): boolean {
+  const leftOut = list?.unsubscribe?.leftOut ?? [];
+  const front = salesforce?.records[0]?.recordId;
+  return leftOut.some((id) => id === front || !leaving.includes(id));
 }
 
 /** Every other record with the same address. */

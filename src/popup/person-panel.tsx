@@ -3,22 +3,28 @@ import { FailureNote } from "../screens/failure-note";
 import { objectText } from "../screens/object-text";
 import { text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
+import { Align } from "./align";
 import { AlsoOptedOut, whatText } from "./also-opted-out";
 import { usePopup } from "./context";
 import { OpenSalesforce } from "./open-salesforce";
 import { OptOutForm } from "./opt-out-form";
-import { isNobody, type PersonInView, shown } from "./person-in-view";
+import { PersonHistory } from "./person-history";
+import { isNobody, type PersonInView, shown, takesLeftOutIn } from "./person-in-view";
 import { mayOptOut, mayResubscribe, type PersonState, personState } from "./person-state";
 import { RecordFields } from "./record-fields";
 import { Resubscribe } from "./resubscribe";
 import { StateNote } from "./state-note";
+import { Undo } from "./undo";
+import { undoableFor } from "./undo-time";
 
 /** One person: who it is, what is true of them now, and what can be done. */
 export function PersonPanel({ person }: { person: PersonInView }) {
   const popup = usePopup();
   const settings = popup.sync.value?.settings ?? DEFAULT_SETTINGS;
   const state = personState(person.list, person.salesforce, fieldsToWrite(settings));
-  const optOut = mayOptOut(state);
+  const quietly = state.kind === "written" && state.leftOut > 0 && state.missing === 0;
+  const optOut = mayOptOut(state) || (quietly && takesLeftOutIn(person));
+  const undoable = undoableFor(person, popup.now.value);
   const opened = useRef(false);
   useEffect(() => {
     opened.current = true;
@@ -29,14 +35,16 @@ export function PersonPanel({ person }: { person: PersonInView }) {
       <Name person={person} />
       {isNobody(person) ? null : (
         <>
-          <StateNote person={person} state={state} />
+          <StateNote person={person} state={state} undoable={undoable > 0} />
+          {undoable > 0 && <Undo left={undoable} busy={person.acting === "undo"} />}
           <ActFailure person={person} />
-          {optOut && <OptOutForm person={person} state={state} focus={!opened.current} />}
-          {mayResubscribe(state) && person.key !== null && <Resubscribe person={person} />}
+          {optOut && <OptOutForm person={person} state={state} focus={!opened.current} quietly={quietly} />}
+          {undoable === 0 && mayResubscribe(state) && person.key !== null && <Resubscribe person={person} />}
         </>
       )}
       <LookFailure person={person} state={state} />
-      <AlsoOptedOut person={person} before={optOut} />
+      <AlsoOptedOut person={person} state={state} before={optOut} />
+      <PersonHistory person={person} />
     </section>
   );
 }
@@ -59,7 +67,10 @@ function Name({ person }: { person: PersonInView }) {
         </p>
       )}
       {person.from !== "address" && !nobody && (
-        <div class="person-fields">{record !== undefined && <RecordFields record={record} />}</div>
+        <div class="person-fields">
+          {record !== undefined && <RecordFields record={record} />}
+          <Align person={person} />
+        </div>
       )}
     </header>
   );

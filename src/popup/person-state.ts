@@ -13,7 +13,7 @@ export type PersonState =
   /** Kept here, not yet in Salesforce. */
   | {
       readonly kind: "taken";
-      readonly act: "optOut" | "resubscribe";
+      readonly act: StateAct;
       readonly nextAttempt: Milliseconds | null;
       readonly failure: Failure | null;
     }
@@ -22,15 +22,22 @@ export type PersonState =
       readonly since: Milliseconds;
       readonly confirmedAt: Milliseconds | null;
       readonly missing: number;
+      /** Records that were left out by hand, and show no tick. */
+      readonly leftOut: number;
     }
   | { readonly kind: "learned"; readonly since: Milliseconds; readonly missing: number }
   | {
       readonly kind: "attention";
-      readonly act: "optOut" | "resubscribe";
+      readonly act: StateAct;
       readonly attention: readonly Attention[];
       readonly failure: Failure | null;
     }
-  | { readonly kind: "resubscribed"; readonly at: Milliseconds; readonly reason: string };
+  | { readonly kind: "resubscribed"; readonly at: Milliseconds; readonly reason: string }
+  /** An opt-out that was taken back seconds after it. */
+  | { readonly kind: "undone"; readonly at: Milliseconds };
+
+/** `undo`: an opt-out that was taken back seconds after it. */
+type StateAct = "optOut" | "resubscribe" | "undo";
 
 /**
  * @param list the newest word of the list; null where it was not asked or cannot know
@@ -44,15 +51,22 @@ export function personState(
 ): PersonState {
   const entry = list?.unsubscribe ?? null;
   if (list === null || entry === null || entry.status === "ended") return unlisted(list, salesforce, fields);
-  const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
+  const act = actOf(entry);
   if (list.fate === "attention")
     return { kind: "attention", act, attention: list.attention, failure: list.failure };
   if (list.fate === "pending")
     return { kind: "taken", act, nextAttempt: list.nextAttempt, failure: list.failure };
-  if (act === "resubscribe") return resubscribed(entry, salesforce, fields);
-  const missing = salesforce === null ? 0 : notWritten(salesforce.records, fields).length;
+  if (act !== "optOut") return resubscribed(entry, salesforce, fields);
+  const open = salesforce === null ? [] : notWritten(salesforce.records, fields);
+  const leftOut = open.filter(({ recordId }) => entry.leftOut?.includes(recordId)).length;
+  const missing = open.length - leftOut;
   if (entry.origin === "learned") return { kind: "learned", since: entry.since, missing };
-  return { kind: "written", since: entry.since, confirmedAt: entry.confirmedAt, missing };
+  return { kind: "written", since: entry.since, confirmedAt: entry.confirmedAt, missing, leftOut };
+}
+
+function actOf({ status, resubscribe }: Unsubscribe): StateAct {
+  if (status !== "resubscribed") return "optOut";
+  return resubscribe?.undone ? "undo" : "resubscribe";
 }
 
 /** The button is for everyone who is not fully opted out: also while nothing is known, for it must never wait. */
@@ -61,6 +75,7 @@ export function mayOptOut(state: PersonState): boolean {
     case "unknown":
     case "notOptedOut":
     case "resubscribed":
+    case "undone":
     case "inSalesforce":
       return true;
     case "written":
@@ -113,6 +128,7 @@ function resubscribed(
 ): PersonState {
   if (salesforce?.records.some(optedOut))
     return { kind: "inSalesforce", missing: notWritten(salesforce.records, fields).length };
+  if (entry.resubscribe?.undone) return { kind: "undone", at: entry.resubscribe.at };
   return {
     kind: "resubscribed",
     at: entry.resubscribe?.at ?? entry.since,

@@ -2,6 +2,7 @@ import { Glyph } from "../screens/glyph";
 import { text } from "../screens/text";
 import { AttentionList } from "./attention-list";
 import { usePopup } from "./context";
+import { DeadlineClock } from "./deadline-clock";
 import { OpenSalesforce } from "./open-salesforce";
 import type { PersonInView } from "./person-in-view";
 import type { PersonState } from "./person-state";
@@ -10,10 +11,12 @@ import { stateText } from "./state-text";
 interface Props {
   readonly person: PersonInView;
   readonly state: PersonState;
+  /** It can be taken back now: said once, here, since the seconds are only shown. */
+  readonly undoable: boolean;
 }
 
 /** What is true of this person now. A live region: it stays in the page while its words change. */
-export function StateNote({ person, state }: Props) {
+export function StateNote({ person, state, undoable }: Props) {
   const popup = usePopup();
   const { tone, glyph, title, lines } = stateText(state, person, popup.now.value);
   return (
@@ -32,7 +35,9 @@ export function StateNote({ person, state }: Props) {
         {lines.map((line) => (
           <p key={line}>{line}</p>
         ))}
+        {undoable && <p class="unseen">{text("undoSaid")}</p>}
         {state.kind === "attention" && <AttentionList state={state} />}
+        <DeadlineClock person={person} state={state} />
         {mayRetry(state) && (
           <div class="buttons">
             <OpenSalesforce failure={state.kind === "taken" ? state.failure : null} />

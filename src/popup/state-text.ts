@@ -1,5 +1,5 @@
 /** The state of a person in words. */
-import type { Failure, Milliseconds } from "../model";
+import type { Milliseconds } from "../model";
 import { failureText } from "../screens/failure-text";
 import type { GlyphName } from "../screens/glyph";
 import { dayText, distanceText, momentText } from "../screens/moment";
@@ -21,6 +21,13 @@ const SOON = 5_000;
 
 const DONE = { tone: "done", glyph: "check" } as const;
 const WARNING = { tone: "attention", glyph: "warning" } as const;
+
+const TAKEN = { optOut: "stateTaken", resubscribe: "stateTakenResubscribe", undo: "stateTakenUndo" } as const;
+const ATTENTION = {
+  optOut: "stateAttention",
+  resubscribe: "stateAttentionResubscribe",
+  undo: "stateAttentionUndo",
+} as const;
 
 export function stateText(state: PersonState, person: PersonInView, now: Milliseconds): StateText {
   switch (state.kind) {
@@ -55,8 +62,8 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
       return {
         tone: "waiting",
         glyph: "clock",
-        title: text(state.act === "optOut" ? "stateTaken" : "stateTakenResubscribe"),
-        lines: takenLines(state.failure, state.nextAttempt, now),
+        title: text(TAKEN[state.act]),
+        lines: takenLines(state, now),
       };
     case "written":
       return {
@@ -66,6 +73,7 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
           writtenLine(person.confirmed),
           text("stateSince", momentText(state.confirmedAt ?? state.since, now)),
           ...missingLine(state.missing),
+          ...(state.leftOut === 0 ? [] : [countedText("stateLeftOut", state.leftOut)]),
         ],
       };
     case "learned":
@@ -77,7 +85,7 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
     case "attention":
       return {
         ...WARNING,
-        title: text(state.act === "optOut" ? "stateAttention" : "stateAttentionResubscribe"),
+        title: text(ATTENTION[state.act]),
         lines: [text(state.act === "optOut" ? "stateAttentionText" : "stateAttentionResubscribeText")],
       };
     case "resubscribed":
@@ -86,6 +94,13 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
         glyph: "letter",
         title: text("stateResubscribed"),
         lines: [text("stateResubscribedText", dayText(state.at), isolated(state.reason))],
+      };
+    case "undone":
+      return {
+        tone: "neutral",
+        glyph: "letter",
+        title: text("stateUndone"),
+        lines: [text("stateUndoneText", momentText(state.at, now))],
       };
   }
 }
@@ -107,12 +122,11 @@ function missingLine(missing: number): readonly string[] {
 }
 
 function takenLines(
-  failure: Failure | null,
-  nextAttempt: Milliseconds | null,
+  { act, failure, nextAttempt }: Extract<PersonState, { kind: "taken" }>,
   now: Milliseconds,
 ): readonly string[] {
   const waits = nextAttempt !== null && nextAttempt > now + SOON;
-  if (failure === null && !waits) return [text("stateTakenText")];
+  if (failure === null && !waits) return [text(act === "undo" ? "stateTakenUndoText" : "stateTakenText")];
   const attempt = waits
     ? [text("stateNextAttempt", distanceText(nextAttempt, now), momentText(nextAttempt, now))]
     : [];

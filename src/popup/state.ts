@@ -109,7 +109,9 @@ export function createPopup(surroundings: Surroundings): Popup {
     const before = signals.front.value?.hint?.recordId;
     const answer = await ask("personInFront", { tabId });
     if (!answer.ok || signals.person.value?.opening !== shown?.opening) return;
-    if (answer.value.hint?.recordId === before) return;
+    const { identity } = answer.value;
+    const otherUser = identity !== null && shown?.identity != null && identity !== shown.identity;
+    if (answer.value.hint?.recordId === before && !otherUser) return;
     if (shown === null) {
       // Whoever searches goes on searching; the way back leads to the new page.
       signals.front.value = answer.value;

@@ -43,6 +43,13 @@ export function distanceText(moment: Milliseconds, now: Milliseconds): string {
   return say.format(towardsNow(distance / DAY), "day");
 }
 
+/** "9 s". */
+export function secondsText(seconds: number): string {
+  return new Intl.NumberFormat(language(), { style: "unit", unit: "second", unitDisplay: "short" }).format(
+    seconds,
+  );
+}
+
 /** The same moment on the clock by which the nightly sync goes: "8:14 PM". */
 export function losAngelesText(moment: Milliseconds): string {
   return format({ timeStyle: "short", timeZone: SYNC_TIME_ZONE }, moment);

@@ -33,6 +33,13 @@ export function ResubscribeForm({ effect, busy, confirm, close }: Props) {
       class="resubscribe"
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-effect`}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        // A popup would close, with what was written here.
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void send();

@@ -10,3 +10,15 @@ export async function findAccessibilityFaults(page: Page): Promise<string[]> {
   );
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
 }
+
+/** The same in light and in dark, and back to what the browser says. */
+export async function findAccessibilityFaultsInBothSchemes(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const scheme of ["light", "dark", ""]) {
+    await page.evaluate((it) => {
+      document.documentElement.style.colorScheme = it;
+    }, scheme);
+    if (scheme !== "") faults.push(...(await findAccessibilityFaults(page)).map((it) => `${scheme}: ${it}`));
+  }
+  return faults;
+}

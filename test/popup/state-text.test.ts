@@ -43,7 +43,7 @@ describe("an opt-out that is taken", () => {
 });
 
 describe("an opt-out that is written", () => {
-  const written: PersonState = { kind: "written", since: NOW, confirmedAt: NOW, missing: 0 };
+  const written: PersonState = { kind: "written", since: NOW, confirmedAt: NOW, missing: 0, leftOut: 0 };
 
   it("says on how many records", () => {
     expect(words(written, { ...person, confirmed: 3 })).toContain(

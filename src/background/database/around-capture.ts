@@ -58,16 +58,6 @@ function isCapture(event: HistoryEvent): boolean {
   return event.what === "optedOut" || (event.what === "learned" && event.carriedFrom !== undefined);
 }
 
-/** Whether the list had somebody opted out, by these events. */
-export function standsAfter(events: readonly HistoryEvent[]): boolean {
-  let stands = false;
-  for (const { what } of events) {
-    if (what === "optedOut" || what === "learned") stands = true;
-    if (what === "ended" || what === "resubscribed" || what === "undone") stands = false;
-  }
-  return stands;
-}
-
 /** By record, the fields that were ticked since the capture: written, or sent with an answer that was lost. */
 export function ownTicks(
   after: readonly HistoryEvent[],

@@ -1,14 +1,8 @@
 /** Undoes an import, or what a sync has carried over: person by person, each by what the history says of them. */
 import type { ActUndo, LeftBecause, UndoableAct, UndoPerson } from "../../act-undo";
 import type { HistoryEvent, KnownRecord, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import {
-  editedByTick,
-  eventsUnder,
-  historyKeys,
-  ownTicks,
-  type PlacedEvent,
-  standsAfter,
-} from "./around-capture";
+import { standsAfter } from "../../standing";
+import { editedByTick, eventsUnder, historyKeys, ownTicks, type PlacedEvent } from "./around-capture";
 import type { Database, StoredUndo } from "./database";
 import { eventsIn } from "./events-in";
 import { livingKey, sentFor, takeBack, UNDO_STORES, type Undoing } from "./undo";

@@ -1,5 +1,6 @@
 import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import { aroundCapture, historyKeys, ownTicks, standsAfter } from "./around-capture";
+import { standsAfter } from "../../standing";
+import { aroundCapture, historyKeys, ownTicks } from "./around-capture";
 import { pushOf } from "./capture";
 import type { Database, StoredPush, Writing } from "./database";
 
