@@ -9,8 +9,11 @@ import { isPaused } from "./sync/pause";
 import { awaitsIdentity } from "./unassigned";
 import type { World } from "./world";
 
-/** `nightly`: a sync is due. `outbox`: a push, or a run that paused, is tried again. `continue`: a worker was killed at work. */
-export type AlarmName = "nightly" | "outbox" | "continue";
+/**
+ * `nightly`: a sync is due. `outbox`: a push, or a run that paused, is tried again. `continue`: a worker was killed at
+ * work. `badge`: something has waited long enough for the toolbar button to say so.
+ */
+export type AlarmName = "nightly" | "outbox" | "continue" | "badge";
 
 /** Chrome wakes an extension for an alarm at most twice a minute. */
 const SOONEST: Milliseconds = 30_000;
@@ -48,6 +51,11 @@ export async function scheduleAlarms(world: World): Promise<void> {
 export async function stillWorking(): Promise<void> {
   browser.alarms.create("continue" satisfies AlarmName, { delayInMinutes: 1 });
   await browser.alarms.get("continue" satisfies AlarmName);
+}
+
+/** Sets the alarm to the moment at which the toolbar button must say something else; null: there is none. */
+export function showAgainAt(moment: Milliseconds | null, now: Milliseconds): Promise<void> {
+  return setAlarm("badge", moment === null ? [] : [moment], now);
 }
 
 async function setAlarm(name: AlarmName, moments: readonly Milliseconds[], now: Milliseconds): Promise<void> {

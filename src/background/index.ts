@@ -2,6 +2,7 @@ import browser, { type Runtime } from "webextension-polyfill";
 import { readPageAddress } from "../salesforce-page";
 import { scheduleAlarms } from "./alarms";
 import { answer, senderKind } from "./answer";
+import { obeyKey } from "./commands";
 import { createHandlers } from "./handlers";
 import { openLists } from "./lists";
 import { createNotices } from "./notices";
@@ -33,6 +34,7 @@ browser.runtime.onInstalled.addListener(() => {
   void scheduleAlarms(world);
 });
 browser.runtime.onStartup.addListener(() => void wakeAll(world, true));
+browser.commands.onCommand.addListener((command, tab) => void obeyKey(command, tab?.id, handlers.optOut));
 browser.alarms.onAlarm.addListener(() => void wakeAll(world));
 browser.storage.onChanged.addListener((_changes, area) => {
   if (area === "managed") void wakeAll(world).finally(world.changed);

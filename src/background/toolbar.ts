@@ -1,42 +1,45 @@
 import browser from "webextension-polyfill";
-import type { Milliseconds } from "../model";
-import { type Badge, badgeFor, type Standing } from "./badge";
-import { readIdentities } from "./identities";
-import { isDue, spreadOf } from "./schedule";
-import { loadSettings } from "./stored-settings";
-import { latestRun } from "./sync/open-run";
+import { showAgainAt } from "./alarms";
+import { type Badge, badgeFor } from "./badge";
+import { readStandings } from "./standings";
+import { toolbarText } from "./toolbar-text";
 import type { World } from "./world";
 
-const LOOKS: Record<Badge["tone"], { readonly color: string; readonly title: string }> = {
-  quiet: { color: "#706e6b", title: "toolbarQuiet" },
-  attention: { color: "#0176d3", title: "toolbarAttention" },
-  warning: { color: "#a86403", title: "toolbarWarning" },
-  alarm: { color: "#ba0517", title: "toolbarAlarm" },
+const COLORS: Record<Badge["tone"], string> = {
+  quiet: "#706e6b",
+  attention: "#0176d3",
+  warning: "#a86403",
+  alarm: "#ba0517",
 };
 
 /** Puts onto the toolbar button what needs somebody. No API call. */
 export async function showStanding(world: Pick<World, "list" | "clock">): Promise<void> {
   const now = world.clock();
   const badge = badgeFor(await readStandings(world, now), now);
-  const { color, title } = LOOKS[badge.tone];
-  await browser.action.setBadgeBackgroundColor({ color });
+  await browser.action.setBadgeBackgroundColor({ color: COLORS[badge.tone] });
   await browser.action.setBadgeText({ text: badge.text });
-  await browser.action.setTitle({ title: browser.i18n.getMessage(title) });
+  await browser.action.setTitle({ title: toolbarText(badge.troubles) });
+  await showAgainAt(badge.changesAt, now);
 }
 
-async function readStandings(world: Pick<World, "list">, now: Milliseconds): Promise<Standing[]> {
-  const standings: Standing[] = [];
-  for (const [key, met] of await readIdentities()) {
-    const database = await world.list(key);
-    const { nightly, hour } = await loadSettings(key);
-    const last = (await latestRun({ database }))?.startedAt ?? null;
-    const due = nightly && isDue(now, { hour, minute: spreadOf(key) }, last, met.firstSeen);
-    const pending = await database.getAll("outbox");
-    standings.push({
-      attention: await database.count("attention"),
-      overdueSince: due ? (last ?? met.firstSeen) : null,
-      oldestPending: pending.length > 0 ? Math.min(...pending.map(({ since }) => since)) : null,
-    });
-  }
-  return standings;
+/** How long the button tells what a key has done. */
+const TOLD_FOR = 10_000;
+
+/** Tells on the button, over one tab alone, what has just been done there. */
+export async function tellOnButton(tabId: number, told: { ok: boolean; title: string }): Promise<void> {
+  await browser.action.setBadgeBackgroundColor({ color: told.ok ? "#2e844a" : COLORS.alarm, tabId });
+  await browser.action.setBadgeText({ text: told.ok ? "✓" : "!", tabId });
+  await browser.action.setTitle({ title: told.title, tabId });
+  // A worker that ends before leaves it to the tab's next page, with which it goes, too.
+  setTimeout(() => void stopTelling(tabId), TOLD_FOR);
+}
+
+/** The tab shows again what every tab shows. It may be closed by now. */
+async function stopTelling(tabId: number): Promise<void> {
+  const none = null as unknown as string;
+  await Promise.allSettled([
+    browser.action.setBadgeText({ text: none, tabId }),
+    browser.action.setTitle({ title: none, tabId }),
+    browser.action.setBadgeBackgroundColor({ color: none, tabId }),
+  ]);
 }
