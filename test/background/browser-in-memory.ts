@@ -91,7 +91,7 @@ export const browser = {
     setBadgeText: async () => {},
     setTitle: async () => {},
   },
-  i18n: { getMessage: (name: string) => name },
+  i18n: { getMessage: (name: string) => (name === "catalogueLanguage" ? "en" : name) },
 };
 
 /** As if it had been installed just now. */
