@@ -89,6 +89,8 @@ export interface Preview {
   readonly learned: number;
   readonly ended: number;
   readonly attention: number;
+  /** Of those learned, so many are too many to look for their other records now: only the sync itself will. */
+  readonly notLookedUp: number;
 }
 
 export const MOST_LISTED = 2_500;

@@ -87,13 +87,14 @@ export function createListHandlers(world: World, { metBefore, withIdentity, goOn
     previewWrites: ({ identity }) =>
       navigator.locks.request(`quietlist.${identity}`, () =>
         withIdentity(identity, async (org) => {
-          const { changes, learned, ended, attention } = await previewSync(org);
+          const { changes, learned, ended, attention, notLookedUp } = await previewSync(org);
           return {
             changes: changes.slice(0, MOST_PREVIEWED),
             moreChanges: Math.max(0, changes.length - MOST_PREVIEWED),
             learned: learned.length,
             ended: ended.length,
             attention: attention.length,
+            notLookedUp,
           };
         }),
       ),

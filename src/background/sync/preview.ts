@@ -1,30 +1,73 @@
-import type { Plan } from "../../model";
+import type { Change, Plan, SubjectKey } from "../../model";
 import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState } from "../database/database";
 import type { SyncContext } from "./context";
+import { withSuccessors } from "./find";
 import { isListToLookUp } from "./open-run";
 import { pullPasses } from "./passes";
 import { previewPlan } from "./plan-run";
 import { beginPull, pullPage } from "./pull";
+import { stage } from "./stage";
+
+/** Look-ups of people who are new to the list that somebody who looks on waits for. */
+const MOST_LOOKS = 30;
+
+export interface PreviewedPlan extends Plan {
+  /** People who are new to the list, and whose other records only the sync itself will look for: they are too many. */
+  readonly notLookedUp: number;
+}
 
 /**
- * What a sync would do now: the same reading and the same decisions, without the writes. What was read stays on the
- * stage, where the next run finds it.
+ * What a sync would do now: the same reading and the same decisions, without the writes, and what a sync that is held
+ * or under way has yet to write. What was read stays on the stage, where the next run finds it.
  */
-export async function previewSync(context: SyncContext): Promise<Plan> {
-  const watermarks = (await readState(context.database, "watermarks")) ?? {};
-  const fields = fieldsToWrite(context.settings);
+export async function previewSync(context: SyncContext): Promise<PreviewedPlan> {
+  const { database, settings } = context;
+  const watermarks = (await readState(database, "watermarks")) ?? {};
+  const fields = fieldsToWrite(settings);
   const lookUpList = isListToLookUp(
     fields,
-    await readState(context.database, "lookUpList"),
-    await readState(context.database, "listFields"),
+    await readState(database, "lookUpList"),
+    await readState(database, "listFields"),
   );
   // Whoever looks on waits for no bulk job.
   const passes = pullPasses(fields, watermarks, lookUpList).map(byPages);
-  let checkpoint = beginPull(passes, false);
-  while (checkpoint.passes.length > 0) ({ checkpoint } = await pullPage(context, checkpoint));
   const firstRead = passes.some((pass) => pass.kind === "changes" && pass.since === null);
-  return previewPlan(context, firstRead && Object.keys(watermarks).length > 0);
+  const fieldSwitched = firstRead && Object.keys(watermarks).length > 0;
+  let looksUpList = false;
+  let checkpoint = beginPull(passes, false);
+  while (checkpoint.passes.length > 0) {
+    looksUpList ||= checkpoint.passes.some(({ kind }) => kind === "list");
+    ({ checkpoint } = await pullPage(context, checkpoint));
+  }
+  const plan = await previewPlan(context, fieldSwitched);
+  // A sync looks the list up when it holds whom it has just learned; here nobody was put on it.
+  const notLookedUp = looksUpList ? await lookUpNewcomers(context, plan) : 0;
+  const whole = looksUpList ? await previewPlan(context, fieldSwitched) : plan;
+  const planned = await database.getAll("planned");
+  return { ...whole, changes: unique([...planned, ...whole.changes]), notLookedUp };
+}
+
+/** @returns how many of those who would be learned were too many to be looked up */
+async function lookUpNewcomers(context: SyncContext, { learned }: Plan): Promise<number> {
+  const { bulk, salesforce, settings } = context;
+  const addresses = learned.flatMap(({ entry }) => addressOf(entry.key) ?? []);
+  const most = Math.min(addresses.length, MOST_LOOKS * bulk.entriesALook);
+  for (let start = 0; start < most; start += bulk.entriesALook) {
+    const some = addresses.slice(start, Math.min(most, start + bulk.entriesALook));
+    const { observations } = await salesforce.findByAddress(some, fieldsToWrite(settings));
+    await stage(context, await withSuccessors(context, observations));
+  }
+  return addresses.length - most;
+}
+
+function addressOf(key: SubjectKey): string | null {
+  return key.startsWith("address:") ? key.slice("address:".length) : null;
+}
+
+/** A record is written once, whoever wants it. */
+function unique(changes: readonly Change[]): Change[] {
+  return [...new Map(changes.map((change) => [change.recordId, change])).values()];
 }
 
 function byPages(pass: PullPass): PullPass {

@@ -58,7 +58,7 @@ export function PreviewPage() {
           <p class="strong" tabIndex={-1} ref={answer} data-part="preview-figures">
             {figuresText(shown)}
           </p>
-          {shown.learned > 0 && <p>{text("previewLearnedHint")}</p>}
+          {shown.notLookedUp > 0 && <p>{countedText("previewNotLookedUp", shown.notLookedUp)}</p>}
           <ChangeList changes={shown.changes} />
           {shown.moreChanges > 0 && <p class="quiet">{countedText("previewMore", shown.moreChanges)}</p>}
         </>
