@@ -57,7 +57,7 @@ export async function openRun(
     pull: beginPull(check ? [...passes, check] : passes, readsAll),
     fields,
     firstSync,
-    fieldSwitched: !firstSync && readsAll,
+    fieldSwitched: !firstSync && (readsAll || isSwitched(fields, await read("listFields"))),
     released: false,
     writeJob: null,
     bulkRefused: false,
@@ -76,7 +76,15 @@ export function isListToLookUp(
   lookUpList: boolean | undefined,
   listFields: FieldsByObject | undefined,
 ): boolean {
-  return lookUpList === true || (listFields !== undefined && !areSame(listFields, fields));
+  return lookUpList === true || isSwitched(fields, listFields);
+}
+
+/**
+ * Whether the last run that was done wrote to other fields: also to go back to a field that was read before is a switch,
+ * wherever it was made.
+ */
+export function isSwitched(fields: FieldsByObject, listFields: FieldsByObject | undefined): boolean {
+  return listFields !== undefined && !areSame(listFields, fields);
 }
 
 /** Whether a run writes to these fields. They may have been changed in another browser of this user, which tells nobody. */

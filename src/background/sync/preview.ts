@@ -3,7 +3,7 @@ import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState } from "../database/database";
 import type { SyncContext } from "./context";
 import { withSuccessors } from "./find";
-import { isListToLookUp } from "./open-run";
+import { isListToLookUp, isSwitched } from "./open-run";
 import { pullPasses } from "./passes";
 import { previewPlan } from "./plan-run";
 import { beginPull, pullPage } from "./pull";
@@ -25,15 +25,13 @@ export async function previewSync(context: SyncContext): Promise<PreviewedPlan> 
   const { database, settings } = context;
   const watermarks = (await readState(database, "watermarks")) ?? {};
   const fields = fieldsToWrite(settings);
-  const lookUpList = isListToLookUp(
-    fields,
-    await readState(database, "lookUpList"),
-    await readState(database, "listFields"),
-  );
+  const listFields = await readState(database, "listFields");
+  const lookUpList = isListToLookUp(fields, await readState(database, "lookUpList"), listFields);
   // Whoever looks on waits for no bulk job.
   const passes = pullPasses(fields, watermarks, lookUpList).map(byPages);
   const firstRead = passes.some((pass) => pass.kind === "changes" && pass.since === null);
-  const fieldSwitched = firstRead && Object.keys(watermarks).length > 0;
+  const isFirst = Object.keys(watermarks).length === 0;
+  const fieldSwitched = !isFirst && (firstRead || isSwitched(fields, listFields));
   let looksUpList = false;
   let checkpoint = beginPull(passes, false);
   while (checkpoint.passes.length > 0) {

@@ -52,6 +52,28 @@ describe("a run", () => {
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
   });
 
+  it("that goes back to a field which was read before is held, wherever that was chosen", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const { mariaRossi, eleni } = world.cast;
+    for (const [field, address, id] of [
+      [MARKETO, "maria.rossi@northwind.example", mariaRossi],
+      [FIELD, "eleni@pelican.example", eleni],
+    ] as const) {
+      await rep.optOut(address);
+      await world.clock.advance(DAY);
+      // Chosen in another browser: nobody tells this one.
+      rep.settings = { ...rep.settings, fields: { Lead: field, Contact: field } };
+      await rep.sync({ release: false });
+      expect(await latestRun(rep)).toMatchObject({ outcome: "held", held: { why: "fieldSwitched" } });
+      expect(world.org.value(id, field)).toBe(false);
+      await releaseHeld(rep.database, (await latestRun(rep))?.id ?? 0);
+      await rep.work();
+      expect(world.org.value(id, field)).toBe(true);
+    }
+  });
+
   it("makes way for a new one when the fields were chosen anew in another browser of the user", async () => {
     const world = acme();
     const rep = await Rep.at(world);
