@@ -313,6 +313,40 @@ describe("an answer that is not right is refused, and nothing is kept", () => {
     expect(JSON.stringify(await browser.storage.session.all())).not.toContain("5Aep");
   });
 
+  it("a redirect, to wherever: neither code nor tokens go there", async () => {
+    const real = world.fetch;
+    handlers = createHandlers({
+      ...world,
+      fetch: async (url, init) =>
+        url.endsWith("/token")
+          ? (sent.push({ url, body: "" }),
+            Response.redirect("https://evil.example/services/oauth2/token", 307))
+          : real(url, init),
+    });
+    await expect(signIn()).rejects.toMatchObject({ failure: { code: "REDIRECTED" } });
+    expect([...new Set(sent.map(({ url }) => new URL(url).host))]).toEqual([HOST]);
+    expect((await readIdentities()).size).toBe(0);
+  });
+
+  it("a certificate that fails, or no network: nothing is kept, and it can be tried again", async () => {
+    const real = world.fetch;
+    let failing = true;
+    const shaky: World = {
+      ...world,
+      fetch: async (url, init) => {
+        // What browsers throw, whose words may hold what was sent.
+        if (failing) throw new TypeError(`Failed to fetch ${String(init.body)}`);
+        return real(url, init);
+      },
+    };
+    handlers = createHandlers(shaky);
+    const failure = await signIn().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ failure: { code: "NETWORK", kind: "retry" } });
+    expect(JSON.stringify(failure) + String(failure)).not.toContain("aPrx");
+    failing = false;
+    expect(await signIn()).toMatchObject({ username: USERS.rep });
+  });
+
   it("a refusal of the org, in its words", async () => {
     const app = org.org.clientApps.find(CLIENT_ID);
     if (app) org.org.clientApps.add({ ...app, blocked: true });

@@ -1,11 +1,12 @@
 import { useSignal } from "@preact/signals";
-import type { Failure } from "../../model";
+import type { Failure, Milliseconds } from "../../model";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { CheckHistory } from "./check-history";
 import { download, type Format, fileName } from "./download";
-import { exportHistory, exportList } from "./write-export";
+import { exportEverything } from "./everything";
+import { exportHistory, exportList, type Source } from "./write-export";
 
 export function ExportSection() {
   return (
@@ -16,12 +17,38 @@ export function ExportSection() {
         <h2 id="export-evidence">{text("exportEvidenceTitle")}</h2>
         <p>{text("exportEvidenceText")}</p>
       </section>
+      <ExportCard what="everything" />
       <p class="quiet">{text("exportSafe")}</p>
     </div>
   );
 }
 
-function ExportCard({ what }: { what: "list" | "history" }) {
+type What = "list" | "history" | "everything";
+
+const TITLES = {
+  list: "exportListTitle",
+  history: "exportHistoryTitle",
+  everything: "exportEverythingTitle",
+} as const;
+const TEXTS = {
+  list: "exportListText",
+  history: "exportHistoryText",
+  everything: "exportEverythingText",
+} as const;
+
+/** A table has no place for all of it. */
+const FORMATS: Readonly<Record<What, readonly Format[]>> = {
+  list: ["csv", "json"],
+  history: ["csv", "json"],
+  everything: ["json"],
+};
+
+function exported(what: What, source: Source, format: Format, now: Milliseconds) {
+  if (what === "everything") return exportEverything(source, now);
+  return what === "list" ? exportList(source, format) : exportHistory(source, format);
+}
+
+function ExportCard({ what }: { what: What }) {
   const { now } = useDashboard();
   const { ask, met } = useUser();
   const busy = useSignal<Format | null>(null);
@@ -41,7 +68,7 @@ function ExportCard({ what }: { what: "list" | "history" }) {
         written.value = count;
       },
     };
-    const answer = await (what === "list" ? exportList(source, format) : exportHistory(source, format));
+    const answer = await exported(what, source, format, now.value);
     busy.value = null;
     failure.value = answer.ok ? null : answer.failure;
     if (!answer.ok) return;
@@ -52,10 +79,10 @@ function ExportCard({ what }: { what: "list" | "history" }) {
 
   return (
     <section class="card" aria-labelledby={`export-${what}`} data-part={`export-${what}`}>
-      <h2 id={`export-${what}`}>{text(what === "list" ? "exportListTitle" : "exportHistoryTitle")}</h2>
-      <p>{text(what === "list" ? "exportListText" : "exportHistoryText")}</p>
+      <h2 id={`export-${what}`}>{text(TITLES[what])}</h2>
+      <p>{text(TEXTS[what])}</p>
       <div class="buttons">
-        {(["csv", "json"] as const).map((format) => (
+        {FORMATS[what].map((format) => (
           <button
             key={format}
             type="button"

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { exportEverything } from "../../../src/dashboard/export/everything.ts";
 import { evidenceCsv, evidenceJson } from "../../../src/dashboard/export/evidence.ts";
 import { HISTORY_COLUMNS, historyRows, LIST_COLUMNS } from "../../../src/dashboard/export/tables.ts";
 import { exportHistory, exportList, exportPeople } from "../../../src/dashboard/export/write-export.ts";
@@ -194,4 +195,40 @@ describe("one person's evidence", () => {
   it("is a table too", () => {
     expect(evidenceCsv({ history: chained }).split("\r\n")[0]).toBe(HISTORY_COLUMNS.join(","));
   });
+});
+
+it("writes everything that is kept of a user into one file that programs can read", async () => {
+  const { source: from } = source(people);
+  const runs = Array.from({ length: 201 }, (_, index) => ({ id: 201 - index }));
+  const ask = (async (name: string, request: { before?: number | null; after?: unknown }) => {
+    if (name === "syncStateOf")
+      return { ok: true, value: { username: "maya@acme.example", settings: { hour: 20 } } };
+    if (name === "attentionPage")
+      return { ok: true, value: { cases: [{ address: "kay@x.example" }], next: null } };
+    if (name === "runs") {
+      const older = runs.filter(({ id }) => request.before == null || id < (request.before ?? 0));
+      return { ok: true, value: older.slice(0, 200) };
+    }
+    return from.ask(name as "listPage", request as never);
+  }) as unknown as Ask;
+  const answer = await exportEverything({ ...from, ask }, Date.UTC(2026, 10, 25));
+  const file = JSON.parse(answer.ok ? answer.value.join("") : "{}");
+  expect(file.about).toMatchObject({ username: "maya@acme.example", settings: { hour: 20 } });
+  expect(file.about.exportedAt).toBe("2026-11-25T00:00:00.000Z");
+  expect(file.list).toHaveLength(3);
+  expect(file.history).toHaveLength(chained.length);
+  expect(file.syncs.map(({ id }: { id: number }) => id)).toEqual(runs.map(({ id }) => id));
+  expect(file.attention).toHaveLength(1);
+});
+
+it("writes nothing of everything when a part of it cannot be read", async () => {
+  const { source: from } = source([]);
+  const failure = { kind: "retry", code: "NO_BACKGROUND", message: "", fields: [] };
+  const ask = (async (name: string, request: never) =>
+    name === "runs" || name === "syncStateOf"
+      ? { ok: name === "syncStateOf", value: {}, failure }
+      : name === "attentionPage"
+        ? { ok: true, value: { cases: [], next: null } }
+        : from.ask(name as "listPage", request)) as unknown as Ask;
+  expect(await exportEverything({ ...from, ask }, 0)).toEqual({ ok: false, value: {}, failure });
 });

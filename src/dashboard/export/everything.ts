@@ -1,0 +1,55 @@
+/** All that is kept of one user, as one file: to take it along, or to see it. */
+import type { Answer } from "../../messages";
+import type { Milliseconds, Run } from "../../model";
+import { pages } from "../pages";
+import { exportHistory, exportList, type Source } from "./write-export";
+
+const RUNS_A_PAGE = 200;
+const CASES_A_PAGE = 1000;
+
+/** Settings, list, what needs attention, every sync, and the history, as the parts of a JSON file. */
+export async function exportEverything(source: Source, now: Milliseconds): Promise<Answer<string[]>> {
+  const { ask, identity } = source;
+  const state = await ask("syncStateOf", { identity });
+  if (!state.ok) return state;
+  const { username, apiHost, settings } = state.value;
+  const about = { exportedAt: new Date(now).toISOString(), identity, username, apiHost, settings };
+  const list = await exportList(source, "json");
+  if (!list.ok) return list;
+  const attention = await readAttention(source);
+  if (!attention.ok) return attention;
+  const syncs = await readRuns(source);
+  if (!syncs.ok) return syncs;
+  const history = await exportHistory(source, "json");
+  if (!history.ok) return history;
+  const value = [
+    `{"about": ${JSON.stringify(about)},\n"attention": ${JSON.stringify(attention.value)},\n`,
+    `"syncs": ${JSON.stringify(syncs.value)},\n"list": `,
+    ...list.value,
+    `,\n"history": `,
+    ...history.value,
+    "}\n",
+  ];
+  return { ok: true, value };
+}
+
+async function readAttention({ ask, identity }: Source): Promise<Answer<unknown[]>> {
+  const all: unknown[] = [];
+  for await (const page of pages(ask, "attentionPage", { identity, limit: CASES_A_PAGE })) {
+    if (!page.ok) return page;
+    all.push(...page.value.cases);
+  }
+  return { ok: true, value: all };
+}
+
+/** Newest first, until there are none older. */
+async function readRuns({ ask, identity }: Source): Promise<Answer<Run[]>> {
+  const all: Run[] = [];
+  for (let before: number | null = null; ; ) {
+    const page: Answer<readonly Run[]> = await ask("runs", { identity, before, limit: RUNS_A_PAGE });
+    if (!page.ok) return page;
+    all.push(...page.value);
+    before = page.value.at(-1)?.id ?? null;
+    if (page.value.length < RUNS_A_PAGE || before === null) return { ok: true, value: all };
+  }
+}
