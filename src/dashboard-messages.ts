@@ -50,8 +50,10 @@ export interface ListMark {
 export interface ChainCheck {
   /** Events that are as they were chained. */
   readonly checked: number;
-  /** Events that are no longer kept, and are told so. */
+  /** Events that are no longer there, with a link that stands for them. */
   readonly dropped: number;
+  /** How many events the history itself says were let go. In a whole chain that is as many as were dropped. */
+  readonly told: number;
   readonly next: number | null;
   /** The first event that is not as it was chained; null when all are. */
   readonly broken: {

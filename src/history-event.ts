@@ -9,6 +9,9 @@ import type {
   SubjectKey,
 } from "./model";
 
+/** Stands where an event is about the list itself, and nobody on it. */
+export const WHOLE_LIST: SubjectKey = "record:*";
+
 /** One line of a person's history. */
 export type HistoryEvent = {
   readonly at: Milliseconds;
@@ -82,5 +85,7 @@ export type HistoryEvent = {
       readonly since: Milliseconds;
     }
   | { readonly what: "notLogged"; readonly recordId: string; readonly failure: Failure }
+  /** Older events of people who were not opted out were let go, as the settings want it. */
+  | { readonly what: "trimmed"; readonly before: Milliseconds; readonly events: number }
   | { readonly what: "confirmed"; readonly records: number }
 );

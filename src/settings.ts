@@ -16,6 +16,8 @@ export const SETTING_SHAPES = {
   apiShare: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)), 2),
   /** Log a completed Task on each record that an opt-out is written to. Absent in settings older than it. */
   logTask: v.optional(v.boolean(), false),
+  /** Years that the history of people who are not opted out is kept; 0: for ever. Absent in settings older than it. */
+  keepYears: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50)), 0),
   /** Hour of the day in Los Angeles at which the nightly sync is due. */
   hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
 };
@@ -32,6 +34,7 @@ export const DEFAULT_SETTINGS: Settings = {
   writeBoth: false,
   apiShare: 2,
   logTask: false,
+  keepYears: 0,
   hour: 20,
 };
 

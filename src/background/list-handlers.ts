@@ -52,8 +52,11 @@ export function createListHandlers(world: World, { metBefore, withIdentity, goOn
       await chainHistory(list);
       return readEvidence(list, key);
     },
-    checkHistory: async ({ identity, after, limit }) =>
-      checkHistory(await world.list(identity), after, limit),
+    checkHistory: async ({ identity, after, limit }) => {
+      const list = await world.list(identity);
+      await chainHistory(list);
+      return checkHistory(list, after, limit);
+    },
 
     optOutMany: async ({ identity, people, note, importId }) => {
       const met = await metBefore(identity);

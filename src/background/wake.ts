@@ -4,6 +4,7 @@ import { scheduleAlarms, stillWorking } from "./alarms";
 import { chainHistory } from "./database/chain";
 import { type Database, readState } from "./database/database";
 import { nextPush } from "./database/list";
+import { trimWhenDue } from "./database/retention";
 import { finishUndos } from "./database/undo-act";
 import { type Met, readIdentities } from "./identities";
 import { openOrg } from "./open-org";
@@ -34,8 +35,13 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
       const database = await world.list(key);
       const offset = (await readState(database, "clockOffset")) ?? 0;
       await finishUndos(database, () => world.clock() + offset);
+      const tidy = async () => {
+        await chainHistory(database);
+        const { keepYears } = await loadSettings(key);
+        await trimWhenDue(database, keepYears, world.clock() + offset, met.username);
+      };
       const todo = await whatToDo(world, database, met, key, sessionIsNew);
-      if (!todo.push && !todo.run && !todo.start) return chainHistory(database);
+      if (!todo.push && !todo.run && !todo.start) return tidy();
       // Already the look for a session may outlast the worker, on a network that swallows calls.
       await stillWorking();
       try {
@@ -46,7 +52,7 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
         await postponeAll(database, { ...OUR_FAULT, message }, world.clock(), Math.random());
         world.changed();
       }
-      await chainHistory(database);
+      await tidy();
     });
   } finally {
     await scheduleAlarms(world);

@@ -109,6 +109,8 @@ export function eventText(
         quote: quote ?? event.failure.code,
       };
     }
+    case "trimmed":
+      return { title: countedText("eventTrimmed", event.events), lines: [], quote: null };
     case "confirmed":
       return {
         title: text("eventConfirmed"),

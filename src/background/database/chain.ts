@@ -140,7 +140,11 @@ export async function checkHistory(
   const head = await readState(database, "chainHead");
   if (last === undefined) {
     const truncated = head !== undefined && head.number > from;
-    return part(0, 0, null, truncated ? { number: from + 1, at: null, how: "missing" } : null);
+    return part(
+      { checked: 0, dropped: 0, told: 0 },
+      null,
+      truncated ? { number: from + 1, at: null, how: "missing" } : null,
+    );
   }
   const range = IDBKeyRange.bound(from, last.number, true);
   const reading = database.transaction("history").store;
@@ -148,34 +152,32 @@ export async function checkHistory(
   const stored = new Map(numbers.map((number, index) => [number, events[index]]));
   let previous =
     after === null ? await beginningOf(database.name) : ((await database.get("chain", after))?.link ?? "");
-  let dropped = 0;
-  let checked = 0;
+  const sum = { checked: 0, dropped: 0, told: 0 };
   for (const { number, link, dropped: gone } of links) {
-    dropped += gone;
+    sum.dropped += gone;
     const event = stored.get(number);
     stored.delete(number);
     if (gone === 0) {
-      if (event === undefined) return part(checked, dropped, null, { number, at: null, how: "missing" });
+      if (event === undefined) return part(sum, null, { number, at: null, how: "missing" });
       if ((await linkOf(previous, number, event)) !== link)
-        return part(checked, dropped, null, { number, at: event.at, how: "changed" });
-      checked += 1;
+        return part(sum, null, { number, at: event.at, how: "changed" });
+      sum.checked += 1;
+      if (event.what === "trimmed") sum.told += event.events;
     }
     previous = link;
   }
   const [added] = stored;
-  if (added)
-    return part(checked, dropped, null, { number: added[0], at: added[1]?.at ?? null, how: "added" });
+  if (added) return part(sum, null, { number: added[0], at: added[1]?.at ?? null, how: "added" });
   const isLast = links.length < limit;
   if (isLast && head?.link !== last.link)
-    return part(checked, dropped, null, { number: last.number + 1, at: null, how: "missing" });
-  return part(checked, dropped, isLast ? null : last.number, null);
+    return part(sum, null, { number: last.number + 1, at: null, how: "missing" });
+  return part(sum, isLast ? null : last.number, null);
 }
 
 function part(
-  checked: number,
-  dropped: number,
+  sum: Pick<ChainCheck, "checked" | "dropped" | "told">,
   next: number | null,
   broken: ChainCheck["broken"],
 ): ChainCheck {
-  return { checked, dropped, next, broken };
+  return { ...sum, next, broken };
 }

@@ -193,6 +193,8 @@ export interface State {
   allowedCalls: number;
   /** How many people Salesforce showed when everyone was last read. */
   people: number;
+  /** When what is not to be kept was last let go. */
+  lastTrim: Milliseconds;
   /** The newest link of the history's chain. */
   chainHead: ChainLink;
   /** When all of Salesforce was last read, and not only what changed. */

@@ -12,6 +12,7 @@ const A_PART = 2_500;
 interface Checked {
   readonly events: number;
   readonly dropped: number;
+  readonly told: number;
   readonly broken: ChainCheck["broken"];
 }
 
@@ -28,7 +29,7 @@ export function CheckHistory() {
     busy.value = true;
     failure.value = null;
     checked.value = null;
-    let sum: Checked = { events: 0, dropped: 0, broken: null };
+    let sum: Checked = { events: 0, dropped: 0, told: 0, broken: null };
     let after: number | null = null;
     for (;;) {
       const answer: Answer<ChainCheck> = await ask("checkHistory", {
@@ -40,8 +41,13 @@ export function CheckHistory() {
         failure.value = answer.failure;
         break;
       }
-      const { checked: events, dropped, broken, next }: ChainCheck = answer.value;
-      sum = { events: sum.events + events, dropped: sum.dropped + dropped, broken };
+      const { checked: events, dropped, told, broken, next }: ChainCheck = answer.value;
+      sum = {
+        events: sum.events + events,
+        dropped: sum.dropped + dropped,
+        told: sum.told + told,
+        broken,
+      };
       checked.value = sum;
       if (next === null || broken !== null) break;
       after = next;
@@ -64,11 +70,18 @@ export function CheckHistory() {
       </div>
       <div role="status" data-part="chain-result">
         {found !== null && busy.value && <p class="quiet">{countedText("chainChecking", found.events)}</p>}
-        {found !== null && !busy.value && found.broken === null && failure.value === null && (
-          <p>
-            {countedText("chainWholeHistory", found.events)}
-            {found.dropped > 0 && ` ${countedText("chainDropped", found.dropped)}`}
-          </p>
+        {found !== null &&
+          !busy.value &&
+          found.broken === null &&
+          found.dropped === found.told &&
+          failure.value === null && (
+            <p>
+              {countedText("chainWholeHistory", found.events)}
+              {found.dropped > 0 && ` ${countedText("chainDropped", found.dropped)}`}
+            </p>
+          )}
+        {found !== null && !busy.value && found.broken === null && found.dropped !== found.told && (
+          <p class="chain-broken">{text("chainDroppedUntold")}</p>
         )}
         {found?.broken != null && <p class="chain-broken">{brokenText(found.broken, now.value)}</p>}
       </div>

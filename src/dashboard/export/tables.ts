@@ -147,6 +147,8 @@ function detailsOf(event: HistoryEvent): readonly HistoryRow[] {
           message: event.failure.message,
         },
       ];
+    case "trimmed":
+      return [{ record_id: null, before: isoText(event.before), records: event.events }];
     case "confirmed":
       return [{ records: event.records }];
   }

@@ -6,6 +6,7 @@ import { text } from "../../screens/text";
 import { useUser } from "../context";
 import { ForgetOrg } from "./forget-org";
 import { HourPicker } from "./hour-picker";
+import { KeepPicker } from "./keep-picker";
 import { SharePicker } from "./share-picker";
 import { SignInSection } from "./sign-in-section";
 import { TaskSwitch } from "./task-switch";
@@ -31,6 +32,7 @@ export function SettingsSection() {
             <HourPicker sync={state} />
             <SharePicker sync={state} />
             <TaskSwitch sync={state} />
+            <KeepPicker sync={state} />
           </>
         )}
         {choicesFailure !== null && (
