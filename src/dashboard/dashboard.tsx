@@ -10,6 +10,7 @@ import { ImportSection } from "./import/import-section";
 import { ListSection } from "./list/list-section";
 import { Navigation } from "./navigation";
 import { type Section, sectionText } from "./section-text";
+import { SetUpSection } from "./set-up/set-up-section";
 import { SettingsSection } from "./settings/settings-section";
 import type { OneUser } from "./state";
 import { SyncsSection } from "./syncs/syncs-section";
@@ -79,6 +80,8 @@ function Content({ section }: { section: Section }) {
       return <ImportSection />;
     case "export":
       return <ExportSection />;
+    case "set-up":
+      return <SetUpSection />;
     case "settings":
       return <SettingsSection />;
     case "list":

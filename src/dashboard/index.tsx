@@ -11,6 +11,8 @@ import "./dashboard.css";
 import "./attention/attention.css";
 import "./import/import.css";
 import "./list/list.css";
+import "./set-up/pictures/pictures.css";
+import "./set-up/set-up.css";
 import "./syncs/syncs.css";
 import { createDashboard, type Dashboard } from "./state";
 

@@ -24,6 +24,12 @@ export function Navigation() {
                   <span class="count count-attention">{numberText(attention)}</span>
                 </>
               )}
+              {section === "set-up" && (sync?.inNeed.length ?? 0) > 0 && (
+                <>
+                  {" "}
+                  <span class="count count-attention">{text("setUpToMend")}</span>
+                </>
+              )}
             </a>
           </li>
         ))}

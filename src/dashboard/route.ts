@@ -1,6 +1,6 @@
 /** Which screen an address of the dashboard stands for: `#/list/address%3Aada%40x.it`, `#/syncs/12`. Pure. */
 
-export const SECTIONS = ["list", "attention", "syncs", "import", "export", "settings"] as const;
+export const SECTIONS = ["list", "attention", "syncs", "import", "export", "set-up", "settings"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Route {

@@ -15,6 +15,8 @@ export function sectionText(section: Section): string {
       return text("dashboardImport");
     case "export":
       return text("dashboardExport");
+    case "set-up":
+      return text("dashboardSetUp");
     case "settings":
       return text("dashboardSettings");
   }

@@ -11,6 +11,7 @@ import { createImport, type Import } from "./import/state";
 import { createPeople, type People } from "./list/people";
 import { createListView, type ListView } from "./list/view";
 import { type Route, readRoute } from "./route";
+import { createGuide, type Guide } from "./set-up/guide";
 
 /** One user's list, cases and sync. */
 export interface OneUser {
@@ -22,6 +23,7 @@ export interface OneUser {
   readonly view: ListView;
   readonly cases: Cases;
   readonly imports: Import;
+  readonly guide: Guide;
   /** Grows with each notice: whoever shows something read elsewhere reads it again. */
   readonly changes: ReadonlySignal<number>;
   refresh(): Promise<void>;
@@ -112,6 +114,7 @@ function createOneUser(ask: Ask, met: MetUser, clock: () => Milliseconds): OneUs
     view: createListView(people),
     cases,
     imports: createImport(ask, met.identity, people, breathe, () => crypto.randomUUID()),
+    guide: createGuide(ask, met.identity, clock),
     changes,
     async refresh() {
       changes.value += 1;

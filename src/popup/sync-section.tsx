@@ -12,6 +12,7 @@ import { HeldRun } from "./held-run";
 import { OpenSalesforce } from "./open-salesforce";
 import { RunFigures } from "./run-figures";
 import { RunProgress } from "./run-progress";
+import { SetUpHint } from "./set-up-hint";
 import { SyncSettings } from "./sync-settings";
 import { heldRun, pausedRun, runAtWork, runOnPause, summaryText } from "./sync-text";
 
@@ -83,6 +84,7 @@ function GoingOn({ sync }: { sync: SyncState }) {
   return (
     <>
       <ClaimCaptures ask={usePopup().ask} identity={sync.identity} changes={sync} />
+      {sync.inNeed.length > 0 && <SetUpHint />}
       {held !== null && <HeldRun run={held} />}
       {running !== null && <RunProgress run={running} />}
       {onPause !== null && <RunProgress run={onPause} paused />}

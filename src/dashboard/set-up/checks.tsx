@@ -1,0 +1,64 @@
+import { useId } from "preact/hooks";
+import type { PersonObject } from "../../model";
+import { Glyph } from "../../screens/glyph";
+import { fieldText, objectText } from "../../screens/object-text";
+import { text } from "../../screens/text";
+import { type CheckState, FIELD_CHECKS, type FieldCheck, MARKETO_LABEL } from "../../set-up";
+import { fieldCheckText } from "./check-text";
+import { Mend } from "./mend";
+
+/** What a check came to; its sign repeats in words for those who do not see it. */
+export function CheckLine({ state, children }: { state: CheckState; children: string }) {
+  const glyph = state === "ok" ? "check" : state === "missing" ? "warning" : "hidden";
+  return (
+    <li class={`check-line check-${state}`} data-state={state}>
+      <Glyph name={glyph} />
+      <span>{children}</span>
+    </li>
+  );
+}
+
+/** All fields of one object. */
+export function ObjectChecks({ object, fields }: { object: PersonObject; fields: readonly FieldCheck[] }) {
+  const id = useId();
+  return (
+    <section class="card" aria-labelledby={id} data-part={`checks-${object}`}>
+      <h2 id={id}>{objectText(object)}</h2>
+      {fields.map((check) => (
+        <FieldChecks key={check.kind} check={check} />
+      ))}
+    </section>
+  );
+}
+
+function FieldChecks({ check }: { check: FieldCheck }) {
+  const missing = FIELD_CHECKS.some((name) => check[name] === "missing");
+  return (
+    <div class="field-checks" data-part={`field-${check.kind}`}>
+      <h3>
+        {nameOf(check)} {check.field !== null && <code class="quiet">{check.field}</code>}{" "}
+        <span class="count">{text(check.used ? "setUpUsed" : "setUpNotUsed")}</span>
+      </h3>
+      {check.field === null ? (
+        <ul class="check-lines">
+          <CheckLine state={check.exists}>{fieldCheckText("exists", check)}</CheckLine>
+        </ul>
+      ) : (
+        <ul class="check-lines">
+          {FIELD_CHECKS.map((name) => (
+            <CheckLine key={name} state={check[name]}>
+              {fieldCheckText(name, check)}
+            </CheckLine>
+          ))}
+        </ul>
+      )}
+      {(missing || check.field === null) && <Mend check={check} name={nameOf(check)} />}
+    </div>
+  );
+}
+
+/** Salesforce's label, as this org has it; else ours. */
+export function nameOf({ kind, label, field }: FieldCheck): string {
+  if (label !== null) return label;
+  return kind === "marketoSales" ? MARKETO_LABEL : fieldText(field ?? "", {});
+}

@@ -1,0 +1,97 @@
+import { useEffect } from "preact/hooks";
+import { PERSON_OBJECTS } from "../../model";
+import { OpenSalesforce } from "../../popup/open-salesforce";
+import { FailureNote } from "../../screens/failure-note";
+import { Glyph } from "../../screens/glyph";
+import { momentText } from "../../screens/moment";
+import { text } from "../../screens/text";
+import { fieldsInNeed, type Preflight } from "../../set-up";
+import { useDashboard, useUser } from "../context";
+import { MessageToSend } from "../message-to-send";
+import { adminRequest } from "./admin-request";
+import { apiText, sessionText } from "./check-text";
+import { CheckLine, ObjectChecks } from "./checks";
+import { ConversionHint } from "./conversion-hint";
+import { InstallCard } from "./install/install-card";
+
+/** What Quietlist needs of the org, whether it is there, and how it comes there. */
+export function SetUpSection() {
+  const { guide, met } = useUser();
+  useEffect(() => void guide.open(), [guide]);
+  const preflight = guide.preflight.value;
+  const failure = guide.failure.value;
+  const request = preflight === null ? null : adminRequest(preflight, met);
+  return (
+    <div class="set-up-screen" aria-busy={preflight === null && failure === null}>
+      {failure !== null && (
+        <FailureNote failure={failure} about="act">
+          <OpenSalesforce failure={failure} />
+        </FailureNote>
+      )}
+      {preflight !== null && <Whole preflight={preflight} />}
+      {request !== null && (
+        <section class="card" aria-labelledby="set-up-request" data-part="admin-request">
+          <h2 id="set-up-request">{text("requestTitle")}</h2>
+          <p>{text(preflight?.mayInstall === true ? "requestMayYourself" : "requestText")}</p>
+          <MessageToSend message={request} subject={text("adminSubject")} />
+        </section>
+      )}
+      <InstallCard />
+      {PERSON_OBJECTS.map((object) => {
+        const fields = preflight?.fields.filter((check) => check.object === object) ?? [];
+        return fields.length > 0 && <ObjectChecks key={object} object={object} fields={fields} />;
+      })}
+      {preflight !== null && <ConversionHint preflight={preflight} />}
+    </div>
+  );
+}
+
+function Whole({ preflight }: { preflight: Preflight }) {
+  const { guide } = useUser();
+  const { now } = useDashboard();
+  const { session, api, failure } = preflight;
+  const checking = guide.doing.value === "check";
+  const need = fieldsInNeed(preflight.fields).length;
+  return (
+    <section class="card" aria-labelledby="set-up-whole" data-part="set-up-whole">
+      <h2 id="set-up-whole" tabIndex={-1} data-focus-home>
+        {text("setUpWhole")}
+      </h2>
+      <ul class="check-lines">
+        <CheckLine state={session}>{sessionText(session)}</CheckLine>
+        <CheckLine state={api}>{apiText(api)}</CheckLine>
+      </ul>
+      {failure !== null && (
+        <FailureNote failure={failure} about="read">
+          <OpenSalesforce failure={failure} />
+          {api === "missing" && <a href="#/settings">{text("setUpSignIn")}</a>}
+        </FailureNote>
+      )}
+      {failure === null && (
+        <div class={`note ${need === 0 ? "note-done" : "note-attention"}`} data-part="set-up-verdict">
+          <Glyph name={need === 0 ? "check" : "warning"} />
+          <div>
+            <p class="note-title">{text(need === 0 ? "setUpAllWell" : "setUpInNeed")}</p>
+            <p>{text(need === 0 ? "setUpAllWellText" : "setUpInNeedText")}</p>
+          </div>
+        </div>
+      )}
+      <div class="buttons set-up-again">
+        <button
+          type="button"
+          class="button"
+          data-part="check-again"
+          aria-busy={checking}
+          onClick={() => void guide.check()}
+        >
+          {text("setUpCheckAgain")}
+        </button>
+        <p class="quiet" role="status">
+          {checking
+            ? text("setUpChecking")
+            : text("setUpChecked", momentText(preflight.checkedAt, now.value))}
+        </p>
+      </div>
+    </section>
+  );
+}
