@@ -33,7 +33,8 @@ export async function openOrg(
     renew: session.renew,
     fetch: clock.fetch,
     shape: await freshShape(database, edge.clock()),
-    onShape: (shape) => writeState(database, "shape", shape),
+    // Screens that opened before may have to say what is missing.
+    onShape: (shape) => void writeState(database, "shape", shape).then(edge.changed),
   });
   return {
     identity: session.identity,

@@ -78,7 +78,7 @@ scenario(
     const again = await rep.openPopup();
     await again.shows("state", "Not opted out");
     expect(await again.has("set-up-hint")).toBe(false);
-    const paths = org.log.calls.slice(asked).map(({ path }) => path);
+    const paths = org.log.calls.slice(asked).map(({ url }) => url);
     expect(paths.filter((path) => /describe|tooling/.test(path))).toEqual([]);
   },
 );
@@ -143,5 +143,5 @@ scenario(
       expect(org.layouts.of(object).fields).toContain(EMAIL);
     }
   },
-  { org: { marketoField: false }, within: 120_000 },
+  { org: { marketoField: false }, loggedIn: false, within: 120_000 },
 );
