@@ -3,7 +3,7 @@ import type { MetUser } from "../../dashboard-messages";
 import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
 import { type FieldCheck, fieldsInNeed, type Preflight } from "../../set-up";
-import { nameOf } from "./checks";
+import { nameOf } from "./check-text";
 import { fieldLink, fieldsLink, pageLayoutsLink } from "./setup-links";
 
 /** The message; null when there is nothing to ask for. */

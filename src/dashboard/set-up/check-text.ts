@@ -1,6 +1,7 @@
 /** One sentence for each outcome of a check. */
+import { fieldText } from "../../screens/object-text";
 import { numberText, text } from "../../screens/text";
-import type { CheckState, FIELD_CHECKS, FieldCheck } from "../../set-up";
+import { type CheckState, type FIELD_CHECKS, type FieldCheck, MARKETO_LABEL } from "../../set-up";
 
 export type FieldCheckName = (typeof FIELD_CHECKS)[number];
 
@@ -43,4 +44,10 @@ function layoutText({ onLayout, layouts }: FieldCheck): string {
 
 function byState(state: CheckState, ok: string, missing: string, unknown: string): string {
   return state === "ok" ? ok : state === "missing" ? missing : unknown;
+}
+
+/** Salesforce's label, as this org has it; else ours. */
+export function nameOf({ kind, label, field }: FieldCheck): string {
+  if (label !== null) return label;
+  return kind === "marketoSales" ? MARKETO_LABEL : fieldText(field ?? "", {});
 }

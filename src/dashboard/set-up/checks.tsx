@@ -1,10 +1,10 @@
 import { useId } from "preact/hooks";
 import type { PersonObject } from "../../model";
 import { Glyph } from "../../screens/glyph";
-import { fieldText, objectText } from "../../screens/object-text";
+import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
-import { type CheckState, FIELD_CHECKS, type FieldCheck, MARKETO_LABEL } from "../../set-up";
-import { fieldCheckText } from "./check-text";
+import { type CheckState, FIELD_CHECKS, type FieldCheck } from "../../set-up";
+import { fieldCheckText, nameOf } from "./check-text";
 import { Mend } from "./mend";
 
 /** What a check came to; its sign repeats in words for those who do not see it. */
@@ -55,10 +55,4 @@ function FieldChecks({ check }: { check: FieldCheck }) {
       {(missing || check.field === null) && <Mend check={check} name={nameOf(check)} />}
     </div>
   );
-}
-
-/** Salesforce's label, as this org has it; else ours. */
-export function nameOf({ kind, label, field }: FieldCheck): string {
-  if (label !== null) return label;
-  return kind === "marketoSales" ? MARKETO_LABEL : fieldText(field ?? "", {});
 }

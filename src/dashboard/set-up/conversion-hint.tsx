@@ -2,7 +2,7 @@ import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
 import type { Preflight } from "../../set-up";
 import { useUser } from "../context";
-import { nameOf } from "./checks";
+import { nameOf } from "./check-text";
 import { Way } from "./mend";
 import { LeadMappingPicture } from "./pictures/lead-mapping";
 import { fieldsLink } from "./setup-links";
