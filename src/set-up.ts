@@ -41,9 +41,16 @@ export interface Preflight {
 
 export const FIELD_CHECKS = ["exists", "visible", "editable", "onLayout"] as const;
 
-/** The fields in use of which something is missing. */
+/** The fields in use that opt-outs cannot be written to. */
 export function fieldsInNeed(fields: readonly FieldCheck[]): readonly FieldCheck[] {
-  return fields.filter((field) => field.used && FIELD_CHECKS.some((check) => field[check] === "missing"));
+  return fields.filter(
+    ({ used, exists, visible, editable }) => used && [exists, visible, editable].includes("missing"),
+  );
+}
+
+/** The fields in use that are written well, and not shown on every page layout. */
+export function fieldsOffLayout(fields: readonly FieldCheck[]): readonly FieldCheck[] {
+  return fields.filter(({ used, onLayout }) => used && onLayout === "missing");
 }
 
 // ---- the installation ---------------------------------------------------------------------------------------------

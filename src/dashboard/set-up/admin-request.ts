@@ -2,7 +2,7 @@
 import type { MetUser } from "../../dashboard-messages";
 import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
-import { type FieldCheck, fieldsInNeed, type Preflight } from "../../set-up";
+import type { FieldCheck, Preflight } from "../../set-up";
 import { nameOf } from "./check-text";
 import { fieldLink, fieldsLink, pageLayoutsLink } from "./setup-links";
 
@@ -10,7 +10,7 @@ import { fieldLink, fieldsLink, pageLayoutsLink } from "./setup-links";
 export function adminRequest(preflight: Preflight, { username, apiHost }: MetUser): string | null {
   const wishes = [
     ...(preflight.api === "missing" ? [text("requestApi", username)] : []),
-    ...fieldsInNeed(preflight.fields).flatMap((check) => wishesFor(check, username, apiHost)),
+    ...preflight.fields.filter(({ used }) => used).flatMap((check) => wishesFor(check, username, apiHost)),
   ];
   if (wishes.length === 0) return null;
   return [
@@ -30,10 +30,12 @@ function wishesFor(check: FieldCheck, username: string, apiHost: string): string
   const objectName = objectText(object);
   const named = `${nameOf(check)} (${field})`;
   const wishes: string[] = [];
-  if (check.exists === "missing")
+  // A person account follows the Contact's field in all but its layouts.
+  const own = object !== "Account";
+  if (own && check.exists === "missing")
     wishes.push(text("requestField", named, objectName, fieldsLink(apiHost, object)));
   // One visit to field-level security gives both.
-  if (check.visible === "missing" || check.editable === "missing")
+  if (own && (check.visible === "missing" || check.editable === "missing"))
     wishes.push(text("requestSecurity", named, objectName, username, fieldLink(apiHost, object, field)));
   if (check.onLayout === "missing")
     wishes.push(text("requestLayout", named, objectName, pageLayoutsLink(apiHost, object)));

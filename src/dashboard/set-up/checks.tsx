@@ -4,7 +4,7 @@ import { Glyph } from "../../screens/glyph";
 import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
 import { type CheckState, FIELD_CHECKS, type FieldCheck } from "../../set-up";
-import { fieldCheckText, nameOf } from "./check-text";
+import { type FieldCheckName, fieldCheckText, nameOf } from "./check-text";
 import { Mend } from "./mend";
 
 /** What a check came to; its sign repeats in words for those who do not see it. */
@@ -41,12 +41,12 @@ function FieldChecks({ check }: { check: FieldCheck }) {
       </h3>
       {check.field === null ? (
         <ul class="check-lines">
-          <CheckLine state={check.exists}>{fieldCheckText("exists", check)}</CheckLine>
+          <CheckLine state={stateOf(check, "exists")}>{fieldCheckText("exists", check)}</CheckLine>
         </ul>
       ) : (
         <ul class="check-lines">
           {FIELD_CHECKS.map((name) => (
-            <CheckLine key={name} state={check[name]}>
+            <CheckLine key={name} state={stateOf(check, name)}>
               {fieldCheckText(name, check)}
             </CheckLine>
           ))}
@@ -55,4 +55,9 @@ function FieldChecks({ check }: { check: FieldCheck }) {
       {(missing || check.field === null) && <Mend check={check} name={nameOf(check)} />}
     </div>
   );
+}
+
+/** What nobody uses may well be missing: nothing to be warned of. */
+function stateOf(check: FieldCheck, name: FieldCheckName): CheckState {
+  return check[name] === "missing" && !check.used ? "unknown" : check[name];
 }

@@ -13,17 +13,20 @@ export function Mend({ check, name }: { check: FieldCheck; name: string }) {
   const { apiHost } = useUser().met;
   const { object, field } = check;
   const objectName = objectText(object);
+  const isContacts =
+    object === "Account" && [check.exists, check.visible, check.editable].includes("missing");
   return (
     <details class="mend" data-part="mend" open={check.used}>
       <summary class="disclosure">{text("setUpHow")}</summary>
-      {(field === null || check.exists === "missing") && (
+      {isContacts && <p class="way">{text("setUpFollowsContact")}</p>}
+      {!isContacts && (field === null || check.exists === "missing") && (
         <Way
           steps={[text("setUpNewOne", objectName), text("setUpNewTwo", name), text("setUpNewThree")]}
           links={[[fieldsLink(apiHost, object), text("setUpOpenFields", objectName)]]}
           picture={<NewFieldPicture label={name} />}
         />
       )}
-      {field !== null && (check.visible === "missing" || check.editable === "missing") && (
+      {!isContacts && field !== null && (check.visible === "missing" || check.editable === "missing") && (
         <Way
           steps={[text("setUpSecurityOne", name), text("setUpSecurityTwo"), text("setUpSecurityThree")]}
           links={[[fieldLink(apiHost, object, field), text("setUpOpenField", name)]]}

@@ -5,7 +5,7 @@ import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { momentText } from "../../screens/moment";
 import { text } from "../../screens/text";
-import { fieldsInNeed, type Preflight } from "../../set-up";
+import { fieldsInNeed, fieldsOffLayout, type Preflight } from "../../set-up";
 import { useDashboard, useUser } from "../context";
 import { MessageToSend } from "../message-to-send";
 import { adminRequest } from "./admin-request";
@@ -51,7 +51,6 @@ function Whole({ preflight }: { preflight: Preflight }) {
   const { now } = useDashboard();
   const { session, api, failure } = preflight;
   const checking = guide.doing.value === "check";
-  const need = fieldsInNeed(preflight.fields).length;
   return (
     <section class="card" aria-labelledby="set-up-whole" data-part="set-up-whole">
       <h2 id="set-up-whole" tabIndex={-1} data-focus-home>
@@ -67,15 +66,7 @@ function Whole({ preflight }: { preflight: Preflight }) {
           {api === "missing" && <a href="#/settings">{text("setUpSignIn")}</a>}
         </FailureNote>
       )}
-      {failure === null && (
-        <div class={`note ${need === 0 ? "note-done" : "note-attention"}`} data-part="set-up-verdict">
-          <Glyph name={need === 0 ? "check" : "warning"} />
-          <div>
-            <p class="note-title">{text(need === 0 ? "setUpAllWell" : "setUpInNeed")}</p>
-            <p>{text(need === 0 ? "setUpAllWellText" : "setUpInNeedText")}</p>
-          </div>
-        </div>
-      )}
+      {failure === null && <Verdict preflight={preflight} />}
       <div class="buttons set-up-again">
         <button
           type="button"
@@ -93,5 +84,25 @@ function Whole({ preflight }: { preflight: Preflight }) {
         </p>
       </div>
     </section>
+  );
+}
+
+function Verdict({ preflight: { fields } }: { preflight: Preflight }) {
+  if (fieldsInNeed(fields).length > 0)
+    return <Note tone="attention" title={text("setUpInNeed")} words={text("setUpInNeedText")} />;
+  if (fieldsOffLayout(fields).length > 0)
+    return <Note tone="waiting" title={text("setUpOffPage")} words={text("setUpOffPageText")} />;
+  return <Note tone="done" title={text("setUpAllWell")} words={text("setUpAllWellText")} />;
+}
+
+function Note(props: { tone: "attention" | "waiting" | "done"; title: string; words: string }) {
+  return (
+    <div class={`note note-${props.tone}`} data-part="set-up-verdict">
+      <Glyph name={props.tone === "attention" ? "warning" : "check"} />
+      <div>
+        <p class="note-title">{props.title}</p>
+        <p>{props.words}</p>
+      </div>
+    </div>
   );
 }

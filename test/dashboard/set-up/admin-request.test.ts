@@ -52,6 +52,8 @@ describe("the message to the admin", () => {
       preflight([
         check({ visible: "missing", editable: "unknown", onLayout: "unknown" }),
         check({ object: "Contact", editable: "missing", onLayout: "missing" }),
+        // All but its layouts is the Contact's, and was asked for with it.
+        check({ object: "Account", field: "PersonHasOptedOutOfEmail", editable: "missing" }),
         check({ kind: "chosen", field: "No_Mail__c", label: "No <b>Mail</b>", exists: "missing" }),
       ]),
       MET,

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { isLocked, LockedNote } from "../../../screens/locked-note";
 import { text } from "../../../screens/text";
 import type { Installation } from "../../../set-up";
 import { EMAIL_OPT_OUT, type Settings } from "../../../settings";
@@ -50,6 +51,8 @@ export function AfterInstalling({ installation }: { installation: Installation }
   );
 }
 
+const FIELDS = ["fields.Lead", "fields.Contact"] as const;
+
 /** One click, and opt-outs go into the new field; the first sync after it is a held plan. */
 function UseField({ installation }: { installation: Installation }) {
   const { sync } = useUser();
@@ -61,6 +64,12 @@ function UseField({ installation }: { installation: Installation }) {
   const { Lead, Contact } = state.settings.fields;
   if (Lead === fields.Lead && Contact === fields.Contact)
     return <p data-part="field-in-use">{text("installInUse")}</p>;
+  if (isLocked(state, ...FIELDS))
+    return (
+      <p>
+        {text("installUseText")} <LockedNote sync={state} names={FIELDS} id="use-field-locked" />
+      </p>
+    );
   return (
     <>
       <p>{text("installUseText")}</p>

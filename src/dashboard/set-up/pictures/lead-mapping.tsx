@@ -19,15 +19,15 @@ export function LeadMappingPicture({ label }: { label: string }) {
           <path class="picture-faint" d={`M126 ${y + 3}h40`} />
         </g>
       ))}
-      <rect class="picture-now" x="10" y="100" width="128" height="24" rx="4" />
-      <Word x={16} y={116} most={21}>
+      <rect class="picture-now" x="8" y="100" width="134" height="24" rx="4" />
+      <Word x={15} y={116} most={22}>
         {label}
       </Word>
-      <rect class="picture-now" x="180" y="100" width="130" height="24" rx="4" />
-      <Word x={186} y={116} most={21}>
+      <rect class="picture-now" x="178" y="100" width="134" height="24" rx="4" />
+      <Word x={185} y={116} most={22}>
         {label}
       </Word>
-      <path class="picture-arrow" d="M142 112h32M168 106l7 6-7 6" />
+      <path class="picture-arrow" d="M145 112h29M168 106l7 6-7 6" />
     </Picture>
   );
 }
