@@ -99,6 +99,8 @@ export interface SyncState {
   readonly nextRun: Milliseconds | null;
   /** The run is due, and starts at the first moment a session lives. */
   readonly due: boolean;
+  /** Why nothing can be kept on this computer now: the list only shows itself, or the disk is full. */
+  readonly trouble: Failure | null;
   readonly pending: number;
   readonly attention: number;
   readonly listed: number;

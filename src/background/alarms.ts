@@ -1,8 +1,10 @@
 import browser from "webextension-polyfill";
 import type { Milliseconds } from "../model";
 import { nextPush } from "./database/list";
+import { isReadOnly } from "./database/read-only";
 import { readIdentities } from "./identities";
 import { nextDue, spreadOf } from "./schedule";
+import { readPause } from "./storage-pause";
 import { loadSettings } from "./stored-settings";
 import { openedRun } from "./sync/open-run";
 import { isPaused } from "./sync/pause";
@@ -31,11 +33,13 @@ export async function scheduleAlarms(world: World): Promise<void> {
     if (nightly) nights.push(nextDue(now, hour, spreadOf(key)));
     // A list that cannot be opened has no say, and must not keep the others from theirs.
     const database = await world.list(key).catch(() => null);
-    if (database === null) continue;
+    if (database === null || isReadOnly(database)) continue;
+    // Where nothing could be stored, neither could when to try again.
+    const pause = (await readPause(key))?.until ?? 0;
     const push = await nextPush(database);
-    if (push !== null) pushes.push(push);
+    if (push !== null) pushes.push(Math.max(push, pause));
     const run = await openedRun({ database });
-    if (run && !(await isPaused(database, run))) pushes.push(run.nextAttempt);
+    if (run && !(await isPaused(database, run))) pushes.push(Math.max(run.nextAttempt, pause));
   }
   if (await awaitsIdentity()) pushes.push(now + ASKED_WHO_AGAIN);
   await setAlarm("nightly", nights, now);

@@ -1,6 +1,7 @@
 import type { Runtime } from "webextension-polyfill";
 import { type Answer, CONTENT_SCRIPT_MAY, type Handlers, readCall } from "../messages";
 import { readPageAddress } from "../salesforce-page";
+import { listFaultOf } from "./database/list-fault";
 import { failureOf } from "./salesforce/failure";
 import { SalesforceFailure } from "./salesforce/salesforce";
 
@@ -44,11 +45,9 @@ export function answer(
   );
 }
 
-/** The browser could not keep something, or the fault is ours: said in its own words, since no table knows it. */
+/** The browser could not keep or read something, or the fault is ours: said in its own words, since no table knows it. */
 function ourFault(error: unknown) {
-  const full = error instanceof DOMException && error.name === "QuotaExceededError";
-  return failureOf(
-    full ? "STORAGE_FULL" : "OUR_FAULT",
-    error instanceof Error ? error.message : String(error),
-  );
+  const fault = listFaultOf(error);
+  if (fault) return failureOf(fault.code, fault.message);
+  return failureOf("OUR_FAULT", error instanceof Error ? error.message : String(error));
 }

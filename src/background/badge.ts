@@ -13,7 +13,7 @@ export interface Badge {
 export interface Trouble {
   /** The username; null for what is on nobody's list yet. */
   readonly who: string | null;
-  readonly what: "attention" | "held" | "noSync" | "waiting";
+  readonly what: "attention" | "held" | "noSync" | "waiting" | "broken";
   /** Of `attention`: how many things. */
   readonly count: number;
   /** Of `noSync` and `waiting`: for longer than two days, and not only one. */
@@ -23,6 +23,8 @@ export interface Trouble {
 /** How one user's list stands. */
 export interface Standing {
   readonly who: string | null;
+  /** The list cannot be opened or written here: whatever is captured now would be lost. */
+  readonly broken: boolean;
   /** Things that need a person. */
   readonly attention: number;
   /** A sync waits until somebody has looked at its plan. */
@@ -47,7 +49,8 @@ export function badgeFor(standings: readonly Standing[], now: Milliseconds): Bad
   const longest = Math.max(0, ...waiting.map((since) => now - since));
   const needed = standings.reduce((sum, { attention, held }) => sum + attention + (held ? 1 : 0), 0);
   const text = needed > 99 ? "99+" : String(needed || "!");
-  const tone = longest > ALARM_AFTER ? "alarm" : longest > WARN_AFTER ? "warning" : "attention";
+  const isBroken = standings.some(({ broken }) => broken);
+  const tone = isBroken || longest > ALARM_AFTER ? "alarm" : longest > WARN_AFTER ? "warning" : "attention";
   const quiet = tone === "attention" && needed === 0;
   return {
     text: quiet ? "" : text,
@@ -58,9 +61,10 @@ export function badgeFor(standings: readonly Standing[], now: Milliseconds): Bad
 }
 
 function troublesOf(standing: Standing, now: Milliseconds): Trouble[] {
-  const { who, attention, held, overdueSince, oldestPending } = standing;
+  const { who, broken, attention, held, overdueSince, oldestPending } = standing;
   const troubles: Trouble[] = [];
   const add = (what: Trouble["what"], count = 1, long = false) => troubles.push({ who, what, count, long });
+  if (broken) add("broken");
   if (attention > 0) add("attention", attention);
   if (held) add("held");
   for (const [what, since] of [

@@ -33,8 +33,8 @@ export async function openOrg(
     renew: session.renew,
     fetch: clock.fetch,
     shape: await freshShape(database, edge.clock()),
-    // Screens that opened before may have to say what is missing.
-    onShape: (shape) => void writeState(database, "shape", shape).then(edge.changed),
+    // Screens that opened before may have to say what is missing. What could not be kept is learned anew.
+    onShape: (shape) => void writeState(database, "shape", shape).then(edge.changed, () => undefined),
   });
   return {
     identity: session.identity,

@@ -1,38 +1,48 @@
-import type { Milliseconds } from "../model";
+import { identityKey, type Milliseconds } from "../model";
 import type { Standing } from "./badge";
 import type { Database, StoredRun } from "./database/database";
+import { isReadOnly } from "./database/read-only";
 import { readUnassigned } from "./database/unassigned";
 import { type Met, readIdentities } from "./identities";
 import { isDue, spreadOf } from "./schedule";
+import { readPause } from "./storage-pause";
 import { loadSettings } from "./stored-settings";
 import type { World } from "./world";
 
 /** How the list of everyone who was met here stands, and what is on nobody's list yet. No API call. */
 export async function readStandings(world: Pick<World, "list">, now: Milliseconds): Promise<Standing[]> {
-  const standings: Standing[] = [];
-  for (const [key, met] of await readIdentities()) {
-    // A list that cannot be opened has no say, and must not silence the others.
-    const database = await world.list(key).catch(() => null);
-    if (database === null) continue;
-    const { nightly, hour } = await loadSettings(key);
-    const due = { hour, minute: spreadOf(key) };
-    standings.push({
-      who: met.username,
-      attention: await database.count("attention"),
-      oldestPending: earliest(await database.getAll("outbox")),
-      ...(await standingOfSync(database, met, nightly ? due : null, now)),
-    });
-  }
+  const met = [...(await readIdentities()).values()];
+  // A list that cannot be opened or read must not silence the others.
+  const standings: Standing[] = await Promise.all(
+    met.map((one) => standingOf(world, one, now).catch(() => ({ ...UNKNOWN, who: one.username }))),
+  );
   const unassigned = await readUnassigned();
   if (unassigned.length > 0)
     standings.push({
+      ...UNKNOWN,
       who: null,
+      broken: false,
       attention: unassigned.filter(({ orphan }) => orphan).length,
-      held: false,
-      overdueSince: null,
       oldestPending: earliest(unassigned),
     });
   return standings;
+}
+
+/** Of a list of which nothing can be told. */
+const UNKNOWN = { broken: true, attention: 0, held: false, overdueSince: null, oldestPending: null } as const;
+
+async function standingOf(world: Pick<World, "list">, met: Met, now: Milliseconds): Promise<Standing> {
+  const key = identityKey(met);
+  const database = await world.list(key);
+  const { nightly, hour } = await loadSettings(key);
+  const due = { hour, minute: spreadOf(key) };
+  return {
+    who: met.username,
+    broken: isReadOnly(database) || (await readPause(key)) !== null,
+    attention: await database.count("attention"),
+    oldestPending: earliest(await database.getAll("outbox")),
+    ...(await standingOfSync(database, met, nightly ? due : null, now)),
+  };
 }
 
 /** A run that is at work is not overdue; one that failed or waits for a session does not make the last one younger. */

@@ -1,13 +1,16 @@
 import { noticeOf } from "../admin-policy";
 import type { SyncState } from "../messages";
-import { identityKey } from "../model";
+import { type Failure, type IdentityKey, identityKey } from "../model";
 import { fieldsToWrite } from "../settings";
 import { type Database, readState } from "./database/database";
 import { countList } from "./database/list";
+import { isReadOnly, newer } from "./database/read-only";
 import { withoutCheckpoint } from "./database/run-history";
 import type { Met } from "./identities";
+import { failureOf } from "./salesforce/failure";
 import { isDue, nextDue, spreadOf } from "./schedule";
 import { inNeed } from "./set-up/in-need";
+import { readPause } from "./storage-pause";
 import { loadPolicy, loadSettings } from "./stored-settings";
 import { latestRun } from "./sync/open-run";
 import { isPaused } from "./sync/pause";
@@ -44,7 +47,14 @@ export async function readSyncState(database: Database, met: Met, now: number): 
       (await readState(database, "preflight")) ?? null,
       (await readState(database, "shape")) ?? null,
     ),
+    trouble: await troubleOf(database, identity),
     ...(await readOutlook(database, { settings, newest, due, ...counts }, now)),
     ...counts,
   };
+}
+
+/** Why nothing can be kept in this list now; null when all is well. */
+async function troubleOf(database: Database, identity: IdentityKey): Promise<Failure | null> {
+  if (isReadOnly(database)) return failureOf("LIST_NEWER", newer().message);
+  return (await readPause(identity))?.failure ?? null;
 }

@@ -17,6 +17,8 @@ function troubleText({ what, count, long, who }: Trouble): string {
   switch (what) {
     case "attention":
       return who === null ? counted("toolbarUnclaimed", count) : counted("toolbarAttention", count);
+    case "broken":
+      return browser.i18n.getMessage("toolbarBroken");
     case "held":
       return browser.i18n.getMessage("toolbarHeld");
     case "noSync":

@@ -2,8 +2,10 @@ import type { Failure, IdentityKey } from "../model";
 import { fieldsToWrite } from "../settings";
 import { scheduleAlarms, stillWorking } from "./alarms";
 import { chainHistory } from "./database/chain";
-import { type Database, readState } from "./database/database";
+import { type Database, readState, writeState } from "./database/database";
 import { nextPush } from "./database/list";
+import { listFaultOf } from "./database/list-fault";
+import { isReadOnly } from "./database/read-only";
 import { trimWhenDue } from "./database/retention";
 import { finishUndos } from "./database/undo-act";
 import { type Met, readIdentities } from "./identities";
@@ -11,6 +13,7 @@ import { openOrg } from "./open-org";
 import { SalesforceFailure } from "./salesforce/salesforce";
 import { isDue, spreadOf } from "./schedule";
 import { findSessionOf, forgetSession, type LiveSession } from "./session";
+import { endPause, lengthenPause, readPause } from "./storage-pause";
 import { loadSettings } from "./stored-settings";
 import { isDueAt } from "./sync/backoff";
 import { isFor, latestRun, openedRun, openRun } from "./sync/open-run";
@@ -33,6 +36,7 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
   try {
     await navigator.locks.request(`quietlist.${key}`, async () => {
       const database = await world.list(key);
+      if (isReadOnly(database) || !(await isWritable(world, database, key))) return;
       const offset = (await readState(database, "clockOffset")) ?? 0;
       await finishUndos(database, () => world.clock() + offset);
       const tidy = async () => {
@@ -46,13 +50,11 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
       await stillWorking();
       try {
         await workWithSession(world, database, met, { start: todo.start, sessionIsNew });
+        await endPause(key);
       } catch (error) {
-        // A fault of ours must not make the outbox silent: it waits, says so, and is tried again.
-        const message = error instanceof Error ? error.message : String(error);
-        await postponeAll(database, { ...OUR_FAULT, message }, world.clock(), Math.random());
-        world.changed();
+        await postpone(world, database, key, error);
       }
-      await tidy();
+      if ((await readPause(key)) === null) await tidy();
     });
   } finally {
     await scheduleAlarms(world);
@@ -60,7 +62,38 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
   }
 }
 
-const OUR_FAULT = { kind: "retry", code: "OUR_FAULT", fields: [] } as const;
+/** A fault of ours must not make the outbox silent: it waits, says so, and is tried again, each time later. */
+async function postpone(world: World, database: Database, key: IdentityKey, error: unknown): Promise<void> {
+  const failure = failureOfFault(error);
+  try {
+    await postponeAll(database, failure, world.clock(), Math.random());
+  } catch (fault) {
+    // A disk that is full takes not even that.
+    await lengthenPause(key, failureOfFault(fault), world.clock(), Math.random());
+  }
+  world.changed();
+}
+
+function failureOfFault(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { ...OUR_FAULT, code: listFaultOf(error)?.code ?? "OUR_FAULT", message };
+}
+
+/** Before anything is asked of Salesforce: what it answers could not be kept on a disk that is still full. */
+async function isWritable(world: World, database: Database, key: IdentityKey): Promise<boolean> {
+  const pause = await readPause(key);
+  if (pause === null) return true;
+  try {
+    await writeState(database, "writable", world.clock());
+    return true;
+  } catch (fault) {
+    if (pause.until <= world.clock())
+      await lengthenPause(key, failureOfFault(fault), world.clock(), Math.random());
+    return false;
+  }
+}
+
+const OUR_FAULT = { kind: "retry", fields: [] } as const;
 
 /** The same for everyone met in this browser. */
 export async function wakeAll(world: World, sessionIsNew = false): Promise<void> {

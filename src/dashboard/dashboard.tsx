@@ -8,6 +8,7 @@ import { UserContext, useDashboard, useUser } from "./context";
 import { ExportSection } from "./export/export-section";
 import { ImportSection } from "./import/import-section";
 import { ListSection } from "./list/list-section";
+import { ListTrouble } from "./list-trouble";
 import { Navigation } from "./navigation";
 import { type Section, sectionText } from "./section-text";
 import { SetUpSection } from "./set-up/set-up-section";
@@ -64,6 +65,7 @@ function Main({ section }: { section: Section }) {
       <h1 tabIndex={-1} ref={heading} data-focus-home>
         {sectionText(section)}
       </h1>
+      <ListTrouble />
       <ClaimCaptures ask={ask} identity={met.identity} changes={changes.value} />
       <Content section={section} />
     </main>

@@ -83,6 +83,7 @@ function GoingOn({ sync }: { sync: SyncState }) {
   const paused = pausedRun(sync);
   return (
     <>
+      {sync.trouble !== null && <FailureNote failure={sync.trouble} about="list" />}
       <ClaimCaptures ask={usePopup().ask} identity={sync.identity} changes={sync} />
       {sync.inNeed.length > 0 && <SetUpHint />}
       {held !== null && <HeldRun run={held} />}

@@ -13,7 +13,9 @@ export type About =
   | "look"
   | "search"
   | "settings"
-  | "sync";
+  | "sync"
+  /** A list that is there, and in which nothing can be kept now. */
+  | "list";
 
 export interface FailureText {
   readonly happened: string;
@@ -165,6 +167,8 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   OTHER_INSTALLATION: is("failureOtherInstallation", "nextSetUpAgain"),
   DUPLICATE_DEVELOPER_NAME: is("failureFieldNameTaken", "nextSetUpAgain"),
   // Ours to mend.
+  LIST_NEWER: is("failureListNewer", "nextUpdate"),
+  LIST_UNREADABLE: is("failureListUnreadable", "nextRestart"),
   STORAGE_FULL: is("failureStorageFull", "nextFreeSpace"),
   OUR_FAULT: ourFault,
   MALFORMED_QUERY: ourFault,
@@ -190,6 +194,7 @@ const KEPT: Readonly<Record<About, SimpleKey>> = {
   search: "keptSearch",
   settings: "keptSettings",
   sync: "keptSync",
+  list: "keptList",
 };
 
 /** Puts a failure into words. `about` says what was going on when it happened. */

@@ -15,6 +15,7 @@ const standing = (
 ): Standing => ({
   who: REP,
   attention,
+  broken: false,
   held: false,
   overdueSince: overdue === null ? null : NOW - overdue * HOUR,
   oldestPending: pending === null ? null : NOW - pending * HOUR,
@@ -83,4 +84,9 @@ it("says whose list it is where there are several", () => {
     "maya@acme.example.sandbox: No sync for more than two days: open Salesforce and log in now.",
     "1 opt-out is on nobody’s list yet: open Quietlist if it is yours.",
   ]);
+});
+
+it("alarms where a list cannot be kept, and says whose", () => {
+  const badge = badgeFor([standing(0, null, null, { broken: true })], NOW);
+  expect(badge).toMatchObject({ text: "!", tone: "alarm", troubles: [{ who: REP, what: "broken" }] });
 });

@@ -73,7 +73,10 @@ it("is overdue since it was met when none was ever done", async () => {
   expect(await first()).toMatchObject({ overdueSince: NOW - 10 * DAY });
 });
 
-it("goes on with the others where one list cannot be opened", async () => {
+it("tells which list cannot be opened, and goes on with the others", async () => {
   await meet(sandbox, NOW - DAY);
-  expect((await readStandings(world, NOW)).map(({ who }) => who)).toEqual([acme.username]);
+  expect(await readStandings(world, NOW)).toMatchObject([
+    { who: acme.username, broken: false, overdueSince: NOW - 10 * DAY },
+    { who: sandbox.username, broken: true },
+  ]);
 });

@@ -117,6 +117,7 @@ export function sync(more: Partial<SyncState> = {}): SyncState {
     fullCheck: { last: null, next: null, wanted: false },
     nextRun: null,
     due: false,
+    trouble: null,
     pending: 0,
     attention: 0,
     listed: 0,

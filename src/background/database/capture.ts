@@ -54,9 +54,11 @@ export async function captureOptOuts(
     ]);
     return entries;
   } catch (error) {
+    // A disk that is full fails the whole transaction, and each of its requests with a word that says nothing.
+    const reason = writing.error ?? error;
     // One that cannot be stored fails by itself, and the others would be: the answer must be true of all.
     abort(writing);
-    throw error;
+    throw reason;
   }
 }
 

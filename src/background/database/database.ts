@@ -17,6 +17,8 @@ import type {
 import type { Installation, Preflight } from "../../set-up";
 import type { FieldsByObject } from "../../settings";
 import type { Cursor, OrgShape } from "../salesforce/salesforce";
+import { ListFault, listFaultOf } from "./list-fault";
+import { asReadOnly } from "./read-only";
 
 /**
  * One database per user and org, so that nothing can be read or written across them by mistake, and forgetting an
@@ -203,6 +205,8 @@ export interface State {
   pausedRun: number;
   /** Someone asked for a full check by hand: the next run does it. */
   fullCheckWanted: boolean;
+  /** When it was last tried whether the list can be written, after it could not. */
+  writable: Milliseconds;
   /** Salesforce's clock minus this computer's. */
   clockOffset: Milliseconds;
   /** What the set-up guide last saw. */
@@ -220,9 +224,44 @@ export type Writing<Names extends StoreNames<QuietlistSchema>> = Pick<
 
 const VERSION = 1;
 
-/** Opens one user's database, creating or upgrading it. Rejects when the browser refuses (quota, corruption). */
-export function openDatabase(identity: IdentityKey): Promise<Database> {
-  return openDB<QuietlistSchema>(databaseName(identity), VERSION, {
+/** Every store, so that a database in which one is missing is told from a whole one. */
+const STORES: Readonly<Record<StoreNames<QuietlistSchema>, true>> = {
+  unsubscribes: true,
+  history: true,
+  chain: true,
+  outbox: true,
+  attention: true,
+  known: true,
+  observed: true,
+  planned: true,
+  runs: true,
+  imports: true,
+  undos: true,
+  tasks: true,
+  state: true,
+};
+
+/**
+ * Opens one user's database, creating or upgrading it. One that a newer version of Quietlist has written is opened to be
+ * read alone. Rejects with a `ListFault` when the browser cannot open it, or parts of it are missing.
+ */
+export async function openDatabase(identity: IdentityKey): Promise<Database> {
+  try {
+    const database = await openAs(identity, VERSION).catch(async (error: unknown) => {
+      if (!(error instanceof Error) || error.name !== "VersionError") throw error;
+      return asReadOnly(await openAs(identity, undefined));
+    });
+    const names = Object.keys(STORES) as StoreNames<QuietlistSchema>[];
+    if (names.every((name) => database.objectStoreNames.contains(name))) return database;
+    database.close();
+    throw new ListFault("LIST_UNREADABLE", "parts of the list's database are missing");
+  } catch (error) {
+    throw listFaultOf(error) ?? error;
+  }
+}
+
+function openAs(identity: IdentityKey, version: number | undefined): Promise<Database> {
+  return openDB<QuietlistSchema>(databaseName(identity), version, {
     upgrade(database) {
       database.createObjectStore("unsubscribes", { keyPath: "key" }).createIndex("status", "status");
       const history = database.createObjectStore("history", { autoIncrement: true });

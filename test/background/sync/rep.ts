@@ -134,7 +134,11 @@ export class Rep {
   async optOut(
     who: string,
     then: "push" | "wait" = "push",
-    { leftOut, align = false }: { leftOut?: readonly string[]; align?: boolean } = {},
+    {
+      leftOut,
+      align = false,
+      recordId = null,
+    }: { leftOut?: readonly string[]; align?: boolean; recordId?: string | null } = {},
   ): Promise<SubjectKey> {
     const address = normaliseAddress(who);
     const subject: Subject =
@@ -145,7 +149,7 @@ export class Rep {
       origin: "own" as const,
       status: "optedOut" as const,
       source: "popup" as const,
-      since: this.world.clock.now(),
+      since: this.world.clock.now() + this.clockAhead,
       name: null,
       reason: null,
       note: null,
@@ -153,7 +157,7 @@ export class Rep {
       ...(leftOut ? { leftOut } : {}),
       confirmedAt: null,
     };
-    await captureOptOut(this.database, entry, this.identity.username, { align });
+    await captureOptOut(this.database, entry, this.identity.username, { align, recordId });
     if (then === "push") await this.work();
     return entry.key;
   }
@@ -201,7 +205,7 @@ export class Rep {
     return (await this.database.get("undos", undo.id)) ?? undo;
   }
 
-  async resubscribe(key: SubjectKey): Promise<void> {
+  async resubscribe(key: SubjectKey, then: "push" | "wait" = "push"): Promise<void> {
     const at =
       this.world.clock.now() + this.clockAhead + ((await readState(this.database, "clockOffset")) ?? 0);
     await captureResubscribe(
@@ -211,7 +215,7 @@ export class Rep {
       at,
       this.identity.username,
     );
-    await this.work();
+    if (then === "push") await this.work();
   }
 
   async retry(key: SubjectKey): Promise<void> {

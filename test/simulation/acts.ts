@@ -1,0 +1,199 @@
+import { normaliseAddress } from "../../src/email-address.ts";
+import type { SubjectKey } from "../../src/model.ts";
+import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
+import { USERS } from "../org/cast.ts";
+import type { Random } from "../org/random.ts";
+import { addressOf, FIELD, livingPeople } from "./judge.ts";
+import type { Memory } from "./memory.ts";
+
+export const ADDRESSES = [
+  "a@one.example",
+  "B@two.example",
+  "c+d@three.example",
+  "o'neill@four.example",
+  "e@five.example",
+];
+
+/** Who does what, and where it is told and remembered. */
+export interface Scene {
+  readonly world: Acme;
+  readonly chance: Random;
+  readonly reps: readonly Rep[];
+  readonly memory: Memory;
+  readonly story: string[];
+}
+
+/** One thing that somebody does, all of it by chance. */
+export async function act(scene: Scene): Promise<void> {
+  const { chance, reps } = scene;
+  const who = chance.below(reps.length);
+  const rep = reps[who] as Rep;
+  const tell = (what: string) => scene.story.push(`${nowOf(scene)} ${rep.identity.username} ${what}`);
+  const roll = chance.below(110);
+  if (roll < 20) await captures(scene, who, chance.pick(ADDRESSES), tell);
+  else if (roll < 25) await capturesInFront(scene, who, tell);
+  else if (roll < 31) await resubscribes(scene, who, chance.pick(ADDRESSES), "push", tell);
+  else if (roll < 50) await worksUntilKilled(scene, rep, tell);
+  else if (roll < 60) {
+    tell("syncs");
+    await rep.sync({ release: chance.chance(0.7) });
+  } else if (roll < 65) await goesOnInShortWakes(scene, rep, tell);
+  else if (roll < 69) await convertsBesideResubscribe(scene, who, tell);
+  else if (roll < 74) await retriesAll(rep, tell);
+  else colleagueActs(scene);
+}
+
+function nowOf({ world }: Scene): string {
+  return new Date(world.clock.now()).toISOString();
+}
+
+type Tell = (what: string) => void;
+
+async function captures(
+  { world, reps, memory }: Scene,
+  who: number,
+  address: string,
+  tell: Tell,
+): Promise<void> {
+  tell(`opts out ${address}`);
+  const key = await (reps[who] as Rep).optOut(address, "wait");
+  memory.captured[who]?.set(key, { address, at: world.clock.now() });
+}
+
+/** A click on a record, whose address may be another one by the time it is pushed. */
+async function capturesInFront(
+  { world, chance, reps, memory }: Scene,
+  who: number,
+  tell: Tell,
+): Promise<void> {
+  const people = [...livingPeople(world, ADDRESSES)];
+  if (people.length === 0) return;
+  const recordId = chance.pick(people);
+  const address = addressOf(world, recordId);
+  tell(`opts out ${recordId}, who is ${address}`);
+  const key = await (reps[who] as Rep).optOut(address, "wait", { recordId });
+  const capture = { address, at: world.clock.now() };
+  memory.captured[who]?.set(key, capture);
+  memory.inFront[who]?.set(recordId, capture);
+}
+
+async function resubscribes(
+  { world, reps, memory }: Scene,
+  who: number,
+  address: string,
+  then: "push" | "wait",
+  tell: Tell,
+): Promise<void> {
+  const rep = reps[who] as Rep;
+  const key: SubjectKey = `address:${normaliseAddress(address) ?? ""}`;
+  if (!(await rep.database.get("unsubscribes", key))) return;
+  tell(`resubscribes ${address}`);
+  memory.captured[who]?.delete(key);
+  memory.resubscribed.set(address.toLowerCase(), world.clock.now());
+  await rep.resubscribe(key, then);
+}
+
+async function worksUntilKilled({ chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
+  const at = 1 + chance.below(400);
+  const startRun = chance.chance(0.6);
+  const dead = await rep.workUntilKilled(at, { startRun });
+  tell(`${startRun ? "syncs" : "works"} and is ${dead ? `stopped at moment ${at}` : "done"}`);
+}
+
+/** As a worker that is stopped again and again while Salesforce works on bulk jobs. */
+async function goesOnInShortWakes({ world, chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
+  tell("syncs in short wakes");
+  await rep.workUntilKilled(1 + chance.below(150), { startRun: true });
+  for (let wakes = chance.below(12); wakes > 0; wakes--) {
+    await world.clock.advance(chance.pick([5_000, 30_000, MINUTE, 5 * MINUTE]));
+    await rep.workUntilKilled(1 + chance.below(150));
+  }
+}
+
+/** A Lead becomes a Contact of another address, about which the rep has just decided otherwise. */
+async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell): Promise<void> {
+  const { world, chance, story } = scene;
+  const people = [...livingPeople(world, ADDRESSES)];
+  const leads = people.filter((id) => id.startsWith("00Q"));
+  const contacts = people.filter((id) => id.startsWith("003"));
+  if (leads.length === 0 || contacts.length === 0) return;
+  const [lead, contactId] = [chance.pick(leads), chance.pick(contacts)];
+  const [from, to] = [addressOf(world, lead), addressOf(world, contactId)];
+  const wait = () => world.clock.advance(chance.pick([MINUTE, 20 * MINUTE, DAY]));
+  const convert = async () => {
+    story.push(`${nowOf(scene)} (a colleague) converts ${lead} into ${contactId}`);
+    world.org.convertLead(lead, { contactId });
+  };
+  const steps = [
+    () => resubscribes(scene, who, to, chance.pick(["push", "wait"]), tell),
+    () => captures(scene, who, from, tell),
+    convert,
+  ];
+  await captures(scene, who, to, tell);
+  if (chance.chance(0.7)) await worksUntilKilled(scene, scene.reps[who] as Rep, tell);
+  while (steps.length > 0) {
+    await wait();
+    const [step] = steps.splice(chance.below(steps.length), 1);
+    await step?.();
+  }
+}
+
+async function retriesAll(rep: Rep, tell: Tell): Promise<void> {
+  tell("tries again whatever waits or needs attention");
+  const keys = [...(await rep.database.getAllKeys("outbox")), ...(await askingKeys(rep))];
+  for (const key of new Set(keys)) await rep.retry(key);
+}
+
+async function askingKeys(rep: Rep): Promise<SubjectKey[]> {
+  return (await rep.database.getAll("attention")).map(({ key }) => key);
+}
+
+function colleagueActs(scene: Scene): void {
+  const { world, chance, memory, story } = scene;
+  const tell = (what: string) => story.push(`${nowOf(scene)} (a colleague) ${what}`);
+  const people = [...livingPeople(world, ADDRESSES)];
+  const roll = chance.below(36);
+  if (roll < 8 || people.length === 0) {
+    create(scene);
+    return;
+  }
+  const id = chance.pick(people);
+  if (roll < 19) {
+    const value = chance.chance(0.5);
+    tell(`sets ${id} to ${value}`);
+    world.org.update(id, { [FIELD]: value }, { username: USERS.admin, through: "page" });
+    memory.setByHand.set(id, world.clock.now());
+  } else if (roll < 26) {
+    const address = chance.pick(ADDRESSES);
+    tell(`changes the address of ${id} to ${address}`);
+    world.org.update(id, { Email: address });
+  } else if (roll < 29) {
+    const others = people.filter((each) => each !== id && each.slice(0, 3) === id.slice(0, 3));
+    if (others.length === 0) return;
+    const loser = chance.pick(others);
+    tell(`merges ${loser} into ${id}`);
+    world.org.merge(id, [loser]);
+    memory.merged.push(world.clock.now());
+    memory.inMerges.add(id).add(loser);
+  } else if (roll < 34) {
+    const leads = people.filter((each) => each.startsWith("00Q"));
+    if (leads.length === 0) return;
+    const contacts = people.filter((each) => each.startsWith("003"));
+    const lead = chance.pick(leads);
+    const into = contacts.length > 0 && chance.chance(0.6) ? { contactId: chance.pick(contacts) } : {};
+    tell(`converts ${lead} ${JSON.stringify(into)}`);
+    world.org.convertLead(lead, into);
+  } else {
+    tell(`deletes ${id}`);
+    world.org.delete(id);
+  }
+}
+
+export function create({ world, chance, story }: Scene): void {
+  const address = chance.pick(ADDRESSES);
+  const optedOut = chance.chance(0.3);
+  const id = chance.chance(0.6)
+    ? world.org.create("Lead", { LastName: "L", Company: "C", Email: address, [FIELD]: optedOut })
+    : world.org.create("Contact", { LastName: "L", Email: address, [FIELD]: optedOut });
+  story.push(`${new Date(world.clock.now()).toISOString()} created ${id} ${address} ${optedOut}`);
+}
