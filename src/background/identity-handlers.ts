@@ -2,7 +2,7 @@ import { deleteDB } from "idb";
 import type { Handlers } from "../messages";
 import { scheduleAlarms } from "./alarms";
 import { forgetClientId } from "./client-ids";
-import { databaseName } from "./database/database";
+import { databaseName } from "./database/open-database";
 import { forgetMet, isHostMet, readIdentities } from "./identities";
 import { forgetLookedUp } from "./looked-up";
 import type { Reach } from "./reach";

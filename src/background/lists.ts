@@ -1,5 +1,6 @@
 import type { IdentityKey } from "../model";
-import { type Database, openDatabase } from "./database/database";
+import type { Database } from "./database/database";
+import { openDatabase } from "./database/open-database";
 
 /** Opens each user's database once in the life of the worker; a database that was closed is opened anew. */
 export function openLists(): (identity: IdentityKey) => Promise<Database> {

@@ -1,7 +1,8 @@
 // How the lists of several users stand, by what their databases hold.
 import { deleteDB } from "idb";
 import { beforeEach, expect, it, vi } from "vitest";
-import { type Database, openDatabase, type StoredRun } from "../../src/background/database/database";
+import type { Database, StoredRun } from "../../src/background/database/database";
+import { openDatabase } from "../../src/background/database/open-database";
 import { meet } from "../../src/background/identities";
 import { lastDue, spreadOf } from "../../src/background/schedule";
 import { readStandings } from "../../src/background/standings";

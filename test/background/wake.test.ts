@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { captureOptOut } from "../../src/background/database/capture";
-import { type Database, openDatabase } from "../../src/background/database/database";
+import type { Database } from "../../src/background/database/database";
 import { readListState } from "../../src/background/database/list";
+import { openDatabase } from "../../src/background/database/open-database";
 import { type Met, meet } from "../../src/background/identities";
 import { probe } from "../../src/background/salesforce/probe";
 import { identityAt } from "../../src/background/session";

@@ -2,7 +2,8 @@
 import { deleteDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Runtime } from "webextension-polyfill";
-import { type Database, openDatabase } from "../../src/background/database/database";
+import type { Database } from "../../src/background/database/database";
+import { openDatabase } from "../../src/background/database/open-database";
 import { createHandlers } from "../../src/background/handlers";
 import { readIdentities } from "../../src/background/identities";
 import { wakeAll } from "../../src/background/wake";

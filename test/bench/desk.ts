@@ -1,10 +1,6 @@
 import { captureOptOut } from "../../src/background/database/capture.ts";
-import {
-  type Database,
-  openDatabase,
-  readState,
-  writeState,
-} from "../../src/background/database/database.ts";
+import { type Database, readState, writeState } from "../../src/background/database/database.ts";
+import { openDatabase } from "../../src/background/database/open-database.ts";
 import { openSalesforce } from "../../src/background/salesforce/client.ts";
 import { probe } from "../../src/background/salesforce/probe.ts";
 import type { Fetch } from "../../src/background/salesforce/request.ts";

@@ -1,6 +1,6 @@
 import { deleteDB } from "idb";
 import { expect, it } from "vitest";
-import { databaseName } from "../../../src/background/database/database.ts";
+import { databaseName } from "../../../src/background/database/open-database.ts";
 import { openLists } from "../../../src/background/lists.ts";
 import { entryOf, identityNo } from "./lists.ts";
 

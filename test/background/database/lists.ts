@@ -1,4 +1,5 @@
-import { type Database, openDatabase } from "../../../src/background/database/database.ts";
+import type { Database } from "../../../src/background/database/database.ts";
+import { openDatabase } from "../../../src/background/database/open-database.ts";
 import type { IdentityKey, KnownRecord, Unsubscribe } from "../../../src/model.ts";
 import { subjectKey } from "../../../src/model.ts";
 

@@ -5,14 +5,9 @@ import {
   captureResubscribe,
   pushAgain,
 } from "../../../src/background/database/capture";
-import {
-  type Database,
-  databaseName,
-  openDatabase,
-  readState,
-  writeState,
-} from "../../../src/background/database/database";
+import { type Database, readState, writeState } from "../../../src/background/database/database";
 import { readListState } from "../../../src/background/database/list";
+import { databaseName, openDatabase } from "../../../src/background/database/open-database";
 import { undoCapture } from "../../../src/background/database/undo";
 import { finishUndos, startUndo } from "../../../src/background/database/undo-act";
 import { openSalesforce } from "../../../src/background/salesforce/client";
