@@ -318,11 +318,11 @@ describe("an answer that is not right is refused, and nothing is kept", () => {
     const real = world.fetch;
     handlers = createHandlers({
       ...world,
-      fetch: async (url, init) =>
-        url.endsWith("/token")
-          ? (sent.push({ url, body: "" }),
-            Response.redirect("https://evil.example/services/oauth2/token", 307))
-          : real(url, init),
+      fetch: async (url, init) => {
+        if (!url.endsWith("/token")) return real(url, init);
+        sent.push({ url, body: "" });
+        return Response.redirect("https://evil.example/services/oauth2/token", 307);
+      },
     });
     await expect(signIn()).rejects.toMatchObject({ failure: { code: "REDIRECTED" } });
     expect([...new Set(sent.map(({ url }) => new URL(url).host))]).toEqual([HOST]);
