@@ -15,10 +15,9 @@ import type { World } from "./world";
  * moves those that are known by now onto their owner's list. None is ever put onto a list by a guess.
  */
 export async function assignCaptures(world: World): Promise<void> {
-  const waiting = await readUnassigned();
-  if (waiting.length === 0) return;
+  if ((await readUnassigned()).length === 0) return;
   await navigator.locks.request("quietlist.unassigned", async () => {
-    for (const capture of waiting) {
+    for (const capture of await readUnassigned()) {
       const { print, orphan } = capture;
       if (print === null) continue;
       // Once it is told that a session is gone, only somebody else's word about it is waited for.
