@@ -14,11 +14,24 @@ import type {
   IdentityKey,
   KnownRecord,
   Milliseconds,
+  OptOutReason,
   Run,
+  Source,
   SubjectKey,
   Unsubscribe,
 } from "./model";
-import { explicitReason, identity, key, storeNumber, text, upTo } from "./request-parts";
+import { SOURCES } from "./model";
+import {
+  address,
+  explicitReason,
+  identity,
+  key,
+  reason,
+  salesforceId,
+  storeNumber,
+  text,
+  upTo,
+} from "./request-parts";
 
 /** A user in an org whom this browser has met. */
 export interface MetUser {
@@ -44,6 +57,20 @@ export interface ListMark {
   readonly seen: number;
   readonly pending: number;
   readonly attention: number;
+}
+
+/** Somebody of an exported list, by address or by record. */
+export interface RestoredPerson {
+  readonly address: string | null;
+  readonly recordId: string | null;
+  readonly name: string | null;
+  readonly source: Source;
+  readonly since: Milliseconds;
+  readonly reason: OptOutReason | null;
+  readonly note: string | null;
+  readonly leftOut: readonly string[];
+  /** Null for somebody who is opted out. */
+  readonly resubscribe: { readonly at: Milliseconds; readonly reason: string } | null;
 }
 
 /** What came of checking a part of the history's chain. */
@@ -145,6 +172,8 @@ export interface DashboardProtocol {
     /** The same for all batches of one file or pasted list. */
     importId: string;
   }): { taken: number };
+  /** Puts people of an exported list back, as they stood; whom this list knows better stays as they are. */
+  restoreMany(request: { identity: IdentityKey; people: readonly RestoredPerson[] }): { restored: number };
   /** Everything that was imported here, newest first. */
   imports(request: { identity: IdentityKey }): readonly ImportAct[];
 
@@ -210,6 +239,25 @@ export const dashboardRequests = {
     ),
     note: v.nullable(text(2000)),
     importId: v.pipe(v.string(), v.uuid()),
+  }),
+  restoreMany: v.object({
+    identity,
+    people: v.pipe(
+      v.array(
+        v.object({
+          address,
+          recordId: v.nullable(salesforceId),
+          name: v.nullable(text(300)),
+          source: v.picklist(SOURCES),
+          since: storeNumber,
+          reason,
+          note: v.nullable(text(2000)),
+          leftOut: v.pipe(v.array(salesforceId), v.maxLength(200)),
+          resubscribe: v.nullable(v.object({ at: storeNumber, reason: text(2000) })),
+        }),
+      ),
+      v.maxLength(MOST_CAPTURED),
+    ),
   }),
   imports: v.object({ identity }),
   undoPreview: v.object({ identity, act, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),

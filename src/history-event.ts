@@ -26,6 +26,8 @@ export type HistoryEvent = {
       readonly note: string | null;
       readonly leftOut?: readonly string[];
       readonly align?: true;
+      /** When they opted out, where this was restored from an exported list. */
+      readonly restoredSince?: Milliseconds;
       /** The import that brought it. */
       readonly importId?: string;
     }
@@ -54,7 +56,7 @@ export type HistoryEvent = {
       readonly who: string | null;
       readonly runId?: number;
     }
-  | { readonly what: "resubscribed"; readonly reason: string }
+  | { readonly what: "resubscribed"; readonly reason: string; readonly restoredSince?: Milliseconds }
   /** The capture before this was taken back: seconds after the click, or with all others of its import or sync. */
   | { readonly what: "undone"; readonly reason?: string; readonly undoId?: number }
   /** The import or sync that opted them out was undone, and they stay opted out all the same. */

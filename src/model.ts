@@ -36,8 +36,10 @@ export function subjectKey(subject: Subject): SubjectKey {
   return subject.kind === "address" ? `address:${subject.address}` : `record:${subject.recordId}`;
 }
 
+export const SOURCES = ["popup", "page", "listView", "menu", "dashboard", "import", "salesforce"] as const;
+
 /** Where an opt-out came from. `salesforce` is for entries learned there. */
-export type Source = "popup" | "page" | "listView" | "menu" | "dashboard" | "import" | "salesforce";
+export type Source = (typeof SOURCES)[number];
 
 /** How the person asked. Never required: an opt-out must not wait for a form. */
 export type OptOutReason = "email" | "phone" | "meeting" | "letter" | "bounced" | "other";

@@ -6,6 +6,7 @@ import { captureOptOuts, pushManyAgain } from "./database/capture";
 import { readCases } from "./database/cases";
 import { chainHistory, checkHistory, readEvidence, readHistoryPage } from "./database/chain";
 import { readListChanges, readListed, readListPage } from "./database/listed";
+import { restorePeople } from "./database/restore";
 import { readPlanned, readRunEvents, readRuns } from "./database/run-history";
 import { matchesOf } from "./matches";
 import type { Reach } from "./reach";
@@ -25,6 +26,7 @@ type ListHandlers = Pick<
   | "evidence"
   | "checkHistory"
   | "optOutMany"
+  | "restoreMany"
   | "retryMany"
   | "matchAddresses"
   | "attentionPage"
@@ -64,6 +66,13 @@ export function createListHandlers(world: World, { metBefore, withIdentity, goOn
       await captureOptOuts(await world.list(identity), entries, met.username, { importId });
       void goOn(met, identity);
       return { taken: entries.length };
+    },
+
+    restoreMany: async ({ identity, people }) => {
+      const met = await metBefore(identity);
+      const restored = await restorePeople(await world.list(identity), people, world.clock(), met.username);
+      void goOn(met, identity);
+      return { restored };
     },
 
     retryMany: async ({ identity, keys }) => {

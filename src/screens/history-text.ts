@@ -3,6 +3,7 @@ import type { ChangeReason, HistoryEvent, OptOutReason } from "../model";
 import { objectOfId } from "../salesforce-id";
 import { failureText } from "./failure-text";
 import { leftBecauseText } from "./left-because-text";
+import { dayText } from "./moment";
 import { type FieldLabels, fieldText, objectText } from "./object-text";
 import { sourceText } from "./source-text";
 import { countedText, isolated, listText, numberText, text } from "./text";
@@ -26,6 +27,7 @@ export function eventText(
         title: text(event.align ? "eventAligned" : "eventOptedOut"),
         lines: [
           text("eventCaptured", sourceText(event.source), isolated(event.by)),
+          ...restoredLine(event.restoredSince),
           ...(event.reason === null ? [] : [reasonText(event.reason)]),
           ...leftOutLine(event.leftOut ?? [], nameOf),
         ],
@@ -59,7 +61,7 @@ export function eventText(
     case "resubscribed":
       return {
         title: text("stateResubscribed"),
-        lines: [text("eventBy", isolated(event.by))],
+        lines: [text("eventBy", isolated(event.by)), ...restoredLine(event.restoredSince)],
         quote: event.reason,
       };
     case "undone":
@@ -195,6 +197,10 @@ function carriedLine(
 ): string {
   const [, whose = ""] = /^[a-z]+:(.*)$/.exec(carriedFrom) ?? [];
   return text("eventCarried", isolated(whose), recordText(recordId, nameOf));
+}
+
+function restoredLine(since: number | undefined): readonly string[] {
+  return since === undefined ? [] : [text("eventRestored", dayText(since))];
 }
 
 function whoLine(who: string | null): readonly string[] {

@@ -18,10 +18,22 @@ export const LIST_COLUMNS = [
   "confirmed_at",
   "resubscribed_at",
   "resubscribe_reason",
+  "left_out",
 ] as const;
 
 export function listRow({ unsubscribe, fate, name }: ListedPerson): readonly Cell[] {
-  const { subject, origin, status, source, since, reason, note, confirmedAt, resubscribe } = unsubscribe;
+  const {
+    subject,
+    origin,
+    status,
+    source,
+    since,
+    reason,
+    note,
+    confirmedAt,
+    resubscribe,
+    leftOut = [],
+  } = unsubscribe;
   return [
     subject.kind === "address" ? subject.address : null,
     name,
@@ -36,6 +48,7 @@ export function listRow({ unsubscribe, fate, name }: ListedPerson): readonly Cel
     confirmedAt === null ? null : isoText(confirmedAt),
     resubscribe === null ? null : isoText(resubscribe.at),
     resubscribe?.reason ?? null,
+    leftOut.length === 0 ? null : leftOut.join(" "),
   ];
 }
 

@@ -7,6 +7,7 @@ import { hashOf } from "../route";
 import { ImportPage } from "./import-page";
 import { ImportsTable } from "./imports-table";
 import { ReportCard } from "./report-card";
+import { RestoreCard } from "./restore-card";
 import { StartImport } from "./start-import";
 import type { Import } from "./state";
 
@@ -48,6 +49,8 @@ function NewImport({ imports }: { imports: Import }) {
         </div>
       )}
       {step.at === "report" && <ReportCard report={step.report} problem={step.problem} />}
+      {step.at === "restore" && <RestoreCard exported={step.exported} />}
+      {step.at === "restored" && <RestoredNote restored={step.restored} />}
       {step.at === "taking" && (
         <div class="progress" data-part="import-taking">
           <progress aria-label={text("importTaking")} max={step.all} value={step.taken} />
@@ -55,6 +58,27 @@ function NewImport({ imports }: { imports: Import }) {
         </div>
       )}
       {step.at === "taken" && <TakenNote taken={step.taken} />}
+    </div>
+  );
+}
+
+function RestoredNote({ restored }: { restored: number }) {
+  const { imports } = useUser();
+  return (
+    <div class="note note-done" role="status" data-part="restored">
+      <Glyph name="check" />
+      <div>
+        <p class="note-title">{countedText("restored", restored)}</p>
+        <p>{text("importTakenText")}</p>
+        <div class="buttons">
+          <a class="button" href={hashOf("list")}>
+            {text("importToList")}
+          </a>
+          <button type="button" class="button" onClick={() => imports.startOver()}>
+            {text("importAnother")}
+          </button>
+        </div>
+      </div>
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function StartImport() {
           {text("importFile")}
           <input
             type="file"
-            accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+            accept=".csv,.tsv,.txt,.json,application/json,text/csv,text/plain,text/tab-separated-values"
             data-part="import-file"
             onChange={(event) => read(event.currentTarget.files?.[0])}
           />

@@ -7,6 +7,7 @@ import type { People } from "../list/people";
 import { addressesIn } from "./addresses-in";
 import { type Columns, guessColumns, nameIn } from "./columns";
 import { decodeBytes } from "./decode";
+import { type ExportedList, readExportedList } from "./exported-list";
 import { readPasted } from "./pasted";
 import { type CsvProblem, readCsv } from "./read-csv";
 import { createReport, type Importable, type Report } from "./report";
@@ -16,6 +17,8 @@ export type Step =
   | { readonly at: "reading"; readonly rows: number }
   | { readonly at: "unreadable"; readonly why: "workbook" | "binary" }
   | { readonly at: "report"; readonly report: Report; readonly problem: CsvProblem | null }
+  | { readonly at: "restore"; readonly exported: ExportedList }
+  | { readonly at: "restored"; readonly restored: number }
   | { readonly at: "taking"; readonly taken: number; readonly all: number }
   | { readonly at: "taken"; readonly taken: number };
 
@@ -47,6 +50,8 @@ export interface Import {
   /** Asks Salesforce who has the addresses, a call a hundred. */
   match(): Promise<void>;
   take(): Promise<void>;
+  /** Puts the people of an exported list back onto this one. */
+  restore(): Promise<void>;
   startOver(): void;
 }
 
@@ -144,7 +149,11 @@ export function createImport(
       content = decoded.text;
       note.value = file.name.slice(0, 200);
       columns.value = null;
-      if (await listIsRead()) await readTable(mine);
+      // Its rows say more than an address: who was resubscribed must not be opted out by them.
+      const exported = await readExportedList(content, breathe);
+      if (mine !== newest) return;
+      if (exported) step.value = { at: "restore", exported };
+      else if (await listIsRead()) await readTable(mine);
     },
     async chooseColumn(address) {
       if (columns.value === null) return;
@@ -193,6 +202,28 @@ export function createImport(
         }
       }
       step.value = { at: "taken", taken: all.length };
+    },
+    async restore() {
+      const before = step.value;
+      if (before.at !== "restore") return;
+      const mine = newest;
+      failure.value = null;
+      const { people: all } = before.exported;
+      let restored = 0;
+      for (let taken = 0; taken < all.length; taken += MOST_CAPTURED) {
+        step.value = { at: "taking", taken, all: all.length };
+        const batch = all.slice(taken, taken + MOST_CAPTURED);
+        const answer = await ask("restoreMany", { identity, people: batch });
+        if (mine !== newest) return;
+        if (!answer.ok) {
+          failure.value = answer.failure;
+          // What was restored is known to the list by now, and is left as it is the next time.
+          step.value = before;
+          return;
+        }
+        restored += answer.value.restored;
+      }
+      step.value = { at: "restored", restored };
     },
     startOver() {
       newest += 1;

@@ -1,0 +1,90 @@
+/** Puts people of an exported list back onto a list, as they stood on the one they come from. */
+import type { RestoredPerson } from "../../dashboard-messages";
+import { type Milliseconds, type Subject, subjectKey, type Unsubscribe } from "../../model";
+import { objectOfId } from "../../salesforce-id";
+import { pushOf } from "./capture";
+import type { Database, Writing } from "./database";
+
+const STORES = ["unsubscribes", "history", "outbox"] as const;
+
+/**
+ * Restores all of these people in one transaction. Whom this list knows better stays as it is: somebody who is opted out
+ * here by an older capture, or was resubscribed here later.
+ *
+ * @param now by this computer's clock: when it was restored, which is not when they opted out
+ * @returns how many were put on the list
+ */
+export async function restorePeople(
+  database: Database,
+  people: readonly RestoredPerson[],
+  now: Milliseconds,
+  by: string,
+): Promise<number> {
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  let restored = 0;
+  for (const person of people) {
+    const entry = entryOf(person);
+    if (entry && (await restore(writing, entry, now, by))) restored += 1;
+  }
+  await writing.done;
+  return restored;
+}
+
+async function restore(
+  writing: Writing<(typeof STORES)[number]>,
+  entry: Unsubscribe,
+  now: Milliseconds,
+  by: string,
+): Promise<boolean> {
+  const { key, source, reason, note, since } = entry;
+  const before = await writing.objectStore("unsubscribes").get(key);
+  if (before && !isNews(before, entry)) return false;
+  await writing.objectStore("unsubscribes").put(entry);
+  const about = { at: now, key, by } as const;
+  await writing
+    .objectStore("history")
+    .add({ ...about, what: "optedOut", source, reason, note, restoredSince: since });
+  if (entry.resubscribe) {
+    const { reason: why, at } = entry.resubscribe;
+    await writing
+      .objectStore("history")
+      .add({ ...about, what: "resubscribed", reason: why, restoredSince: at });
+  } else {
+    await writing.objectStore("outbox").put(pushOf(key, "optOut", now));
+  }
+  return true;
+}
+
+/** Whether what comes from the export says more than what stands here. */
+function isNews(before: Unsubscribe, entry: Unsubscribe): boolean {
+  if (entry.status === "resubscribed") return false;
+  if (before.status === "resubscribed") return (before.resubscribe?.at ?? 0) < entry.since;
+  if (before.status === "optedOut" && before.origin === "own") return entry.since < before.since;
+  return true;
+}
+
+function entryOf(person: RestoredPerson): Unsubscribe | null {
+  const { address, recordId, name, source, since, reason, note, leftOut, resubscribe } = person;
+  const object = recordId === null ? null : objectOfId(recordId);
+  const subject: Subject | null =
+    address !== null
+      ? { kind: "address", address }
+      : recordId !== null && object !== null
+        ? { kind: "record", object, recordId }
+        : null;
+  if (subject === null) return null;
+  return {
+    key: subjectKey(subject),
+    subject,
+    origin: "own",
+    status: resubscribe === null ? "optedOut" : "resubscribed",
+    source,
+    since,
+    name,
+    reason,
+    note,
+    resubscribe,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+    confirmedAt: null,
+  };
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { restorePeople } from "../../../src/background/database/restore.ts";
+import { exportList } from "../../../src/dashboard/export/write-export.ts";
+import { readExportedList } from "../../../src/dashboard/import/exported-list.ts";
+import { dashboardRequests, type ListedPerson } from "../../../src/dashboard-messages.ts";
+import type { Unsubscribe } from "../../../src/model.ts";
+import type { Ask } from "../../../src/screens/call-background.ts";
+import { newList } from "../../background/database/lists.ts";
+import { IDENTITY, listed } from "../people.ts";
+
+const breathe = () => Promise.resolve();
+const since = Date.UTC(2025, 2, 12, 9, 30);
+const record = { kind: "record", object: "Lead", recordId: "00Q5g00000AAAAAEA5" } as const;
+const people: readonly ListedPerson[] = [
+  listed("ada@x.example", {
+    name: 'Ada, "the" Lovelace',
+    entry: {
+      since,
+      source: "menu",
+      reason: "phone",
+      note: "=please\nremove; me",
+      leftOut: ["00Q5g00000BBBBBEA5"],
+    },
+  }),
+  listed("+39@x.example", { entry: { since, source: "popup" } }),
+  listed("x@x.example", {
+    name: "Bo",
+    entry: { since, key: `record:${record.recordId}`, subject: record, name: "Bo" },
+  }),
+  listed("back@x.example", {
+    entry: { since, status: "resubscribed", resubscribe: { at: since + 5_000, reason: "asked, by phone" } },
+  }),
+  listed("seen@x.example", { entry: { since, origin: "learned", source: "salesforce" } }),
+  listed("ended@x.example", { entry: { since, origin: "learned", status: "ended", source: "salesforce" } }),
+];
+
+async function exported(format: "csv" | "json"): Promise<string> {
+  const ask = (async () => ({ ok: true, value: { people, next: null } })) as unknown as Ask;
+  const answer = await exportList({ ask, identity: IDENTITY, progress: () => undefined }, format);
+  return answer.ok ? answer.value.join("") : "";
+}
+
+/** What must not be lost; whether a write was confirmed is for the new list to find out. */
+const kept = (entry: Unsubscribe | undefined) => entry && { ...entry, confirmedAt: null };
+
+describe.each(["csv", "json"] as const)("a list exported as %s", (format) => {
+  it("comes back on another computer with nothing lost", async () => {
+    const read = await readExportedList(await exported(format), breathe);
+    expect(read).toMatchObject({ learned: 2, unusable: 0 });
+    const list = await newList();
+    expect(await restorePeople(list, read?.people ?? [], since + 9_000, "maya@acme.example")).toBe(4);
+    for (const { unsubscribe, name } of people.slice(0, 4))
+      expect(kept(await list.get("unsubscribes", unsubscribe.key))).toEqual(
+        // The name that Salesforce showed comes along where the entry had none.
+        kept({ ...unsubscribe, origin: "own", name: unsubscribe.name ?? name }),
+      );
+    expect(await list.count("unsubscribes")).toBe(4);
+    // Whoever was resubscribed is not opted out by it.
+    expect((await list.getAllKeys("outbox")).sort()).toEqual(
+      people
+        .slice(0, 3)
+        .map(({ unsubscribe }) => unsubscribe.key)
+        .sort(),
+    );
+  });
+
+  it("is what the background takes", async () => {
+    const read = await readExportedList(await exported(format), breathe);
+    const request = { identity: IDENTITY, people: read?.people };
+    expect(dashboardRequests.restoreMany["~run"]({ value: request }, {}).issues).toBeUndefined();
+  });
+});
+
+describe("restoring", () => {
+  it("leaves whom the list knows better: opted out earlier, or resubscribed later", async () => {
+    const read = await readExportedList(await exported("json"), breathe);
+    const list = await newList();
+    const [ada, plus, , back] = people.map(({ unsubscribe }) => unsubscribe);
+    if (!ada || !plus || !back) throw new Error("no people");
+    await list.put("unsubscribes", { ...ada, since: since - 1, note: "first" });
+    await list.put("unsubscribes", {
+      ...plus,
+      status: "resubscribed",
+      resubscribe: { at: since + 1, reason: "asked" },
+    });
+    await list.put("unsubscribes", { ...back, status: "optedOut", resubscribe: null });
+    expect(await restorePeople(list, read?.people ?? [], since + 9_000, "maya")).toBe(1);
+    expect(await list.get("unsubscribes", ada.key)).toMatchObject({ note: "first", since: since - 1 });
+    expect((await list.get("unsubscribes", plus.key))?.status).toBe("resubscribed");
+    expect((await list.get("unsubscribes", back.key))?.status).toBe("optedOut");
+    // Once more changes nothing.
+    const events = await list.count("history");
+    expect(await restorePeople(list, read?.people ?? [], since + 9_000, "maya")).toBe(0);
+    expect(await list.count("history")).toBe(events);
+  });
+});
+
+describe("what is no exported list", () => {
+  it.each([
+    "email,name\nada@x.example,Ada",
+    "ada@x.example",
+    "[]",
+    '[{"number":1,"event":{}}]',
+    "{}",
+    "[broken",
+    "",
+  ])("%j", async (text) => {
+    expect(await readExportedList(text, breathe)).toBeNull();
+  });
+
+  it("is told where it is only partly one", async () => {
+    const rows = [
+      "email,name,record_id,origin,status,source,since",
+      "nobody,,,own,optedOut,popup,2025-01-01T00:00:00.000Z",
+      "ada@x.example,,,own,optedOut,popup,some day",
+      "bo@x.example,,,own,odd,popup,2025-01-01T00:00:00.000Z",
+      "cy@x.example,,,own,optedOut,elsewhere,2025-01-01T00:00:00.000Z",
+    ];
+    const read = await readExportedList(rows.join("\n"), breathe);
+    expect(read).toMatchObject({ learned: 0, unusable: 3 });
+    expect(read?.people).toMatchObject([{ address: "cy@x.example", source: "import" }]);
+  });
+});
