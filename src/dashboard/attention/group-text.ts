@@ -1,6 +1,6 @@
 /** What a group of cases has in common, in words. */
 import { causeText, type TroubleText } from "../../screens/attention-text";
-import { countedText, isolated, text } from "../../screens/text";
+import { countedText, isolated, listText, numberText, text } from "../../screens/text";
 import type { CaseGroup } from "./groups";
 
 /** What happened, what to do, and Salesforce's words, as far as they are the same for all of the group. */
@@ -25,6 +25,22 @@ export function caseText({ cause }: CaseGroup, each: CaseGroup["cases"][number])
   if (cause === "changedSinceResubscribe" && each.attention.by !== null)
     return text("changedBy", each.attention.by);
   return null;
+}
+
+/** So many owners are named; more are nobody's list of whom to write to. */
+const MOST_OWNERS = 4;
+
+/** Whose records a refusal is about, who has most of them first; null where that helps nobody. */
+export function ownersText({ cause, cases }: CaseGroup): string | null {
+  if (cause !== "refused") return null;
+  const owners = new Map<string, number>();
+  for (const { ownerName } of cases)
+    if (ownerName !== null) owners.set(ownerName, (owners.get(ownerName) ?? 0) + 1);
+  if (owners.size === 0) return null;
+  const named = [...owners].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, MOST_OWNERS);
+  const parts = named.map(([name, count]) => text("ownerOf", isolated(name), numberText(count)));
+  const more = owners.size - named.length;
+  return text("groupOwners", listText(more > 0 ? [...parts, countedText("ownersMore", more)] : parts));
 }
 
 export function sizeText({ cases }: CaseGroup): string {

@@ -7,7 +7,7 @@ import { useUser } from "../context";
 import { retryAll } from "../retry-all";
 import { AdminMessage } from "./admin-message-panel";
 import { Case } from "./case";
-import { groupText, sizeText } from "./group-text";
+import { groupText, ownersText, sizeText } from "./group-text";
 import { type CaseGroup, isUntick } from "./groups";
 
 /** So many are listed before "show more". */
@@ -22,6 +22,7 @@ export function Group({ group }: { group: CaseGroup }) {
   const shown = useSignal(SHOWN);
   const writes = useSignal(false);
   const { happened, next, quote } = groupText(group);
+  const owners = ownersText(group);
   const more = group.cases.length - shown.value;
 
   const retry = async () => {
@@ -41,6 +42,11 @@ export function Group({ group }: { group: CaseGroup }) {
       <p>
         <span class="count count-attention">{sizeText(group)}</span> {next}
       </p>
+      {owners !== null && (
+        <p class="quiet" data-part="group-owners">
+          {owners}
+        </p>
+      )}
       {quote !== null && (
         <p class="quote">
           <bdi>{quote}</bdi>

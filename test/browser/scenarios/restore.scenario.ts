@@ -35,7 +35,6 @@ scenario(
         /would put 1 opt-out back[\s\S]*Resubscribed: noted, not opted out\s*1/,
       );
       expect(await findAccessibilityFaults(dashboard.page)).toEqual([]);
-      if (process.env.SHOTS) await dashboard.page.screenshot({ path: `${process.env.SHOTS}/restore.png` });
       await dashboard.click("restore-take");
       await dashboard.shows("restored", "2 people restored");
       await dashboard.click("to-list");
@@ -46,12 +45,6 @@ scenario(
       await dashboard.shows("history", /=please stop/);
       expect(org.value(cast.liamLead, FIELD)).toBe(true);
       expect(org.value(cast.mariaRossi, FIELD)).toBe(false);
-      if (process.env.SHOTS) {
-        await dashboard.click("to-settings");
-        await dashboard.shows("keep-years", "");
-        expect(await findAccessibilityFaults(dashboard.page)).toEqual([]);
-        await dashboard.page.screenshot({ path: `${process.env.SHOTS}/settings2.png`, fullPage: true });
-      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

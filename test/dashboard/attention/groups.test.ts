@@ -6,7 +6,7 @@ import { speak } from "../../screens/browser-words.ts";
 
 const { groupCases } = await import("../../../src/dashboard/attention/groups.ts");
 const { adminMessage } = await import("../../../src/dashboard/attention/admin-message.ts");
-const { groupText, caseText } = await import("../../../src/dashboard/attention/group-text.ts");
+const { groupText, caseText, ownersText } = await import("../../../src/dashboard/attention/group-text.ts");
 
 const failure = (code: string, message = "No."): Failure => ({
   kind: "attention",
@@ -69,6 +69,19 @@ describe("groupCases", () => {
     if (integration === undefined || sam === undefined) throw new Error("no groups");
     expect(groupText(integration).happened).toMatch(/Marketing Sync.* keeps unticking opt-outs/);
     expect(caseText(sam, sam.cases[0] as AttentionCase)).toMatch(/Sam Ito.* 4 times within 30 days/);
+  });
+
+  it("says whose records were refused, who has most of them first", () => {
+    const owned = (name: string, ownerName: string | null) => ({ ...caseOf(name), ownerName });
+    const cases = ["Ann", "Bob", "Bob", "Cy", "Di", "Eve", "Flo", null].map((owner, index) =>
+      owned(`p${index}`, owner),
+    );
+    const [group] = groupCases(cases);
+    if (!group) throw new Error("no group");
+    expect(ownersText(group)).toMatch(/Bob.* \(2\), .*Ann.* \(1\), .*Cy.* \(1\), .*Di.* \(1\),? and 2 more/);
+    const [hidden] = groupCases([{ ...caseOf("q", { cause: "fieldHidden" }), ownerName: "Ann" }]);
+    if (!hidden) throw new Error("no group");
+    expect(ownersText(hidden)).toBeNull();
   });
 
   it("is empty where nothing needs anybody", () => {
