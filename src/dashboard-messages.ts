@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import type { ActUndo, ImportAct, UndoableAct, UndoPerson } from "./act-undo";
+import { type EvidenceProtocol, evidenceRequests } from "./evidence-messages";
 import type { ChainedEvent } from "./history-chain";
 import type { SyncState } from "./messages";
 import type {
@@ -14,24 +15,11 @@ import type {
   IdentityKey,
   KnownRecord,
   Milliseconds,
-  OptOutReason,
   Run,
-  Source,
   SubjectKey,
   Unsubscribe,
 } from "./model";
-import { SOURCES } from "./model";
-import {
-  address,
-  explicitReason,
-  identity,
-  key,
-  reason,
-  salesforceId,
-  storeNumber,
-  text,
-  upTo,
-} from "./request-parts";
+import { explicitReason, identity, key, storeNumber, text, upTo } from "./request-parts";
 
 /** A user in an org whom this browser has met. */
 export interface MetUser {
@@ -57,37 +45,6 @@ export interface ListMark {
   readonly seen: number;
   readonly pending: number;
   readonly attention: number;
-}
-
-/** Somebody of an exported list, by address or by record. */
-export interface RestoredPerson {
-  readonly address: string | null;
-  readonly recordId: string | null;
-  readonly name: string | null;
-  readonly source: Source;
-  readonly since: Milliseconds;
-  readonly reason: OptOutReason | null;
-  readonly note: string | null;
-  readonly leftOut: readonly string[];
-  /** Null for somebody who is opted out. */
-  readonly resubscribe: { readonly at: Milliseconds; readonly reason: string } | null;
-}
-
-/** What came of checking a part of the history's chain. */
-export interface ChainCheck {
-  /** Events that are as they were chained. */
-  readonly checked: number;
-  /** Events that are no longer there, with a link that stands for them. */
-  readonly dropped: number;
-  /** How many events the history itself says were let go. In a whole chain that is as many as were dropped. */
-  readonly told: number;
-  readonly next: number | null;
-  /** The first event that is not as it was chained; null when all are. */
-  readonly broken: {
-    readonly number: number;
-    readonly at: Milliseconds | null;
-    readonly how: "changed" | "missing" | "added";
-  } | null;
 }
 
 /** Something that needs a person, with whom to ask about it. */
@@ -129,7 +86,7 @@ export const MOST_PREVIEWED = 20_000;
 const MOST_RUNS = 200;
 const MOST_EVENTS = 2_500;
 
-export interface DashboardProtocol {
+export interface DashboardProtocol extends EvidenceProtocol {
   /** Everyone met in this browser, who was seen last first. */
   identities(request: Record<string, never>): readonly MetUser[];
   /** As `syncState`, for a user chosen by hand. */
@@ -159,11 +116,6 @@ export interface DashboardProtocol {
     events: readonly ChainedEvent[];
     next: number | null;
   };
-  /** A person's history, with the links that prove it. */
-  evidence(request: { identity: IdentityKey; key: SubjectKey }): readonly ChainedEvent[];
-  /** Checks a part of the history's chain. */
-  checkHistory(request: { identity: IdentityKey; after: number | null; limit: number }): ChainCheck;
-
   /** Opts out a batch of addresses: all of them are stored, then pushed; or none is, and the call fails. */
   optOutMany(request: {
     identity: IdentityKey;
@@ -172,8 +124,6 @@ export interface DashboardProtocol {
     /** The same for all batches of one file or pasted list. */
     importId: string;
   }): { taken: number };
-  /** Puts people of an exported list back, as they stood; whom this list knows better stays as they are. */
-  restoreMany(request: { identity: IdentityKey; people: readonly RestoredPerson[] }): { restored: number };
   /** Everything that was imported here, newest first. */
   imports(request: { identity: IdentityKey }): readonly ImportAct[];
 
@@ -221,6 +171,7 @@ const act = v.variant("kind", [
 const addressText = v.pipe(text(320), v.minLength(3));
 
 export const dashboardRequests = {
+  ...evidenceRequests,
   identities: v.record(v.string(), v.never()),
   syncStateOf: v.object({ identity }),
   forgetOrg: v.object({ identity, username: text(320) }),
@@ -229,8 +180,6 @@ export const dashboardRequests = {
   listedPeople: v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
   knownRecords: v.object({ identity, key }),
   historyPage: v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
-  evidence: v.object({ identity, key }),
-  checkHistory: v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
   optOutMany: v.object({
     identity,
     people: v.pipe(
@@ -239,25 +188,6 @@ export const dashboardRequests = {
     ),
     note: v.nullable(text(2000)),
     importId: v.pipe(v.string(), v.uuid()),
-  }),
-  restoreMany: v.object({
-    identity,
-    people: v.pipe(
-      v.array(
-        v.object({
-          address,
-          recordId: v.nullable(salesforceId),
-          name: v.nullable(text(300)),
-          source: v.picklist(SOURCES),
-          since: storeNumber,
-          reason,
-          note: v.nullable(text(2000)),
-          leftOut: v.pipe(v.array(salesforceId), v.maxLength(200)),
-          resubscribe: v.nullable(v.object({ at: storeNumber, reason: text(2000) })),
-        }),
-      ),
-      v.maxLength(MOST_CAPTURED),
-    ),
   }),
   imports: v.object({ identity }),
   undoPreview: v.object({ identity, act, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),

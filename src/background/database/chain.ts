@@ -1,5 +1,5 @@
 /** The chain over the history: built after the events are stored, so that no capture waits for it; checked on demand. */
-import type { ChainCheck } from "../../dashboard-messages";
+import type { ChainCheck } from "../../evidence-messages";
 import { beginningOf, type ChainedEvent, linkOf } from "../../history-chain";
 import type { HistoryEvent, SubjectKey } from "../../model";
 import { type ChainLink, type Database, readState } from "./database";

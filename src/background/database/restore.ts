@@ -1,5 +1,5 @@
 /** Puts people of an exported list back onto a list, as they stood on the one they come from. */
-import type { RestoredPerson } from "../../dashboard-messages";
+import type { RestoredPerson } from "../../evidence-messages";
 import { type Milliseconds, type Subject, subjectKey, type Unsubscribe } from "../../model";
 import { objectOfId } from "../../salesforce-id";
 import { pushOf } from "./capture";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { ChainCheck } from "../../dashboard-messages";
+import type { ChainCheck } from "../../evidence-messages";
 import type { Answer } from "../../messages";
 import type { Failure } from "../../model";
 import { FailureNote } from "../../screens/failure-note";

@@ -1,7 +1,7 @@
 /** A list that Quietlist has exported, on another computer perhaps: read back with all that it says. */
 import * as v from "valibot";
-import type { RestoredPerson } from "../../dashboard-messages";
 import { normaliseAddress } from "../../email-address";
+import type { RestoredPerson } from "../../evidence-messages";
 import { OPT_OUT_REASONS, SOURCES } from "../../model";
 import { objectOfId, readSalesforceId } from "../../salesforce-id";
 import { withoutGuard } from "../export/csv";
@@ -141,7 +141,10 @@ function personOf(row: Row): RestoredPerson | null {
     since,
     reason: OPT_OUT_REASONS.find((it) => it === row.reason) ?? null,
     note: row.note?.slice(0, 2000) || null,
-    leftOut: (row.left_out ?? "").split(/\s+/).filter((id) => readSalesforceId(id) !== null),
+    leftOut: (row.left_out ?? "")
+      .split(/\s+/)
+      .filter((id) => readSalesforceId(id) !== null)
+      .slice(0, 200),
     resubscribe:
       row.status === "resubscribed" ? { at, reason: row.resubscribe_reason?.slice(0, 2000) || "-" } : null,
   };

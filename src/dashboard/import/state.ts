@@ -1,6 +1,7 @@
 /** An import on its way: read, reported, perhaps looked up in Salesforce, then taken batch by batch. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type AddressMatch, MOST_CAPTURED, MOST_MATCHED } from "../../dashboard-messages";
+import { MOST_RESTORED } from "../../evidence-messages";
 import type { Failure, IdentityKey } from "../../model";
 import type { Ask } from "../../screens/call-background";
 import type { People } from "../list/people";
@@ -210,9 +211,9 @@ export function createImport(
       failure.value = null;
       const { people: all } = before.exported;
       let restored = 0;
-      for (let taken = 0; taken < all.length; taken += MOST_CAPTURED) {
+      for (let taken = 0; taken < all.length; taken += MOST_RESTORED) {
         step.value = { at: "taking", taken, all: all.length };
-        const batch = all.slice(taken, taken + MOST_CAPTURED);
+        const batch = all.slice(taken, taken + MOST_RESTORED);
         const answer = await ask("restoreMany", { identity, people: batch });
         if (mine !== newest) return;
         if (!answer.ok) {
