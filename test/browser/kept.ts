@@ -46,6 +46,25 @@ export function keptByExtension(browser: DrivenBrowser): Promise<string> {
   });
 }
 
+/** How many records a store holds, in all lists of this profile. */
+export function countKept(browser: DrivenBrowser, store: string): Promise<number> {
+  return browser.evaluateInBackground(async (_, storeName) => {
+    const settled = <T>(asked: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => reject(asked.error);
+      });
+    let count = 0;
+    for (const { name = "" } of await indexedDB.databases()) {
+      if (!name.startsWith("quietlist.00D")) continue;
+      const database = await settled(indexedDB.open(name));
+      count += await settled(database.transaction(storeName).objectStore(storeName).count());
+      database.close();
+    }
+    return count;
+  }, store);
+}
+
 /** All that a page can see and keep, as text. `listenIn` must have been called before it was opened. */
 export function seenByPage(page: Page): Promise<string> {
   return page.evaluate(async () => {

@@ -25,7 +25,7 @@ export async function dayPasses(browser: DrivenBrowser): Promise<void> {
     for (const met of Object.values(identities)) met.firstSeen -= day;
     await extension.storage.local.set({ identities });
     for (const { name = "" } of await indexedDB.databases()) {
-      if (!name.startsWith("quietlist.")) continue;
+      if (!name.startsWith("quietlist.00D")) continue;
       await new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open(name);
         opening.onerror = () => reject(opening.error);
@@ -69,7 +69,7 @@ export async function runEnds(browser: DrivenBrowser, after: number): Promise<st
 export async function newestRun(browser: DrivenBrowser): Promise<{ id: number; outcome: string } | null> {
   return browser.evaluateInBackground(async () => {
     for (const { name = "" } of await indexedDB.databases()) {
-      if (!name.startsWith("quietlist.")) continue;
+      if (!name.startsWith("quietlist.00D")) continue;
       const found = await new Promise<{ id: number; outcome: string } | null>((resolve, reject) => {
         const opening = indexedDB.open(name);
         opening.onerror = () => reject(opening.error);

@@ -26,7 +26,7 @@ scenario(
 
     await browser.evaluateInBackground(async () => {
       const name =
-        (await indexedDB.databases()).find((each) => each.name?.startsWith("quietlist."))?.name ?? "";
+        (await indexedDB.databases()).find((each) => each.name?.startsWith("quietlist.00D"))?.name ?? "";
       await new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open(name);
         opening.onerror = () => reject(opening.error);

@@ -1,0 +1,127 @@
+// Promise 4, in real browsers: whatever is stopped, at whatever moment, it goes on and ends as if nothing had happened.
+import { expect } from "vitest";
+import { findMissingOptOuts, findOptIns } from "../../org/auditor.ts";
+import { USERS } from "../../org/cast.ts";
+import type { Org } from "../../org/org.ts";
+import { seededRandom } from "../../org/random.ts";
+import { atCall } from "../at-call.ts";
+import type { DrivenBrowser } from "../driver.ts";
+import { countKept } from "../kept.ts";
+import { dayPasses, firstSync, newestRun } from "../night.ts";
+import { scenario } from "../scenario.ts";
+
+const FIELD = "HasOptedOutOfEmail";
+const MARKETO = "MSE_Opt_Out__c";
+const SEED = Number(process.env.ANY_SEED ? Date.now() % 10_000 : 4);
+
+scenario(
+  "keeps every opt-out and ends the night, though the background is stopped again and again",
+  async ({ org, rep, cast, browser }) => {
+    const chance = seededRandom(SEED);
+    await rep.open("Lead", cast.mariaRossi);
+    await firstSync(rep, browser);
+    const captured: string[] = [];
+    for (const id of [cast.mariaRossi, cast.liamLead, cast.sinead]) {
+      captured.push(String(org.value(id, "Email")));
+      await rep.open("Lead", id);
+      const popup = await rep.openPopup();
+      await popup.shows("state", "Not opted out");
+      const stopped = atCall(org, 1 + chance.below(3), () => browser.stopBackground());
+      await popup.click("opt-out");
+      await popup.shows("state", /taken|written/i);
+      await stopped;
+      await popup.close();
+    }
+    org.update(cast.eleni, { [FIELD]: true });
+    for (let number = 0; number < 40; number++)
+      org.create("Lead", { LastName: `New ${number}`, Company: "New", Email: captured[number % 3] ?? "" });
+
+    await dayPasses(browser);
+    const before = (await newestRun(browser))?.id ?? 0;
+    for (let stop = 0; stop < 3; stop++) {
+      // So early that there is always such a call left.
+      const stopped = atCall(org, 1 + chance.below(2), () => browser.stopBackground());
+      await browser.scheduleAlarmSoon("the night of a test", 300);
+      await stopped;
+    }
+    await comesTo(browser, "done", before);
+
+    expect(findMissingOptOuts(org, { captured, username: USERS.rep })).toEqual([]);
+    expect(findOptIns(org, org.log.changes)).toEqual([]);
+    expect(await countKept(browser, "outbox")).toBe(0);
+    expect(await countKept(browser, "planned")).toBe(0);
+  },
+  { within: 120_000 },
+);
+
+/** Lets an alarm go off, again and again, until the newest run has come to this. */
+async function comesTo(browser: DrivenBrowser, outcome: string, after: number): Promise<void> {
+  for (;;) {
+    await alarmGoesOff(browser);
+    const run = await newestRun(browser);
+    if (run && run.id > after && run.outcome === outcome && (await countKept(browser, "outbox")) === 0)
+      return;
+  }
+}
+
+/** Chrome takes a later alarm of the same name for a change of the earlier one: so this waits until it has gone off. */
+async function alarmGoesOff(browser: DrivenBrowser): Promise<void> {
+  await browser.scheduleAlarmSoon("a moment later in a test", 200);
+  while (
+    await browser.evaluateInBackground(async (api) =>
+      Boolean(await api.alarms.get("a moment later in a test")),
+    )
+  );
+}
+
+const MANY = 20_000;
+
+scenario(
+  "goes on with a sync of 20,000 records when the whole browser was killed in the middle, more than once",
+  async ({ org, rep, cast, browser, relaunch }) => {
+    const chance = seededRandom(SEED);
+    const optedOut = everyoneOptedOut(org);
+    // The list learns everybody from Email Opt Out; then all of them are to be written to another field.
+    await rep.open("Lead", cast.mariaRossi);
+    const first = await rep.openPopup();
+    await first.click("sync");
+    await first.click("sync-now");
+    await comesTo(browser, "held", 0);
+    await first.click("release-held");
+    await comesTo(browser, "done", 0);
+    await first.close();
+    expect(await countKept(browser, "unsubscribes")).toBeGreaterThan(MANY * 0.9);
+    await rep.open("Lead", cast.mariaRossi);
+    const popup = await rep.openPopup();
+    await popup.click("sync");
+    await popup.choose("field-Lead", MARKETO);
+    await popup.choose("field-Contact", MARKETO);
+    await popup.click("sync-now");
+    await comesTo(browser, "held", 1);
+    await popup.click("release-held");
+    const before = (await newestRun(browser))?.id ?? 0;
+    let session = { browser, rep };
+    for (let kill = 0; kill < 3; kill++) {
+      await atCall(org, 2 + chance.below(8), () => session.browser.kill());
+      session = await relaunch();
+      await session.rep.logIn();
+      await session.browser.scheduleAlarmSoon("continue", 300);
+    }
+    await comesTo(session.browser, "done", before - 1);
+
+    const fields = { Lead: [MARKETO], Contact: [MARKETO] };
+    expect(findMissingOptOuts(org, { captured: optedOut, username: USERS.rep, fields })).toEqual([]);
+    expect(findOptIns(org, org.log.changes)).toEqual([]);
+    expect(await countKept(session.browser, "planned")).toBe(0);
+  },
+  { within: 400_000, org: { people: 25_000, optedOut: MANY } },
+);
+
+/** Addresses of everyone who is opted out; ids of those without one. */
+function everyoneOptedOut(org: Org): string[] {
+  return ["Lead", "Contact"].flatMap((object) => {
+    const table = org.store.table(object);
+    const rows = [...Array(table.count).keys()].filter((row) => table.get(row, FIELD) === true);
+    return rows.map((row) => String(table.get(row, "Email") ?? table.idOf(row)));
+  });
+}
