@@ -6,8 +6,8 @@ import { keyOfRecord, successor } from "./follow";
 import { reconcile } from "./reconcile";
 import { ask, confirmWhenDone, DECISION_STORES, type Occasion, type Settling } from "./settle";
 
-/** Entries that one transaction reconciles. */
-const ENTRIES_A_CHUNK = 200;
+/** Staged records that one transaction reconciles, with all others of their entries. */
+const RECORDS_A_CHUNK = 200;
 
 type Staged = Observation & { readonly entry: SubjectKey };
 
@@ -38,61 +38,57 @@ export async function planChunk(
     fieldSwitched,
   });
 
-  const list = writing.objectStore("unsubscribes");
-  const history = writing.objectStore("history");
-  const { at, by } = on;
   const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
-  for (const { entry, recordId, field, carriedFrom } of plan.learned) {
-    await list.put(entry);
-    const { key } = entry;
-    // Carried over from another address: those who had this one already are looked up by its push.
-    if (entry.origin === "own") await writing.objectStore("outbox").put(pushOf(key, "optOut", at));
-    await history.add({
-      what: "learned",
-      at,
-      key,
-      by,
-      recordId,
-      field,
-      who: who.get(recordId) ?? null,
-      runId: on.runId,
-      ...(carriedFrom === undefined ? {} : { carriedFrom }),
-    });
-  }
-  for (const { key, recordId, field } of plan.ended) {
-    const entry = await list.get(key);
-    if (entry) await list.put({ ...entry, status: "ended" });
-    await history.add({
-      what: "ended",
-      at,
-      key,
-      by,
-      recordId,
-      field,
-      who: who.get(recordId) ?? null,
-      runId: on.runId,
-    });
-  }
-  for (const moved of plan.moved)
-    await history.add({ what: "addressChanged", at, by, ...moved, runId: on.runId });
-  for (const attention of plan.attention) {
-    await ask(writing, attention);
-    // It says all that the first untick said, and more.
-    if (attention.cause === "loop")
-      await writing.objectStore("attention").delete(`${attention.key}|${attention.recordId}|unticked`);
-  }
-  for (const record of plan.agreed) {
-    await writing.objectStore("known").put({ ...record, entry: keyOfRecord(record) });
-  }
-  for (const change of plan.changes) {
-    await writing
-      .objectStore("planned")
-      .put({ ...change, entry: change.key, runId: on.runId, job: null, order: null, sent: 0 });
-  }
-  for (const { recordId } of chunk.observed) await writing.objectStore("observed").delete(recordId);
-  for (const { key } of chunk.unsubscribes) await confirmWhenDone(writing, key, 0, on);
+  // All asked at once: each wait for an answer of the database costs more than its work.
+  const stored = storePlan(writing, plan, { ...on, whoEdited: (recordId) => who.get(recordId) ?? null });
+  const unstaged = chunk.observed.map(({ recordId }) => writing.objectStore("observed").delete(recordId));
+  await Promise.all([...stored, ...unstaged]);
+  await Promise.all(chunk.unsubscribes.map(({ key }) => confirmWhenDone(writing, key, 0, on)));
   await writing.done;
   return plan;
+}
+
+type Told = Occasion & { readonly runId: number; readonly whoEdited: (recordId: string) => string | null };
+
+function storePlan(writing: Settling, plan: Plan, { at, by, runId, whoEdited }: Told): Promise<unknown>[] {
+  const list = writing.objectStore("unsubscribes");
+  const history = writing.objectStore("history");
+  const attention = writing.objectStore("attention");
+  const stored: Promise<unknown>[] = [];
+  for (const { entry, recordId, field, carriedFrom } of plan.learned) {
+    const { key } = entry;
+    const who = whoEdited(recordId);
+    const from = carriedFrom === undefined ? {} : { carriedFrom };
+    stored.push(
+      list.put(entry),
+      history.add({ what: "learned", at, key, by, recordId, field, who, runId, ...from }),
+    );
+    // Carried over from another address: those who had this one already are looked up by its push.
+    if (entry.origin === "own") stored.push(writing.objectStore("outbox").put(pushOf(key, "optOut", at)));
+  }
+  for (const { key, recordId, field } of plan.ended) {
+    const who = whoEdited(recordId);
+    stored.push(
+      list.get(key).then((entry) => entry && list.put({ ...entry, status: "ended" })),
+      history.add({ what: "ended", at, key, by, recordId, field, who, runId }),
+    );
+  }
+  for (const moved of plan.moved)
+    stored.push(history.add({ what: "addressChanged", at, by, ...moved, runId }));
+  for (const asked of plan.attention) {
+    stored.push(ask(writing, asked));
+    // It says all that the first untick said, and more.
+    if (asked.cause === "loop") stored.push(attention.delete(`${asked.key}|${asked.recordId}|unticked`));
+  }
+  for (const record of plan.agreed)
+    stored.push(writing.objectStore("known").put({ ...record, entry: keyOfRecord(record) }));
+  for (const change of plan.changes)
+    stored.push(
+      writing
+        .objectStore("planned")
+        .put({ ...change, entry: change.key, runId, job: null, order: null, sent: 0 }),
+    );
+  return stored;
 }
 
 /** What the run would do with all that was read, without storing any of it. */
@@ -150,22 +146,15 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
   const knownStore = reading.objectStore("known");
   const list = reading.objectStore("unsubscribes");
 
-  const keys = new Set<SubjectKey>();
   const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
-  let cursor = await staged.index("entry").openKeyCursor(range, "nextunique");
-  for (; cursor && keys.size < ENTRIES_A_CHUNK; cursor = await cursor.continue()) keys.add(cursor.key);
-  const upTo = [...keys].at(-1) ?? null;
+  const first = await staged.index("entry").getAll(range, RECORDS_A_CHUNK);
+  const keys = new Set(first.map(({ entry }) => entry));
+  const upTo = first.at(-1)?.entry ?? null;
 
   const observed = new Map<string, Staged>();
   const known = new Map<string, KnownRecord>();
   const unsubscribes = new Map<SubjectKey, Unsubscribe>();
-  const toLoad = [...keys];
-  const alsoLoad = (key: SubjectKey) => {
-    if (keys.has(key)) return;
-    keys.add(key);
-    toLoad.push(key);
-  };
-  for (let key = toLoad.pop(); key !== undefined; key = toLoad.pop()) {
+  const load = async (key: SubjectKey): Promise<SubjectKey[]> => {
     const [entry, stagedRecords, knownRecords] = await Promise.all([
       list.get(key),
       staged.index("entry").getAll(key),
@@ -174,21 +163,28 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
     if (entry) unsubscribes.set(key, entry);
     for (const record of stagedRecords) observed.set(record.recordId, record);
     for (const record of knownRecords) known.set(record.recordId, record);
-    for (const { recordId } of stagedRecords) {
-      const before = await knownStore.get(recordId);
-      if (before) {
-        known.set(recordId, before);
+    const others = await Promise.all([
+      ...stagedRecords.map(async ({ recordId }) => {
+        const [before, byRecord] = await Promise.all([
+          knownStore.get(recordId),
+          list.get(`record:${recordId}`),
+        ]);
+        if (before) known.set(recordId, before);
+        if (byRecord) unsubscribes.set(byRecord.key, byRecord);
         // Its address may have changed; whichever of the two is newer, its entry has a say.
-        alsoLoad(keyOfRecord(before));
-      }
-      const byRecord = await list.get(`record:${recordId}`);
-      if (byRecord) unsubscribes.set(byRecord.key, byRecord);
-    }
-    for (const record of [...stagedRecords, ...knownRecords]) {
-      const next = successor(record);
-      const became = next === null ? undefined : ((await staged.get(next)) ?? (await knownStore.get(next)));
-      if (became) alsoLoad(keyOfRecord(became));
-    }
+        return before;
+      }),
+      ...[...stagedRecords, ...knownRecords].map(async (record) => {
+        const became = successor(record);
+        return became === null ? undefined : ((await staged.get(became)) ?? (await knownStore.get(became)));
+      }),
+    ]);
+    return others.flatMap((record) => (record ? [keyOfRecord(record)] : []));
+  };
+  for (let toLoad = [...keys]; toLoad.length > 0; ) {
+    const found = (await Promise.all(toLoad.map(load))).flat();
+    toLoad = [...new Set(found)].filter((key) => !keys.has(key));
+    for (const key of toLoad) keys.add(key);
   }
   return {
     upTo,
