@@ -1,6 +1,7 @@
 import { crx, type ManifestV3Export } from "@crxjs/vite-plugin";
 import { defineConfig } from "vite";
 import { backgroundInOneFile } from "./build/background-in-one-file.ts";
+import { chromiumOwnApi } from "./build/chromium-own-api.ts";
 import { shipLicences } from "./build/licences.ts";
 import { manifestFor } from "./build/manifest-for.ts";
 
@@ -9,9 +10,11 @@ export default defineConfig(({ mode }) => {
   const browser = mode === "firefox" ? "firefox" : "chrome";
   const target = browser === "firefox" ? "firefox140" : "chrome144";
   const { background, ...manifest } = manifestFor(browser);
-  const alone = backgroundInOneFile(background, target);
+  const api = browser === "chrome" ? [chromiumOwnApi()] : [];
+  const alone = backgroundInOneFile(background, target, api);
   return {
     plugins: [
+      ...api,
       crx({
         browser,
         manifest: manifest as ManifestV3Export,

@@ -10,10 +10,12 @@ const FILE = "background.js";
  *
  * @param background the manifest's `background`, which names the source file
  * @param target the browsers that it is built for
+ * @param api what it gets in the place of the browsers' API, if anything
  */
 export function backgroundInOneFile(
   background: object,
   target: string,
+  api: readonly Plugin[],
 ): Plugin<{ modules: readonly string[] }> {
   const modules: string[] = [];
   return {
@@ -26,7 +28,7 @@ export function backgroundInOneFile(
     generateBundle: {
       order: "post",
       async handler(_options, bundle) {
-        const script = await builtAlone(target);
+        const script = await builtAlone(target, api);
         modules.push(...script.moduleIds);
         this.emitFile({ type: "asset", fileName: FILE, source: script.code });
         const manifest = bundle["manifest.json"];
@@ -39,12 +41,12 @@ export function backgroundInOneFile(
   };
 }
 
-async function builtAlone(target: string): Promise<Rolldown.OutputChunk> {
+async function builtAlone(target: string, api: readonly Plugin[]): Promise<Rolldown.OutputChunk> {
   const built = await build({
     configFile: false,
     publicDir: false,
     logLevel: "warn",
-    plugins: [jsforceForTheBrowser()],
+    plugins: [...api, jsforceForTheBrowser()],
     build: {
       write: false,
       target,

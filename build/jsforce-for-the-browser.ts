@@ -16,6 +16,9 @@ const STAND_INS: Readonly<Record<string, string>> = {
   "./oauth2": "network",
   "./http-api": "network",
   "./session-refresh-delegate": "network",
+  "./query": "records",
+  "./sobject": "records",
+  "./quick-action": "records",
 };
 
 const folder = new URL("../src/background/salesforce/jsforce-stand-ins/", import.meta.url);

@@ -20,6 +20,12 @@ const ADDRESS = pattern(`^(?:${LOCAL_CHARACTER}|${QUOTED})+@${DOMAIN}$`);
 const LOCAL_BEFORE = pattern(`(?:${QUOTED}|${LOCAL_CHARACTER}+)$`);
 const DOMAIN_AFTER = pattern(`^${DOMAIN}`);
 
+/** What nearly all addresses are, once in lower case: the above, in ASCII and without quotes. */
+const PLAIN =
+  /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+(?![0-9]+$)[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/;
+/** In ASCII and without quotes: if it is not as above, it is no address. */
+const PLAINLY_WRITTEN = /^[!#-~]*$/;
+
 /** Compiled when it is first used: classes of letters take milliseconds, and a worker wakes for much that needs none. */
 function pattern(source: string): () => RegExp {
   let compiled: RegExp | undefined;
@@ -40,7 +46,11 @@ export function normaliseAddress(text: string | null): string | null {
   if (written.endsWith(">")) return fromAngleBrackets(written);
   // Composed again after lower-casing, since that may take letters apart: `İ` becomes `i` and a dot.
   const address = written.normalize("NFC").toLowerCase().normalize("NFC");
-  return address.length <= MOST_CHARACTERS && ADDRESS().test(address) ? address : null;
+  return address.length <= MOST_CHARACTERS && isAddress(address) ? address : null;
+}
+
+function isAddress(lowerCase: string): boolean {
+  return PLAIN.test(lowerCase) || (!PLAINLY_WRITTEN.test(lowerCase) && ADDRESS().test(lowerCase));
 }
 
 /**

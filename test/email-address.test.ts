@@ -111,6 +111,17 @@ describe("normaliseAddress", () => {
       }),
     );
   });
+
+  test("judges an address in ASCII as it judges the same with a letter beyond", () => {
+    const plain = fc.string({ unit: fc.constantFrom(..."ab7@@...--_+'*/ "), minLength: 1, maxLength: 24 });
+    fc.assert(
+      fc.property(plain, (text) => {
+        const [ascii, beyond] = [`a${text}`, `\u00e9${text}`].map(normaliseAddress);
+        expect(ascii?.slice(1)).toBe(beyond?.slice(1));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
 });
 
 describe("findAddresses", () => {

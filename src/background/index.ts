@@ -23,11 +23,19 @@ const world: World = {
 };
 const handlers = createHandlers(world);
 
-browser.runtime.onMessage.addListener((message: unknown, from: Runtime.MessageSender) => {
+// Answered by a call and not by a promise: Chromium's own API hears no promise.
+const onMessage = (
+  message: unknown,
+  from: Runtime.MessageSender,
+  respond: (answered: unknown) => void,
+): boolean => {
   const kind = senderKind(from, browser.runtime.id, browser.runtime.getURL(""));
-  // Undefined tells the browser that this listener has nothing to say.
-  return answer(handlers, message, from, kind) ?? undefined;
-});
+  const answering = answer(handlers, message, from, kind);
+  void answering?.then(respond);
+  // False tells the browser that this listener has nothing to say.
+  return answering !== null;
+};
+browser.runtime.onMessage.addListener(onMessage as Runtime.OnMessageListenerCallback);
 
 browser.runtime.onInstalled.addListener(() => {
   void keepStorageFromPages();
