@@ -1,5 +1,6 @@
 /** The set-up of an org for opt-outs: what is looked at, and what can be installed. Plain data, as in `model.ts`. */
 import type { Failure, Milliseconds, PersonObject } from "./model";
+import { fieldsToWrite, type Settings } from "./settings";
 
 // ---- the preflight ------------------------------------------------------------------------------------------------
 
@@ -40,6 +41,15 @@ export interface Preflight {
 }
 
 export const FIELD_CHECKS = ["exists", "visible", "editable", "onLayout"] as const;
+
+/** The same checks under other settings than those of the moment when they were made. */
+export function asUsed(fields: readonly FieldCheck[], settings: Settings): readonly FieldCheck[] {
+  const write = fieldsToWrite(settings);
+  return fields.map((check) => ({
+    ...check,
+    used: check.field !== null && write[check.object].includes(check.field),
+  }));
+}
 
 /** The fields in use that opt-outs cannot be written to. */
 export function fieldsInNeed(fields: readonly FieldCheck[]): readonly FieldCheck[] {

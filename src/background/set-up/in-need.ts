@@ -1,5 +1,5 @@
 import type { FieldCheck, Preflight } from "../../set-up";
-import { fieldsInNeed } from "../../set-up";
+import { asUsed, fieldsInNeed } from "../../set-up";
 import { fieldsToWrite, type Settings } from "../../settings";
 import type { HiddenField, OrgShape } from "../salesforce/salesforce";
 
@@ -13,7 +13,7 @@ export function inNeed(
   shape: OrgShape | null,
 ): readonly Pick<FieldCheck, "object" | "field">[] {
   const write = fieldsToWrite(settings);
-  const seen = fieldsInNeed(preflight?.fields ?? []).flatMap(({ object, field }) =>
+  const seen = fieldsInNeed(asUsed(preflight?.fields ?? [], settings)).flatMap(({ object, field }) =>
     field === null ? [] : [{ object, field }],
   );
   const found = new Map<string, HiddenField>();

@@ -39,14 +39,20 @@ export function createGuide(ask: Ask, identity: IdentityKey, clock: () => Millis
   const doing: Signal<Doing | null> = signal(null);
   const failure: Signal<Failure | null> = signal(null);
   let paused = false;
+  let going = false;
+  let line: Promise<unknown> = Promise.resolve();
 
-  async function act<T>(what: Doing, work: () => Promise<Answer<T>>): Promise<T | null> {
-    if (doing.value !== null) return null;
-    doing.value = what;
-    const answer = await work();
-    doing.value = null;
-    failure.value = answer.ok ? null : answer.failure;
-    return answer.ok ? answer.value : null;
+  /** One after the other: a click while the guide still looks is not lost. */
+  function act<T>(what: Doing, work: () => Promise<Answer<T>>): Promise<T | null> {
+    const turn = line.then(async () => {
+      doing.value = what;
+      const answer = await work();
+      doing.value = null;
+      failure.value = answer.ok ? null : answer.failure;
+      return answer.ok ? answer.value : null;
+    });
+    line = turn;
+    return turn;
   }
 
   const check = async () => {
@@ -63,6 +69,16 @@ export function createGuide(ask: Ask, identity: IdentityKey, clock: () => Millis
 
   async function goOn(): Promise<void> {
     paused = false;
+    if (going) return;
+    going = true;
+    try {
+      await takeSteps();
+    } finally {
+      going = false;
+    }
+  }
+
+  async function takeSteps(): Promise<void> {
     while (!paused) {
       const current = installation.value;
       if (current === null) return;

@@ -5,7 +5,7 @@ import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { momentText } from "../../screens/moment";
 import { text } from "../../screens/text";
-import { fieldsInNeed, fieldsOffLayout, type Preflight } from "../../set-up";
+import { asUsed, fieldsInNeed, fieldsOffLayout, type Preflight } from "../../set-up";
 import { useDashboard, useUser } from "../context";
 import { MessageToSend } from "../message-to-send";
 import { adminRequest } from "./admin-request";
@@ -16,9 +16,12 @@ import { InstallCard } from "./install/install-card";
 
 /** What Quietlist needs of the org, whether it is there, and how it comes there. */
 export function SetUpSection() {
-  const { guide, met } = useUser();
+  const { guide, met, sync } = useUser();
   useEffect(() => void guide.open(), [guide]);
-  const preflight = guide.preflight.value;
+  const seen = guide.preflight.value;
+  const settings = sync.sync.value?.settings;
+  const preflight =
+    seen === null || settings === undefined ? seen : { ...seen, fields: asUsed(seen.fields, settings) };
   const failure = guide.failure.value;
   const request = preflight === null ? null : adminRequest(preflight, met);
   return (

@@ -172,6 +172,14 @@ describe("what the screens warn of without a call", () => {
     expect(inNeed(DEFAULT_SETTINGS, preflight({ editable: "missing" }), null)).toHaveLength(2);
     expect(inNeed(MARKETO, preflight({ editable: "missing" }), null)).toEqual([]);
     expect(inNeed(DEFAULT_SETTINGS, preflight({}), null)).toEqual([]);
+    const marketo = judgeFields({ ...SIGHT, customFields: [] }, MARKETO);
+    expect(
+      inNeed(
+        MARKETO,
+        { ...preflight({}), ...marketo, fields: marketo.fields.map((it) => ({ ...it, used: false })) },
+        null,
+      ),
+    ).toHaveLength(2);
   });
 
   it("is what refused queries have taught, until a look has seen it", () => {

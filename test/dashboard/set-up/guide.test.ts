@@ -124,3 +124,12 @@ describe("an installation", () => {
     expect(guide.installation.value).toBeNull();
   });
 });
+
+it("a click while the guide still looks is done after it, and two make one installation", async () => {
+  says.installation = [installation()];
+  await guide.open();
+  asked = [];
+  says.installationStep = [installation({ phase: "installing" }), installation({ phase: "installed" })];
+  await Promise.all([guide.check(), guide.goOn(), guide.goOn()]);
+  expect(asked).toEqual(["preflight", "installationStep", "installationStep", "preflight"]);
+});

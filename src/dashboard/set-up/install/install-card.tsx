@@ -27,7 +27,9 @@ function Begun({ installation }: { installation: Installation }) {
   const over = phase === "installed" || phase === "takenBack";
   return (
     <>
-      <p class="strong">{text(TITLES[phase])}</p>
+      <p class="strong" role="status">
+        {text(TITLES[phase])}
+      </p>
       {phase !== "planned" && !over && <Progress installation={installation} />}
       <StepsList steps={steps} phase={phase} />
       {stopped !== null && <FailureNote failure={stopped} about="sync" />}
