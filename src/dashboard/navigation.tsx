@@ -27,7 +27,7 @@ export function Navigation() {
               {section === "set-up" && (sync?.inNeed.length ?? 0) > 0 && (
                 <>
                   {" "}
-                  <span class="count count-attention">{text("setUpToMend")}</span>
+                  <span class="count count-attention">{numberText(sync?.inNeed.length ?? 0)}</span>
                 </>
               )}
             </a>

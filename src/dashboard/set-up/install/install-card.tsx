@@ -32,7 +32,7 @@ function Begun({ installation }: { installation: Installation }) {
       </p>
       {phase !== "planned" && !over && <Progress installation={installation} />}
       <StepsList steps={steps} phase={phase} />
-      {stopped !== null && <FailureNote failure={stopped} about="sync" />}
+      {stopped !== null && <FailureNote failure={stopped} about="read" />}
       {phase === "planned" ? <Planned installation={installation} /> : over ? null : <UnderWay />}
       {over && <AfterInstalling installation={installation} />}
     </>
