@@ -1,7 +1,8 @@
 // The set-up guide's messages, with everything behind them real but the browser.
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Runtime } from "webextension-polyfill";
-import { type Database, openDatabase, readState, writeState } from "../../src/background/database/database";
+import { type Database, readState, writeState } from "../../src/background/database/database";
+import { openDatabase } from "../../src/background/database/open-database";
 import { createHandlers } from "../../src/background/handlers";
 import type { World } from "../../src/background/world";
 import { type IdentityKey, identityKey } from "../../src/model";
