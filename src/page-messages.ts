@@ -28,6 +28,8 @@ export interface PageProtocol {
   optOutRows(request: { recordIds: readonly string[] }): { taken: number; notRead: number };
   /** From a content script, once a page load: a Salesforce page opened, so a session may be alive. */
   pageOpened(request: Record<string, never>): null;
+  /** From the dashboard: text with several addresses that was chosen in the context menu, to be imported. Given once. */
+  selectionToImport(request: Record<string, never>): string | null;
 }
 
 export const pageRequests = {
@@ -40,6 +42,7 @@ export const pageRequests = {
     recordIds: v.pipe(v.array(salesforceId), v.minLength(1), v.maxLength(MOST_ON_PAGE)),
   }),
   pageOpened: v.record(v.string(), v.never()),
+  selectionToImport: v.record(v.string(), v.never()),
 } satisfies { [K in keyof PageProtocol]: v.GenericSchema<unknown, Parameters<PageProtocol[K]>[0]> };
 
 /** Sent by the background to the content script of one tab. */

@@ -5,6 +5,7 @@ import { answer, senderKind } from "./answer";
 import { obeyKey } from "./commands";
 import { createHandlers } from "./handlers";
 import { openLists } from "./lists";
+import { createMenu, optOutFromMenu } from "./menu";
 import { createNotices } from "./notices";
 import { keepStorageFromPages } from "./storage-access";
 import { showStanding } from "./toolbar";
@@ -40,8 +41,15 @@ browser.runtime.onMessage.addListener(onMessage as Runtime.OnMessageListenerCall
 browser.runtime.onInstalled.addListener(() => {
   void keepStorageFromPages();
   void scheduleAlarms(world);
+  void createMenu();
 });
-browser.runtime.onStartup.addListener(() => void wakeAll(world, true));
+browser.contextMenus.onClicked.addListener(
+  (clicked, tab) => void optOutFromMenu((request) => handlers.optOut(request, {}), clicked, tab),
+);
+browser.runtime.onStartup.addListener(() => {
+  void wakeAll(world, true);
+  void createMenu();
+});
 browser.commands.onCommand.addListener((command, tab) => void obeyKey(command, tab?.id, handlers.optOut));
 browser.alarms.onAlarm.addListener(() => void wakeAll(world));
 browser.storage.onChanged.addListener((_changes, area) => {

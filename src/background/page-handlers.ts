@@ -14,6 +14,7 @@ import type { Reach } from "./reach";
 import { readRows } from "./read-rows";
 import type { RecordAt } from "./salesforce/salesforce";
 import { SalesforceFailure } from "./salesforce/salesforce";
+import { takeSelection } from "./selection";
 import { identityAt } from "./session";
 import { wantedByTab } from "./tab";
 import { wakeAll } from "./wake";
@@ -21,7 +22,7 @@ import type { World } from "./world";
 
 type PageHandlers = Pick<
   Handlers<Runtime.MessageSender>,
-  "pill" | "optedOutAmong" | "optOutRows" | "pageOpened"
+  "pill" | "optedOutAmong" | "optOutRows" | "pageOpened" | "selectionToImport"
 >;
 
 /** What the content script of a tab may ask and propose, for that tab alone. */
@@ -54,6 +55,8 @@ export function createPageHandlers(
       const taken = (await takeLookedUp(tabId, rows)) ?? (await takeByRecord(tabId, rows));
       return { taken, notRead: recordIds.length - taken };
     },
+
+    selectionToImport: () => takeSelection(),
 
     pageOpened: async () => {
       void wakeAll(world, true);

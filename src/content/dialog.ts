@@ -9,53 +9,60 @@ export interface DialogTexts {
   readonly yes: string;
 }
 
-/**
- * Resolves to true when the rep says yes; Escape, the other button, a second dialog and `signal` are a no. The keyboard
- * stays inside while it is open (the browser's own modal dialog sees to that), and returns to where it was.
- *
- * @param safe which button is pressed by Enter at once, and is the one that stands out
- */
-export function askInPage(
-  document: Document,
-  words: Words,
-  { title, lines, no, yes }: DialogTexts,
-  safe: "no" | "yes",
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(false);
-  const before = document.activeElement;
-  const surface = addSurface(document, "quietlist-dialog", "dialog", words, STYLE);
-  const { content: dialog } = surface;
-  const heading = addText(dialog, "title", title, "h2");
-  heading.id = "title";
-  dialog.setAttribute("aria-labelledby", "title");
-  const body = document.createElement("section");
-  body.id = "lines";
-  dialog.setAttribute("aria-describedby", "lines");
-  for (const line of lines) addText(body, "line", line);
-  const buttons = document.createElement("footer");
-  dialog.append(body, buttons);
-
-  return new Promise<boolean>((resolve) => {
-    const noButton = addButton(buttons, "no", no, () => resolve(false));
-    const yesButton = addButton(buttons, "yes", yes, () => resolve(true));
-    // The browser closes it by Escape, and the page by taking it away.
-    dialog.addEventListener("close", () => resolve(false));
-    signal.addEventListener("abort", () => resolve(false));
-    const main = safe === "no" ? noButton : yesButton;
-    main.className = "main";
-    dialog.showModal();
-    main.focus();
-  }).finally(() => {
-    dialog.close();
-    surface.remove();
-    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-  });
+export interface Dialog {
+  /**
+   * Resolves to true when the rep says yes; Escape, the other button, another question and `signal` are a no. The
+   * keyboard stays inside while it is open (the browser's own modal dialog sees to that), and returns to where it was.
+   *
+   * @param safe which button is pressed by Enter at once, and is the one that stands out
+   */
+  ask(texts: DialogTexts, safe: "no" | "yes", signal: AbortSignal): Promise<boolean>;
+  /** Answers an open question with no. */
+  close(): void;
 }
 
-/** Takes away a dialog that an older version of the extension has left open. */
-export function removeDialog(document: Document): void {
-  removeSurface(document, "quietlist-dialog");
+/** Makes the dialog of a document; nothing is in the page until it asks. */
+export function createDialog(document: Document, words: Words): Dialog {
+  let sayNo = () => {};
+  return {
+    close() {
+      sayNo();
+      // A script of an older version of the extension may have left one behind.
+      removeSurface(document, "quietlist-dialog");
+    },
+    ask({ title, lines, no, yes }, safe, signal) {
+      sayNo();
+      if (signal.aborted) return Promise.resolve(false);
+      const before = document.activeElement;
+      const surface = addSurface(document, "quietlist-dialog", "dialog", words, STYLE);
+      const dialog = surface.content;
+      addText(dialog, "title", title, "h2").id = "title";
+      dialog.setAttribute("aria-labelledby", "title");
+      const body = document.createElement("section");
+      body.id = "lines";
+      dialog.setAttribute("aria-describedby", "lines");
+      for (const line of lines) addText(body, "line", line);
+      const buttons = document.createElement("footer");
+      dialog.append(body, buttons);
+
+      return new Promise<boolean>((resolve) => {
+        sayNo = () => resolve(false);
+        const noButton = addButton(buttons, "no", no, sayNo);
+        const yesButton = addButton(buttons, "yes", yes, () => resolve(true));
+        // Escape closes it.
+        dialog.addEventListener("close", sayNo);
+        signal.addEventListener("abort", sayNo);
+        const main = safe === "no" ? noButton : yesButton;
+        main.className = "main";
+        dialog.showModal();
+        main.focus();
+      }).finally(() => {
+        dialog.close();
+        surface.remove();
+        if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      });
+    },
+  };
 }
 
 const STYLE = `

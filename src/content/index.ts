@@ -1,6 +1,6 @@
 /** Runs in Salesforce's pages: shows the pill, marks and bar, guards links, and says what a page shows. Wires, nothing else. */
 import { createAnswers } from "./answers";
-import { removeDialog } from "./dialog";
+import { createDialog } from "./dialog";
 import { connectExtension } from "./extension";
 import { guardLinks } from "./link-guard";
 import { followListViews } from "./list-visits";
@@ -15,10 +15,13 @@ const extension = connectExtension(() => ended.abort());
 const words = wordsOf(extension);
 const pill = createPill(document, words);
 const toast = createToast(document, words);
+const dialog = createDialog(document, words);
 const answers = createAnswers((people) => extension.ask("optedOutAmong", people));
 const visits = followVisits(document, pill, (address) => extension.ask("pill", { address }));
-const lists = followListViews(document, words, toast, {
+const lists = followListViews(document, words, {
   answers,
+  dialog,
+  toast,
   optOut: (recordIds) => extension.ask("optOutRows", { recordIds }),
 });
 
@@ -26,7 +29,7 @@ ended.signal.addEventListener("abort", () => {
   visits.leave();
   lists.leave();
   toast.hide();
-  removeDialog(document);
+  dialog.close();
 });
 const askAgain = () => {
   answers.forget();
@@ -39,7 +42,7 @@ extension.onMessage(
 );
 // A page that comes back from the back-forward cache has missed what was said meanwhile.
 window.addEventListener("pageshow", (shown) => shown.persisted && askAgain(), { signal: ended.signal });
-guardLinks(document, words, answers, visits.front, ended.signal);
+guardLinks(document, words, { answers, dialog }, visits.front, ended.signal);
 followAddress(
   window,
   (address) => {

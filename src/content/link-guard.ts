@@ -2,7 +2,7 @@
 import type { OptedOutSince } from "../page-messages";
 import type { Answers, Named } from "./answers";
 import { type ContactLink, contactLinkIn } from "./contact-link";
-import { askInPage } from "./dialog";
+import type { Dialog } from "./dialog";
 import type { Words } from "./words";
 
 /** How long a press may wait for the answer: a worker that sleeps starts in less, and a person hardly notices it. */
@@ -16,7 +16,7 @@ const LONGEST_WAIT = 300;
 export function guardLinks(
   document: Document,
   words: Words,
-  answers: Answers,
+  { answers, dialog }: { readonly answers: Answers; readonly dialog: Dialog },
   front: () => Named,
   signal: AbortSignal,
 ): void {
@@ -48,7 +48,7 @@ export function guardLinks(
   const decide = async (link: ContactLink, known: OptedOutSince | undefined): Promise<void> => {
     if (known === undefined) await Promise.race([answers.ask(link), later(LONGEST_WAIT)]);
     const found = known ?? answers.known(link);
-    const goesOn = !found || (await askInPage(document, words, questionOf(words, link, found), "no", signal));
+    const goesOn = !found || (await dialog.ask(questionOf(words, link, found), "no", signal));
     if (goesOn) link.element.click();
   };
 }

@@ -11,8 +11,6 @@ import { isInFront } from "./page-hints";
 
 export interface ListViewRow {
   readonly recordId: string;
-  /** What stands in the cell that names the row; empty where the list view does not show it. */
-  readonly name: string;
   readonly address: string | null;
 }
 
@@ -48,35 +46,57 @@ function* tablesWithin(root: Element | ShadowRoot): Generator<HTMLTableElement> 
     if (shadowRoot) yield* tablesWithin(shadowRoot);
 }
 
+/** Ids that were read from rows, by what is written there: a list view that is looked at often has the same ones. */
+export type ReadIds = Map<string, string | null>;
+
 /** Whom a row is about; null when that is not clear, or no person of this object. */
-export function readRow(row: HTMLTableRowElement, object: PersonObject): ListViewRow | null {
-  const recordId = recordIdOf(row, object);
+export function readRow(
+  row: HTMLTableRowElement,
+  object: PersonObject,
+  ids: ReadIds = new Map(),
+): ListViewRow | null {
+  const recordId = recordIdOf(row, object, ids);
   if (recordId === null) return null;
-  const cell = row.querySelector('th[scope="row"]');
   const link = row.querySelectorAll('a[href^="mailto:"]');
-  return {
-    recordId,
-    name: cell === null ? "" : deepText(cell).replace(/\s+/g, " ").trim().slice(0, LONGEST_NAME),
-    address: link.length === 1 ? normaliseAddress(link[0]?.getAttribute("href") ?? null) : null,
-  };
+  const address = link.length === 1 ? normaliseAddress(link[0]?.getAttribute("href") ?? null) : null;
+  return { recordId, address };
 }
 
-function recordIdOf(row: HTMLTableRowElement, object: PersonObject): string | null {
+/** What stands in the cell that names a row; empty where the list view does not show it. */
+export function nameOfRow(row: HTMLTableRowElement): string {
+  const cell = row.querySelector('th[scope="row"]');
+  return cell === null ? "" : deepText(cell).replace(/\s+/g, " ").trim().slice(0, LONGEST_NAME);
+}
+
+/** As `readRow`, for the id alone. */
+export function recordIdOf(
+  row: HTMLTableRowElement,
+  object: PersonObject,
+  ids: ReadIds = new Map(),
+): string | null {
   const key = row.getAttribute("data-row-key-value");
-  const linked = linkedId(row);
-  const id = key === null ? linked : readSalesforceId(key);
+  const linked = readId(writtenInLink(row), ids);
+  const id = key === null ? linked : readId(key, ids);
   if (id === null || objectOfId(id) !== object) return null;
   // The cell that names the row may link to another object, as a Contact's to its Account; but not to another person.
   return linked !== null && linked !== id && objectOfId(linked) === object ? null : id;
 }
 
-function linkedId(row: HTMLTableRowElement): string | null {
+function writtenInLink(row: HTMLTableRowElement): string {
   const link = row.querySelector('th[scope="row"] a');
-  if (link === null) return null;
-  const written =
-    link.getAttribute("data-recordid") ??
-    /^\/lightning\/r\/(?:\w+\/)?(\w+)\/view/.exec(link.getAttribute("href") ?? "")?.[1];
-  return written === undefined ? null : readSalesforceId(written);
+  return (
+    link?.getAttribute("data-recordid") ??
+    /^\/lightning\/r\/(?:\w+\/)?(\w+)\/view/.exec(link?.getAttribute("href") ?? "")?.[1] ??
+    ""
+  );
+}
+
+function readId(written: string, ids: ReadIds): string | null {
+  const before = ids.get(written);
+  if (before !== undefined) return before;
+  const id = readSalesforceId(written);
+  ids.set(written, id);
+  return id;
 }
 
 /** Whether a row is selected, by what Lightning says of it, else by its checkbox. */

@@ -3,16 +3,19 @@ import type { Response } from "../messages";
 import { PERSON_OBJECTS, type PersonObject } from "../model";
 import { MOST_ON_PAGE } from "../most-on-page";
 import { readPageAddress } from "../salesforce-page";
-import type { Answers, Named } from "./answers";
+import type { Answers } from "./answers";
 import { type Bar, createBar } from "./bar";
-import { askInPage } from "./dialog";
+import type { Dialog } from "./dialog";
 import {
   countSelected,
   isSelected,
   type ListViewInFront,
   type ListViewRow,
   listViewInFront,
+  nameOfRow,
+  type ReadIds,
   readRow,
+  recordIdOf,
   rowsInSight,
 } from "./list-view";
 import { createMarks } from "./marks";
@@ -28,11 +31,14 @@ export interface ListVisits {
 
 export interface ListActs {
   readonly answers: Answers;
+  readonly dialog: Dialog;
+  readonly toast: Toast;
   readonly optOut: (recordIds: readonly string[]) => Promise<Response<"optOutRows"> | null>;
 }
 
 interface Visit {
   readonly object: PersonObject;
+  readonly ids: ReadIds;
   readonly ended: AbortController;
 }
 
@@ -45,8 +51,7 @@ const NAMED = 5;
 export function followListViews(
   document: Document,
   words: Words,
-  toast: Toast,
-  { answers, optOut }: ListActs,
+  { answers, dialog, toast, optOut }: ListActs,
 ): ListVisits {
   const marks = createMarks(document, words);
   let visit: Visit | null = null;
@@ -61,22 +66,25 @@ export function followListViews(
     bar.hide();
   };
 
+  const isListed = (recordId: string) => Boolean(answers.known({ recordIds: [recordId], addresses: [] }));
+
   const look = async (current: Visit): Promise<void> => {
     const list = listViewInFront(document);
     if (list === null) return clear();
-    const inSight = rowsOf(current, rowsInSight(list, window.innerHeight));
-    const selected = selectedRows(current, list);
-    await answers.ask(namesOf([...inSight, ...selected]));
+    const inSight = rowsInSight(list, window.innerHeight).flatMap((row) => {
+      const read = readRow(row, current.object, current.ids);
+      return read === null ? [] : [{ row, ...read }];
+    });
+    const selected = selectedIn(current, list).map(({ recordId }) => recordId);
+    await answers.ask({
+      recordIds: [...inSight.map(({ recordId }) => recordId), ...selected],
+      addresses: inSight.flatMap(({ address }) => address ?? []),
+    });
     if (current.ended.signal.aborted) return;
-    const optedOut = (row: ListViewRow) => Boolean(answers.known(namesOf([row])));
-    marks.show(
-      list.table.getRootNode(),
-      inSight
-        .filter(optedOut)
-        .map(({ recordId }) => recordId)
-        .sort(),
-    );
-    const already = selected.filter(optedOut).length;
+    const optedOut = ({ recordId, address }: ListViewRow) =>
+      Boolean(answers.known({ recordIds: [recordId], addresses: address === null ? [] : [address] }));
+    marks.show(list.table, inSight.filter(optedOut));
+    const already = selected.filter(isListed).length;
     bar.show({
       open: selected.length - already,
       optedOut: already,
@@ -87,12 +95,12 @@ export function followListViews(
   const optOutSelected = async (current: Visit): Promise<void> => {
     const list = listViewInFront(document);
     if (list === null) return clear();
-    const open = selectedRows(current, list).filter((row) => !answers.known(namesOf([row])));
+    const open = selectedIn(current, list).filter(({ recordId }) => !isListed(recordId));
     if (open.length === 0) return;
     busy = true;
     const { signal } = current.ended;
     try {
-      if (!(await askInPage(document, words, questionOf(words, open), "yes", signal))) return;
+      if (!(await dialog.ask(questionOf(words, open), "yes", signal))) return;
       bar.setBusy(true);
       toast.say(await take(open.map(({ recordId }) => recordId)));
     } finally {
@@ -156,29 +164,26 @@ export function followListViews(
       leave();
       const object = personObjectAt(address);
       if (object === null) return;
-      visit = { object, ended: new AbortController() };
+      visit = { object, ids: new Map(), ended: new AbortController() };
       begin(visit);
     },
   };
 }
 
-function rowsOf({ object }: Visit, rows: readonly HTMLTableRowElement[]): ListViewRow[] {
-  return rows.map((row) => readRow(row, object)).filter((row) => row !== null);
+interface Selected {
+  readonly row: HTMLTableRowElement;
+  readonly recordId: string;
 }
 
-function selectedRows(current: Visit, list: ListViewInFront): ListViewRow[] {
-  return rowsOf(current, list.rows.filter(isSelected));
+function selectedIn({ object, ids }: Visit, { rows }: ListViewInFront): Selected[] {
+  return rows.filter(isSelected).flatMap((row) => {
+    const recordId = recordIdOf(row, object, ids);
+    return recordId === null ? [] : [{ row, recordId }];
+  });
 }
 
-function namesOf(rows: readonly ListViewRow[]): Named {
-  return {
-    recordIds: rows.map(({ recordId }) => recordId),
-    addresses: rows.flatMap(({ address }) => address ?? []),
-  };
-}
-
-function questionOf(words: Words, rows: readonly ListViewRow[]) {
-  const named = rows.slice(0, NAMED).map(({ name, recordId }) => `\u2068${name || recordId}\u2069`);
+function questionOf(words: Words, rows: readonly Selected[]) {
+  const named = rows.slice(0, NAMED).map(({ row, recordId }) => `\u2068${nameOfRow(row) || recordId}\u2069`);
   const others = rows.length - named.length;
   return {
     title: words.counted("rowsQuestion", rows.length),

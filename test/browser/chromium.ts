@@ -118,6 +118,15 @@ function drive(
     openExtensionPage: (path) => openPage(addressOf(path)),
     pages: () => browser.pages(),
     closedRoot: closedRootInChromium,
+    // No menu can be clicked without a window, so the browser's event is let off as the menu would.
+    clickInMenu: async (what) => {
+      await worker.evaluate(`(async () => {
+        await chrome.contextMenus.update("opt-out-address", {});
+        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        const info = { menuItemId: "opt-out-address", editable: false, ...${JSON.stringify(what)} };
+        chrome.contextMenus.onClicked.dispatch(info, tab);
+      })()`);
+    },
     openPopup: async (page) => {
       // The button closes a popup that is open.
       for (const open of await browser.pages()) if (isPopup(open.url())) await open.close();

@@ -32,6 +32,8 @@ export interface DrivenBrowser {
   openPopup(page: Page): Promise<Page>;
   /** Opens a page of the extension in a tab; `path` as in the built extension. */
   openExtensionPage(path: string): Promise<Page>;
+  /** Clicks our item in the context menu of the tab in front; fails when the extension has put none there. */
+  clickInMenu(what: { readonly linkUrl?: string; readonly selectionText?: string }): Promise<void>;
   /** What the extension has laid over a page, which the page itself cannot look into; null while it is not there. */
   closedRoot(page: Page, host: string): Promise<readonly ClosedPart[] | null>;
   /** Every open page: tabs, and the popup if it is open. */

@@ -102,6 +102,14 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
     },
     openExtensionPage: (path) => openExtensionTab(browser, addressOf(path), true),
     pages: async () => (await browser.pages()).filter((page) => page !== quiet),
+    // As Firefox's own menu tells a click to the extension (its `ext-menus.js`).
+    clickInMenu: async (what) => {
+      await evaluateInBackground((api) => api.contextMenus.update("opt-out-address", {}));
+      await inExtension(`
+        const info = { menuItemId: "opt-out-address", editable: false, modifiers: [], ...${JSON.stringify(what)} };
+        extension.emit("webext-menu-menuitem-click", info, gBrowser.selectedTab);
+      `);
+    },
     closedRoot: async (page, host) => {
       await page.bringToFront();
       return closedRootInFirefox(privileged, host);

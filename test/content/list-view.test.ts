@@ -1,8 +1,9 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type * as ListViewModule from "../../src/content/list-view";
+import type * as MarksModule from "../../src/content/marks";
 import { bundle } from "./bundle";
-import { answerWith, fixture, startChromium } from "./chromium";
+import { answerWith, fixture, processorTime, startChromium } from "./chromium";
 
 const MARIA = "00Q5j00000AbCdEEAV";
 const PAOLO = "00Q5j00000ZyXwVEAV";
@@ -10,6 +11,13 @@ const ADDRESS = "https://acme.lightning.force.com/lightning/o/Lead/list?filterNa
 
 interface InPage {
   listView: typeof ListViewModule;
+  marksModule: typeof MarksModule;
+  read(): {
+    table?: HTMLTableElement | undefined;
+    selected?: number | undefined;
+    inSight: MarksModule.MarkedRow[];
+  };
+  mark(): number;
 }
 
 let browser: Browser;
@@ -37,7 +45,7 @@ function read() {
     const list = listView.listViewInFront(document);
     return list?.rows.map((row) => {
       const person = listView.readRow(row, "Lead");
-      return person && { ...person, selected: listView.isSelected(row) };
+      return person && { ...person, name: listView.nameOfRow(row), selected: listView.isSelected(row) };
     });
   });
 }
@@ -114,4 +122,54 @@ test("of rows by the thousand, those in sight and a few more are read", async ()
   await page.evaluate(() => scrollTo(0, 30_000));
   const later = await inSight();
   expect([later?.at(0), later?.length]).toEqual(["r989", 47]);
+});
+
+test("2,000 rows, all of them selected, are read and marked without holding up the page", async () => {
+  const cell =
+    "<td><span class='slds-truncate'><lightning-base-formatted-text>x</lightning-base-formatted-text></span></td>";
+  const one =
+    (await fixture("list-datatable")).match(/<tr[^>]*aria-selected="true"[\s\S]*?<\/tr>/)?.[0] ?? "";
+  const rows = Array.from({ length: 2_000 }, (_, at) =>
+    one
+      .replaceAll(MARIA, `00Q5j00000${String(at).padStart(5, "0")}`)
+      .replace("</tr>", `${cell.repeat(8)}</tr>`),
+  );
+  await open(
+    `<lst-list-view-manager><table role="grid" style="table-layout: fixed; width: 100%"><tbody>${rows.join("")}</tbody></table></lst-list-view-manager>`,
+  );
+  await page.evaluate(`${await bundle("marks.ts", "marksModule")}; globalThis.marksModule = marksModule`);
+  await page.evaluate(() => {
+    const it = globalThis as unknown as InPage;
+    const words = { text: () => "Opted out" } as unknown as Parameters<typeof it.marksModule.createMarks>[1];
+    const marks = it.marksModule.createMarks(document, words);
+    const ids: ListViewModule.ReadIds = new Map();
+    it.read = () => {
+      const list = it.listView.listViewInFront(document);
+      const isLead = (row: HTMLTableRowElement) => it.listView.recordIdOf(row, "Lead", ids) !== null;
+      const inSight = list && it.listView.rowsInSight(list, innerHeight);
+      return {
+        table: list?.table,
+        selected: list?.rows.filter(it.listView.isSelected).filter(isLead).length,
+        inSight:
+          inSight?.flatMap((row) => {
+            const read = it.listView.readRow(row, "Lead", ids);
+            return read === null ? [] : [{ row, ...read }];
+          }) ?? [],
+      };
+    };
+    const { table, inSight } = it.read();
+    it.mark = () => {
+      if (table) marks.show(table, inSight.splice(0, 20));
+      return document.body.getBoundingClientRect().height;
+    };
+  });
+  const reading = await processorTime(page, async () => {
+    expect(await page.evaluate(() => (globalThis as unknown as InPage).read().selected)).toBe(2_000);
+  });
+  const marking = await processorTime(page, () =>
+    page.evaluate(() => (globalThis as unknown as InPage).mark()),
+  );
+  // A long task begins at 50 ms.
+  expect(reading).toBeLessThan(50);
+  expect(marking).toBeLessThan(50);
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type * as PageHintsModule from "../../src/content/page-hints";
 import { bundle } from "./bundle";
-import { answerWith, fixture, startChromium } from "./chromium";
+import { answerWith, fixture, processorTime, startChromium } from "./chromium";
 
 // In a real browser, since nothing else has shadow roots, slots and visibility as Lightning uses them.
 let browser: Browser;
@@ -117,17 +117,9 @@ describe("a huge page", () => {
       .replace("</body>", `${rows(7_500)}</body>`);
     await open(large);
     expect((await readHints(MARIA)).address).toBe("maria.rossi+fiera@example.com");
-    const fastest = await page.evaluate((who) => {
-      const { pageHints } = globalThis as unknown as InPage;
-      const times = Array.from({ length: 5 }, () => {
-        const started = performance.now();
-        pageHints.readPageHints(document, who, () => undefined);
-        return performance.now() - started;
-      });
-      return Math.min(...times);
-    }, MARIA);
+    const reading = await processorTime(page, () => readHints(MARIA));
     // A long task begins at 50 ms.
-    expect(fastest).toBeLessThan(50);
+    expect(reading).toBeLessThan(50);
   });
 
   test("is given up at some point", async () => {

@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
@@ -19,6 +20,13 @@ export function ImportSection() {
 }
 
 function NewImport({ imports }: { imports: Import }) {
+  const { ask } = useUser();
+  // Several addresses were chosen in the context menu of a page.
+  useEffect(() => {
+    void ask("selectionToImport", {}).then((answer) => {
+      if (answer.ok && answer.value !== null) void imports.readPaste(answer.value);
+    });
+  }, [ask, imports]);
   const step = imports.step.value;
   const failure = imports.failure.value;
   return (
