@@ -6,6 +6,8 @@ export interface Badge {
   readonly tone: "quiet" | "attention" | "warning" | "alarm";
   /** What is wrong, and with whose list; in the order of the lists. */
   readonly troubles: readonly Trouble[];
+  /** More than one user was met in this browser. */
+  readonly several: boolean;
   /** When it will say something else, if nothing happens until then; null: never. */
   readonly changesAt: Milliseconds | null;
 }
@@ -55,6 +57,7 @@ export function badgeFor(standings: readonly Standing[], now: Milliseconds): Bad
   return {
     text: quiet ? "" : text,
     tone: quiet ? "quiet" : tone,
+    several: new Set(standings.flatMap(({ who }) => who ?? [])).size > 1,
     troubles: standings.flatMap((standing) => troublesOf(standing, now)),
     changesAt: nextChange(waiting, now),
   };

@@ -1,14 +1,14 @@
 import browser from "webextension-polyfill";
-import type { Trouble } from "./badge";
+import type { Badge, Trouble } from "./badge";
 
 /** What the toolbar button says in words when it is pointed at, or read out. Whose it is, where there are several. */
-export function toolbarText(troubles: readonly Trouble[]): string {
+export function toolbarText({ troubles, several }: Pick<Badge, "troubles" | "several">): string {
   const name = browser.i18n.getMessage("toolbarQuiet");
   if (troubles.length === 0) return name;
   const whose = new Set(troubles.map(({ who }) => who));
   const lines = [...whose].map((who) => {
     const words = troubles.filter((trouble) => trouble.who === who).map(troubleText);
-    return who === null || whose.size === 1 ? words.join(" ") : `${who}: ${words.join(" ")}`;
+    return who === null || !several ? words.join(" ") : `${who}: ${words.join(" ")}`;
   });
   return [name, ...lines].join("\n");
 }

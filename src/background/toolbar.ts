@@ -18,7 +18,7 @@ export async function showStanding(world: Pick<World, "list" | "clock">): Promis
   const badge = badgeFor(await readStandings(world, now), now);
   await browser.action.setBadgeBackgroundColor({ color: COLORS[badge.tone] });
   await browser.action.setBadgeText({ text: badge.text });
-  await browser.action.setTitle({ title: toolbarText(badge.troubles) });
+  await browser.action.setTitle({ title: toolbarText(badge) });
   await showAgainAt(badge.changesAt, now);
 }
 
@@ -34,12 +34,20 @@ export async function tellOnButton(tabId: number, told: { ok: boolean; title: st
   setTimeout(() => void stopTelling(tabId), TOLD_FOR);
 }
 
-/** The tab shows again what every tab shows. It may be closed by now. */
+/**
+ * The tab shows again what every tab shows. Chromium takes a tab's own title and colour away only with its page, so these
+ * are set to what the others have.
+ */
 async function stopTelling(tabId: number): Promise<void> {
-  const none = null as unknown as string;
+  const [text, title, color] = await Promise.all([
+    browser.action.getBadgeText({}),
+    browser.action.getTitle({}),
+    browser.action.getBadgeBackgroundColor({}),
+  ]);
+  // The tab may be closed by now.
   await Promise.allSettled([
-    browser.action.setBadgeText({ text: none, tabId }),
-    browser.action.setTitle({ title: none, tabId }),
-    browser.action.setBadgeBackgroundColor({ color: none, tabId }),
+    browser.action.setBadgeText({ text, tabId }),
+    browser.action.setTitle({ title, tabId }),
+    browser.action.setBadgeBackgroundColor({ color, tabId }),
   ]);
 }

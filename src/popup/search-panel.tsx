@@ -42,7 +42,7 @@ export function SearchPanel() {
               typed.value = event.currentTarget.value;
             }}
           />
-          <button type="submit" class="button" aria-busy={search.asking}>
+          <button type="submit" class="button" aria-busy={search.asking} data-part="search-button">
             {text("searchButton")}
           </button>
         </form>

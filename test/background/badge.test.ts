@@ -46,7 +46,13 @@ it("counts a sync that waits for a look", () => {
 
 it("adds up everyone, and is quiet where nobody was met", () => {
   expect(badgeFor([standing(1, null, null), standing(2, null, null)], NOW).text).toBe("3");
-  expect(badgeFor([], NOW)).toEqual({ text: "", tone: "quiet", troubles: [], changesAt: null });
+  expect(badgeFor([], NOW)).toEqual({
+    text: "",
+    tone: "quiet",
+    troubles: [],
+    several: false,
+    changesAt: null,
+  });
 });
 
 it.each([
@@ -62,7 +68,7 @@ it.each([
   expect(badgeFor([standing(0, overdue, pending)], changesAt).troubles).not.toEqual(before.troubles);
 });
 
-const said = (...standings: Standing[]) => toolbarText(badgeFor(standings, NOW).troubles);
+const said = (...standings: Standing[]) => toolbarText(badgeFor(standings, NOW));
 
 it("says in words what the badge means", () => {
   speak("en-US", "en");

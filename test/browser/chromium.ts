@@ -137,6 +137,17 @@ function drive(
       ]);
       return target.asPage();
     },
+    // Chromium lets nobody else press an extension's keys; its event can be told all the same.
+    pressKeysOf: async (command, page) => {
+      await page.bringToFront();
+      await evaluateInBackground(async (api, name) => {
+        const [tab] = await api.tabs.query({ active: true, currentWindow: true });
+        const { onCommand } = api.commands as unknown as {
+          onCommand: { dispatch(name: string, tab: unknown): void };
+        };
+        onCommand.dispatch(name, tab);
+      }, command);
+    },
     evaluateInBackground,
     stopBackground: () => worker.stop(),
     backgroundRuns: () => worker.runs(),

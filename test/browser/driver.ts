@@ -30,6 +30,8 @@ export interface DrivenBrowser {
   openPage(url: string): Promise<Page>;
   /** Opens the popup as a click on the toolbar button does, over the page, which stays the active tab. */
   openPopup(page: Page): Promise<Page>;
+  /** Does what the browser does when the keys of one of the extension's commands are pressed over the page. */
+  pressKeysOf(command: string, page: Page): Promise<void>;
   /** Opens a page of the extension in a tab; `path` as in the built extension. */
   openExtensionPage(path: string): Promise<Page>;
   /** Clicks our item in the context menu of the tab in front; fails when the extension has put none there. */

@@ -129,6 +129,10 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
       await popup.setViewport({ width: 380, height: 600 });
       return popup;
     },
+    pressKeysOf: async (command, page) => {
+      await page.bringToFront();
+      await inExtension(`extension.shortcuts.onCommand(${JSON.stringify(command)});`);
+    },
     evaluateInBackground,
     stopBackground: async () => {
       await inExtension("await extension.terminateBackground({ ignoreDevToolsAttached: true });");
