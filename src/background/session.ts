@@ -14,7 +14,7 @@ import {
   type Place,
   rememberOwner,
 } from "./session-memory";
-import { type Candidate, fingerprint } from "./sid";
+import { type Candidate, fingerprint, orgOfSid } from "./sid";
 import { freshToken, identifySilently } from "./sign-in";
 
 /** A session that answered, and whose it is. Kept in memory only. */
@@ -175,6 +175,8 @@ async function liveSession(
 
 async function identify(candidate: StoredCandidate, fetch: Fetch, now: () => number): Promise<Met> {
   const who = await probe({ ...candidate, fetch });
+  // A session names its org: an answer for another one is not this session's, whatever is on the way.
+  if (orgOfSid(candidate.sessionId) !== who.orgId.slice(0, 15)) throw new SalesforceFailure(OTHER_ORG);
   const met = (await readIdentities()).get(identityKey(who));
   const username = met?.username ?? (await whoIs({ ...candidate, fetch }, who.userId));
   const identity: Identity = { ...who, username, apiHost: candidate.apiHost };
@@ -205,6 +207,13 @@ const HOST_WITHHELD: Failure = {
   kind: "session",
   code: "HOST_WITHHELD",
   message: "the browser does not allow this host",
+  fields: [],
+};
+
+const OTHER_ORG: Failure = {
+  kind: "session",
+  code: "OTHER_ORG",
+  message: "Salesforce answered for another org than the session's",
   fields: [],
 };
 

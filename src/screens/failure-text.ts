@@ -77,6 +77,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   PASSWORD_LOCKOUT: notLoggedIn,
   REDIRECTED: is("failureRedirected"),
   HOST_WITHHELD: is("failureHostWithheld", "nextAllowHost"),
+  OTHER_ORG: is("failureOtherOrg", "nextLogIn"),
   OTHER_USER: is("failureOtherUser", "nextLogInAs"),
   USER_CHANGED: is("failureUserChanged", "nextReopen"),
   WHOSE_LIST: is("failureWhoseList", "nextOpenOnSalesforce"),

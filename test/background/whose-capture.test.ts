@@ -255,6 +255,69 @@ it("says so when the browser does not show who is logged in, in place of that no
   await expect(seen).rejects.toMatchObject({ failure: { kind: "session", code: "HOST_WITHHELD" } });
 });
 
+describe("a session that is not what it seems", () => {
+  /** As the org's own would be, but for these. */
+  const answering = (change: (session: string) => string | null) => {
+    const real = world.fetch;
+    handlers = createHandlers({
+      ...world,
+      fetch: async (url, init) => {
+        const response = await real(url, init);
+        const other = change(url);
+        return other === null ? response : Response.json({ identity: other });
+      },
+    });
+  };
+
+  it("is refused when Salesforce answers for another org, and nobody is met", async () => {
+    await logIn(USERS.rep);
+    const other = "https://login.salesforce.com/id/00D5g00000ZzzzzEAB/0055g00000Acks5AAB";
+    answering((url) => (url.endsWith("/services/data/v62.0/") ? other : null));
+    const seen = handlers.lookInSalesforce({ tabId: TAB }, FROM);
+    await expect(seen).rejects.toMatchObject({ failure: { code: "OTHER_ORG" } });
+    expect((await readIdentities()).size).toBe(0);
+  });
+
+  it("is not sent to another host, whatever org's it is", async () => {
+    const asked: string[] = [];
+    const real = world.fetch;
+    handlers = createHandlers({
+      ...world,
+      fetch: (url, init) => {
+        asked.push(new URL(url).host);
+        return real(url, init);
+      },
+    });
+    inMemory.cookies.push({ domain: "evil.example", value: org.org.login(USERS.rep), storeId: "0" });
+    inMemory.cookies.push({
+      domain: "acme.lightning.force.com",
+      value: org.org.login(USERS.rep),
+      storeId: "0",
+    });
+    inMemory.cookies.push({ domain: HOST, value: "00D5g00000Zzzzz!AQ.of.another.org", storeId: "0" });
+    await expect(handlers.lookInSalesforce({ tabId: TAB }, FROM)).rejects.toMatchObject({
+      failure: { kind: "session" },
+    });
+    expect([...new Set(asked)]).toEqual([HOST]);
+  });
+
+  it("that is answered by a log-in page or a foreign host is not followed there", async () => {
+    await logIn(USERS.rep);
+    const asked: string[] = [];
+    handlers = createHandlers({
+      ...world,
+      fetch: async (url) => {
+        asked.push(new URL(url).host);
+        return Response.redirect("https://evil.example/login", 302);
+      },
+    });
+    await expect(handlers.lookInSalesforce({ tabId: TAB }, FROM)).rejects.toMatchObject({
+      failure: { code: "REDIRECTED" },
+    });
+    expect([...new Set(asked)]).toEqual([HOST]);
+  });
+});
+
 it("meets two users at once, and forgets neither", async () => {
   await logIn(USERS.rep);
   await logIn(USERS.otherRep, HOST, "container");

@@ -40,6 +40,7 @@ const MEANING: Readonly<Record<Kind, Readonly<Record<Concern, readonly string[]>
     call: [
       "NO_SESSION",
       "HOST_WITHHELD",
+      "OTHER_ORG",
       "NOBODYS_YET",
       // The org has moved to another address, or asks for a log-in: another session will know the way.
       "REDIRECTED",
