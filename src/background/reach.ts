@@ -9,8 +9,8 @@ import { findSession, findSessionOf, forgetSession, type LiveSession, standingAt
 import type { Wanted } from "./session-cookies";
 import { ownerOfPrint } from "./session-memory";
 import { wantedByTab } from "./tab";
-import { assignCaptures } from "./unassigned";
-import { wake } from "./wake";
+import { assignCaptures, awaitsOwner } from "./unassigned";
+import { wake, wakeAll } from "./wake";
 import type { World } from "./world";
 
 /** Nobody knows yet who is at this place. */
@@ -86,11 +86,17 @@ export function createReach(world: World) {
   async function metNow(wanted: Wanted): Promise<Met | null> {
     return findSession(wanted, world.fetch, world.clock).then(
       ({ identity, isNew }) => {
-        if (isNew) world.changed();
+        if (isNew) tellOfNew();
         return identity;
       },
       () => null,
     );
+  }
+
+  /** What was kept until it was known who is there may now go onto their list. */
+  function tellOfNew(): void {
+    world.changed();
+    void awaitsOwner().then((awaits) => (awaits ? wakeAll(world, true) : undefined));
   }
 
   async function lastMet(): Promise<Met | null> {
@@ -124,7 +130,7 @@ export function createReach(world: World) {
     use: (org: OpenOrg) => Promise<T>,
   ): Promise<T> {
     const session = await find();
-    if (session.isNew) world.changed();
+    if (session.isNew) tellOfNew();
     try {
       return await useOrg(session, use);
     } catch (error) {

@@ -35,6 +35,11 @@ export async function awaitsIdentity(): Promise<boolean> {
   return (await readUnassigned()).some(({ orphan }) => !orphan);
 }
 
+/** Is there any that goes onto a list once its session is known? */
+export async function awaitsOwner(): Promise<boolean> {
+  return (await readUnassigned()).some(({ print }) => print !== null);
+}
+
 /** Those that this user may have taken, which only they can tell. */
 export async function capturesToClaim(met: Met): Promise<StoredCapture[]> {
   const key = identityKey(met);

@@ -159,7 +159,9 @@ export function personActs(
     },
     async retry() {
       const person = inView.value;
-      if (person === null || person.identity === null || person.key === null) return;
+      if (person === null || person.key === null) return;
+      // It is on nobody's list yet: who is there is what there is to try.
+      if (person.identity === null) return look();
       const request = { identity: person.identity, key: person.key };
       const list: ListState | null = await act("retry", () => ask("retry", request));
       if (list !== null) change(person.opening, (it) => afterList(it, list, null));

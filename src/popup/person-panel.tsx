@@ -39,7 +39,9 @@ export function PersonPanel({ person }: { person: PersonInView }) {
           {undoable > 0 && <Undo left={undoable} busy={person.acting === "undo"} />}
           <ActFailure person={person} />
           {optOut && <OptOutForm person={person} state={state} focus={!opened.current} quietly={quietly} />}
-          {undoable === 0 && mayResubscribe(state) && person.key !== null && <Resubscribe person={person} />}
+          {undoable === 0 && mayResubscribe(state) && person.key !== null && person.identity !== null && (
+            <Resubscribe person={person} />
+          )}
         </>
       )}
       <LookFailure person={person} state={state} />
