@@ -73,21 +73,21 @@ export const nights: Part = {
       points,
       notes: [
         `Nights run in Node over sockets with round trips of ${ROUND_TRIP} ms, each in a new session whose probe is counted. A change is a new Lead with an address of the list (${shown(LISTED)} entries), which the sync has to read, write and read back.`,
-        "Not measured here: the first sync of a large org, and the memory of the worker during it.",
         "The bare loop sends the very requests of the night before it once more and does nothing with the answers. IndexedDB is the one of the tests, in memory and one operation after the other: no browser's, so times are told and not judged. The time of one org's night against another's is each one's ratio to its own bare loop, compared.",
       ],
     };
   },
 };
 
-interface Night {
+export interface Night {
   readonly far: FarOrg;
   readonly desk: Desk;
   /** Addresses of the list, to be given to newcomers. */
   readonly addresses: readonly string[];
 }
 
-async function openNight(people: number): Promise<Night> {
+/** An org and a desk at it whose first sync is done. */
+export async function openNight(people: number): Promise<Night> {
   const far = await startFarOrg({ people, optedOut: LISTED });
   far.started.org.setSharing("Lead", "readWrite");
   const desk = await Desk.at(far);
@@ -97,19 +97,24 @@ async function openNight(people: number): Promise<Night> {
   return { far, desk, addresses };
 }
 
+/** New Leads with addresses of the list; their ids. */
+export function addNewcomers({ far, addresses }: Night, count: number): string[] {
+  return Array.from({ length: count }, (_, index) =>
+    far.started.org.create("Lead", {
+      LastName: "Newcomer",
+      Company: "Fair",
+      Email: addresses[index % addresses.length] ?? "",
+    }),
+  );
+}
+
 async function compare({ far, desk, addresses }: Night, changes: number, rounds: number) {
   const { org } = far.started;
   let made: string[] = [];
   let sent: readonly SentRequest[] = [];
   let most = 0;
   const night = async () => {
-    made = Array.from({ length: changes }, (_, index) =>
-      org.create("Lead", {
-        LastName: "Newcomer",
-        Company: "Fair",
-        Email: addresses[index % addresses.length] ?? "",
-      }),
-    );
+    made = addNewcomers({ far, desk, addresses }, changes);
     await desk.nextDay();
     desk.takeSent();
     setDistance(far, ROUND_TRIP);

@@ -9,8 +9,10 @@ import { writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { browserPart } from "./browser.ts";
+import { firstSync } from "./first-sync.ts";
 import { describeMachine } from "./machine.ts";
 import { nights } from "./nights.ts";
+import { otherTools } from "./other-tools.ts";
 import { plot } from "./plot.ts";
 import { quickOptOut } from "./quick-opt-out.ts";
 import { reconcilePart } from "./reconcile.ts";
@@ -20,7 +22,16 @@ import { salesFloor } from "./sales-floor.ts";
 import { sizes } from "./sizes.ts";
 
 /** Reconciling first: what the others leave in memory would count against it. */
-const PARTS: readonly Part[] = [reconcilePart, quickOptOut, nights, browserPart, sizes, salesFloor];
+const PARTS: readonly Part[] = [
+  reconcilePart,
+  quickOptOut,
+  nights,
+  otherTools,
+  firstSync,
+  browserPart,
+  sizes,
+  salesFloor,
+];
 const { values } = parseArgs({
   options: { full: { type: "boolean", default: false }, only: { type: "string" } },
 });

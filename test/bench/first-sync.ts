@@ -1,0 +1,107 @@
+import { USERS } from "../org/cast.ts";
+import { addressOf } from "../org/clients/jsforce-connection.ts";
+import type { ApiCall } from "../org/log.ts";
+import { type StartedOrg, startOrg } from "../org/start.ts";
+import { ROUND_TRIP } from "./desk.ts";
+import { ask, logIn, tabOf } from "./extension-tab.ts";
+import { stopwatch } from "./interleaved.ts";
+import { atMost, type Part, type Row, shown, told } from "./row.ts";
+import { type Installed, launchTwoExtensions } from "./two-extensions.ts";
+import { watchHeap } from "./worker-heap.ts";
+
+const MOST_HEAP = 200;
+const MOST_TIME = 1.5;
+/** What one org's size may add to the heap of the same sync; the rest is the collector's mood. */
+const FLAT = 1.25;
+
+/** The first sync in real Chromium: everybody who is opted out is learned, and nothing written. */
+export const firstSync: Part = {
+  name: "first-sync",
+  async run({ full }) {
+    const rows: Row[] = [];
+    const heaps: number[] = [];
+    const [optedOut, ...orgs] = full ? [100_000, 200_000, 1_000_000] : [10_000, 20_000, 100_000];
+    for (const people of orgs) {
+      const what = `${shown(optedOut ?? 0)} opt-outs in an org of ${shown(people)}`;
+      const { ours, theirs, heap, calls } = await measure(people, optedOut ?? 0);
+      heaps.push(heap);
+      rows.push(
+        atMost(`${what}: heap of the worker at its most`, heap / 1e6, MOST_HEAP, " MB"),
+        atMost(`${what}: time against a bare loop`, ours / theirs, MOST_TIME, " ×"),
+        told(`${what}: seconds, calls`, `${shown(ours / 1000)} against ${shown(theirs / 1000)}; ${calls}`),
+      );
+    }
+    const [small = Number.NaN, large = Number.NaN] = heaps;
+    rows.push(atMost("heap in the larger org against the smaller", large / small, FLAT, " ×"));
+    return {
+      rows,
+      notes: [
+        `In Chromium, with round trips of ${ROUND_TRIP} ms: from the click on "sync now" until the plan is held for a person to look at, with every opt-out on the list. The heap is asked for twenty times a second. The bare loop sends the very requests of that sync once more, from Node, and throws the answers away. The time in which Salesforce works on its bulk jobs, and the browser waits for an alarm to look at them, counts for neither.`,
+      ],
+    };
+  },
+};
+
+async function measure(people: number, optedOut: number) {
+  const started = await startOrg({ people, optedOut, dailyApiRequests: 5_000_000 });
+  const two = await launchTwoExtensions(started.httpsPort);
+  try {
+    const { browser, quietlist } = two;
+    const page = await logIn(browser, started);
+    await page.goto(`https://${started.pageHost}/lightning/r/Lead/${started.cast.mariaRossi}/view`);
+    const tabId = await tabOf(quietlist, page);
+    const met = await ask(quietlist, { call: "lookInSalesforce", request: { tabId } });
+    const { identity } = taken<{ identity: string }>(met);
+    const { log, latency } = started.org;
+    const before = log.calls.length;
+    latency.roundTrip = ROUND_TRIP;
+    const watch = await watchHeap(browser, quietlist.extension.id);
+    const whole = await stopwatch(async () => {
+      await ask(quietlist, { call: "syncNow", request: { identity } });
+      while (!(await hasRead(quietlist, tabId)));
+    });
+    const heap = await watch.end();
+    const sent = log.calls.slice(before);
+    const theirs = await stopwatch(() => sendAgain(started, sent));
+    return { ours: whole - waitedForJobs(sent), theirs, heap, calls: sent.length };
+  } finally {
+    await two.close();
+    await started.stop();
+  }
+}
+
+function taken<T>(answer: unknown): T {
+  const { ok, value } = answer as { ok: boolean; value: T };
+  if (!ok) throw new Error(`The background answered ${JSON.stringify(answer)}.`);
+  return value;
+}
+
+/** Looks a little later whether the sync has read everything. */
+async function hasRead(quietlist: Installed, tabId: number): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const state = await ask(quietlist, { call: "syncState", request: { tabId } });
+  const outcome = taken<{ lastRun: { outcome: string } | null }>(state).lastRun?.outcome;
+  if (outcome === "failed") throw new Error("The first sync failed.");
+  return outcome === "held" || outcome === "done";
+}
+
+const LOOK = /\/jobs\/query\/\w+$/;
+
+/** From the call before each look at a bulk job until that look: Salesforce's time, not ours. */
+function waitedForJobs(calls: readonly ApiCall[]): number {
+  return calls.reduce((waited, { method, url, at }, index) => {
+    const before = calls[index - 1];
+    return method === "GET" && LOOK.test(url) && before ? waited + at - before.at - ROUND_TRIP : waited;
+  }, 0);
+}
+
+/** The same requests, one after the other, their answers read to the end and thrown away. */
+async function sendAgain(started: StartedOrg, calls: readonly ApiCall[]): Promise<void> {
+  const authorization = `Bearer ${started.org.login(USERS.rep)}`;
+  for (const { method, url, body } of calls) {
+    const headers = { authorization, "content-type": "application/json" };
+    const answer = await fetch(`${addressOf(started)}${url}`, { method, headers, ...(body && { body }) });
+    await answer.arrayBuffer();
+    if (!answer.ok) throw new Error(`${method} ${url} was answered with ${answer.status} the second time.`);
+  }
+}
