@@ -71,6 +71,8 @@ export interface Unsubscribe {
   readonly status: "optedOut" | "resubscribed" | "ended";
   readonly source: Source;
   readonly since: Milliseconds;
+  /** When they were last captured, by Salesforce's clock as far as it was known. Absent where `since` says it. */
+  readonly asked?: Milliseconds;
   readonly name: string | null;
   readonly reason: OptOutReason | null;
   readonly note: string | null;
@@ -79,6 +81,11 @@ export interface Unsubscribe {
   readonly leftOut?: readonly string[];
   /** When every visible record agreed with this entry, read back from Salesforce; null until then. */
   readonly confirmedAt: Milliseconds | null;
+}
+
+/** When they were last opted out by this list. */
+export function askedAt({ asked, since }: Pick<Unsubscribe, "asked" | "since">): Milliseconds {
+  return asked ?? since;
 }
 
 /** Exactly one of these holds for every entry, at any time. */

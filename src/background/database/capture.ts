@@ -1,6 +1,12 @@
-import type { AttentionCause, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import {
+  type AttentionCause,
+  askedAt,
+  type Milliseconds,
+  type SubjectKey,
+  type Unsubscribe,
+} from "../../model";
 import { objectOfId, readSalesforceId } from "../../salesforce-id";
-import type { Database, StoredPush, Writing } from "./database";
+import { type Database, readState, type StoredPush, type Writing } from "./database";
 import { countImport } from "./imports";
 
 /** What waits for a person's word, and not for something to be mended. */
@@ -45,10 +51,13 @@ export async function captureOptOuts(
   by: string,
   more: More = {},
 ): Promise<readonly Unsubscribe[]> {
+  // Which of two acts came later is told by Salesforce's clock, by which a resubscribe is dated, too.
+  const offset = (await readState(database, "clockOffset")) ?? 0;
+  const dated = captured.map((each) => ({ ...each, ...askedOn(each.since, each.since + offset) }));
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   try {
     const [entries] = await Promise.all([
-      Promise.all(captured.map((each) => take(writing, each, by, more))),
+      Promise.all(dated.map((each) => take(writing, each, by, more))),
       more.importId === undefined ? undefined : countImport(writing, more.importId, captured, by),
       writing.done,
     ]);
@@ -119,6 +128,7 @@ function keepOlder({ leftOut: _, ...before }: Unsubscribe, captured: Unsubscribe
   return {
     ...before,
     ...leftOutOf(captured),
+    ...askedOn(before.since, Math.max(askedAt(before), askedAt(captured))),
     name: captured.name ?? before.name,
     reason: captured.reason ?? before.reason,
     note: captured.note ?? before.note,
@@ -187,7 +197,8 @@ export async function moveToAddress(database: Database, key: SubjectKey, address
   const optedOut = other?.status === "optedOut" ? other : null;
   // Whoever resubscribed the record did not speak of everyone else with the address it was given; and who resubscribed
   // the address later than the record was opted out, spoke of that record, too.
-  const later = other?.status === "resubscribed" && (other.resubscribe?.at ?? 0) > entry.since ? other : null;
+  const later =
+    other?.status === "resubscribed" && (other.resubscribe?.at ?? 0) > askedAt(entry) ? other : null;
   const stays = entry.status === "optedOut" ? later : optedOut;
   const kept = optedOut?.origin === "own" ? keepOlder(optedOut, now) : now;
   const attention = await writing.objectStore("attention").index("key").getAllKeys(key);
@@ -242,6 +253,10 @@ async function putBack(
     }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
   ]);
+}
+
+function askedOn(since: Milliseconds, asked: Milliseconds): Pick<Unsubscribe, "asked"> {
+  return asked === since ? {} : { asked };
 }
 
 function leftOutOf({ leftOut = [] }: Unsubscribe): Pick<Unsubscribe, "leftOut"> {

@@ -4,6 +4,7 @@ import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
 import { carriedEntry } from "./plan-builder";
 import { recordsOf } from "./plan-push";
+import { isResubscribedSince } from "./resubscribed-at";
 import type { Occasion } from "./settle";
 
 /** An opt-out, and a record that it reaches under another address. */
@@ -36,7 +37,7 @@ export async function carryOver(
   let carried = false;
   for (const { from, record, key, joins } of reaches) {
     const [own, still] = await Promise.all([list.get(key), list.get(from.key)]);
-    const isNews = own ? own.status !== "optedOut" && !isLater(own, from) : joins;
+    const isNews = own ? own.status !== "optedOut" && !isResubscribedSince(own, from, on.at) : joins;
     if (!isNews || still?.status !== "optedOut") continue;
     const [attention, planned] = await Promise.all([
       writing.objectStore("attention").index("key").getAllKeys(key),
@@ -71,14 +72,14 @@ export async function carryOver(
  * was resubscribed later, and that explicit act is the last word.
  */
 export async function resubscribedLater(
-  { database }: SyncContext,
+  { database, now }: SyncContext,
   entries: readonly Unsubscribe[],
   found: readonly Observation[],
 ): Promise<ReadonlyMap<SubjectKey, ReadonlySet<string>>> {
   const spared = new Map<SubjectKey, Set<string>>();
   for (const { from, record, key } of reachesOf(entries, found)) {
     const own = await database.get("unsubscribes", key);
-    if (own && isLater(own, from))
+    if (isResubscribedSince(own, from, now()))
       spared.set(from.key, (spared.get(from.key) ?? new Set()).add(record.recordId));
   }
   return spared;
@@ -95,8 +96,4 @@ export function reachesOf(entries: readonly Unsubscribe[], found: readonly Obser
         .map((record) => ({ from, record, key: keyOfRecord(record), joins: false }))
         .filter(({ record, key }) => key !== from.key && from.key !== `record:${record.recordId}`),
     );
-}
-
-function isLater(own: Unsubscribe, { since }: Unsubscribe): boolean {
-  return own.status === "resubscribed" && (own.resubscribe?.at ?? 0) > since;
 }

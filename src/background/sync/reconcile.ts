@@ -10,7 +10,7 @@ import type {
 import type { FieldsByObject } from "../../settings";
 import { type Group, type Groups, groupByEntry, type Sighting } from "./group-by-entry";
 import { PlanBuilder } from "./plan-builder";
-import { resubscribedAt } from "./resubscribed-at";
+import { isResubscribedSince, resubscribedAt } from "./resubscribed-at";
 
 /** How the two sides are brought together. */
 export interface Policy {
@@ -63,7 +63,7 @@ function rememberGone(
 
 function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder): void {
   const entry = group.unsubscribe;
-  const sightings = sightingsOf(group, groups);
+  const sightings = sightingsOf(group, groups, policy.now);
   if (entry?.status === "optedOut") {
     if (entry.origin === "own") for (const sighting of sightings) optOut(entry, sighting, policy, plan);
     else followSalesforce(entry, sightings, policy, plan);
@@ -84,9 +84,17 @@ function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder)
 }
 
 /** Those of a group's sightings that count, always in the same order. */
-function sightingsOf({ unsubscribe, sightings, shares }: Group, groups: Groups): readonly Sighting[] {
+function sightingsOf(
+  { unsubscribe, sightings, shares }: Group,
+  groups: Groups,
+  now: Milliseconds,
+): readonly Sighting[] {
+  // What a record became has an entry of its own that was resubscribed later: that explicit act is the last word.
   const count = shares
-    ? sightings.filter(({ now, via }) => via === "itself" || !resubscribedSince(unsubscribe, groups.of(now)))
+    ? sightings.filter((it) => {
+        const own = groups.of(it.now)?.unsubscribe;
+        return it.via === "itself" || !unsubscribe || !isResubscribedSince(own, unsubscribe, now);
+      })
     : sightings;
   return count.length < 2 ? count : count.toSorted((a, b) => (a.now.recordId < b.now.recordId ? -1 : 1));
 }
@@ -95,12 +103,6 @@ function sightingsOf({ unsubscribe, sightings, shares }: Group, groups: Groups):
 function newTick(entry: Unsubscribe | null, { now, known }: Sighting, policy: Policy): string | undefined {
   const ours = entry?.status === "resubscribed" ? known?.agreed : undefined;
   return policy.fields[now.object].find((field) => now.optedOut[field] === true && ours?.[field] !== true);
-}
-
-/** What the record became has an entry of its own that was resubscribed later: that explicit act is the last word. */
-function resubscribedSince(entry: Unsubscribe | null, own: Group | undefined): boolean {
-  const other = own?.unsubscribe;
-  return other?.status === "resubscribed" && (other.resubscribe?.at ?? 0) > (entry?.since ?? 0);
 }
 
 /** An own opt-out: true wins. */

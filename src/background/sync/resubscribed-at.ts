@@ -1,4 +1,4 @@
-import type { Milliseconds, Unsubscribe } from "../../model";
+import { askedAt, type Milliseconds, type Unsubscribe } from "../../model";
 
 /** What is known of Salesforce's clock is as old as its last answer; beyond this, one of the clocks was wrong. */
 const CLOCKS_APART: Milliseconds = 5 * 60_000;
@@ -12,4 +12,16 @@ const CLOCKS_APART: Milliseconds = 5 * 60_000;
 export function resubscribedAt({ resubscribe }: Unsubscribe, now: Milliseconds): Milliseconds {
   const at = resubscribe?.at ?? 0;
   return at > now + CLOCKS_APART ? 0 : at;
+}
+
+/**
+ * Whether a resubscribe is the last word beside an opt-out of another entry that reaches the same record. One that is
+ * dated by a clock that was ahead may be older than it says: then the opt-out has it.
+ */
+export function isResubscribedSince(
+  own: Unsubscribe | null | undefined,
+  optOut: Unsubscribe,
+  now: Milliseconds,
+): boolean {
+  return own?.status === "resubscribed" && resubscribedAt(own, now) > askedAt(optOut);
 }

@@ -52,6 +52,28 @@ describe("an opt-out by the address of a Lead that was converted", () => {
     expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
   });
 
+  it.each([0, -400 * DAY, 400 * DAY])(
+    "outweighs a resubscribe that came after the first and before the second capture, with a clock %i ms ahead",
+    async (ahead) => {
+      const { world, rep } = await convertedIntoTanaka();
+      rep.clockAhead = ahead;
+      await rep.work();
+      await rep.sync();
+      await rep.optOut(IVAN);
+      await world.clock.advance(60 * MINUTE);
+      await rep.resubscribe(TANAKA);
+      expect(world.org.value(world.cast.tanaka, FIELD)).toBe(false);
+      await world.clock.advance(60 * MINUTE);
+      await rep.optOut(IVAN);
+      expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
+      await world.clock.advance(60 * MINUTE);
+      await rep.resubscribe(TANAKA);
+      await world.clock.advance(DAY);
+      await rep.sync();
+      expect(world.org.value(world.cast.tanaka, FIELD)).toBe(false);
+    },
+  );
+
   it("gives way to a newer resubscribe of the Contact", async () => {
     const { world, rep } = await convertedIntoTanaka();
     await rep.optOut(IVAN, "wait");
