@@ -5,9 +5,10 @@ import { type IdentityKey, identityKey, type Milliseconds, type SubjectKey } fro
 import { createAccessHandlers } from "./access-handlers";
 import { scheduleAlarms } from "./alarms";
 import { type Captured, entryOfCapture } from "./capture-subject";
-import { captureOptOut, captureResubscribe, pushAgain } from "./database/capture";
+import { captureOptOut, captureResubscribe } from "./database/capture";
 import { type Database, readState } from "./database/database";
 import { findEntry, readHistory, readListState } from "./database/list";
+import { pushAgain } from "./database/push-again";
 import { undoCapture } from "./database/undo";
 import type { Met } from "./identities";
 import { createIdentityHandlers } from "./identity-handlers";
@@ -119,8 +120,9 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
 
     retry: async ({ identity, key }) => {
       const database = await world.list(identity);
-      await pushAgain(database, key, world.clock());
-      void goOn(await metBefore(identity), identity);
+      const met = await metBefore(identity);
+      await pushAgain(database, key, { by: met.username, now: world.clock() });
+      void goOn(met, identity);
       return readListState(database, key);
     },
 

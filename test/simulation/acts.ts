@@ -39,7 +39,7 @@ export async function act(scene: Scene): Promise<void> {
     await rep.sync({ release: chance.chance(0.7) });
   } else if (roll < 65) await goesOnInShortWakes(scene, rep, tell);
   else if (roll < 69) await convertsBesideResubscribe(scene, who, tell);
-  else if (roll < 74) await retriesAll(rep, tell);
+  else if (roll < 74) await retriesAll(scene, rep, tell);
   else colleagueActs(scene);
 }
 
@@ -138,10 +138,16 @@ async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell):
   }
 }
 
-async function retriesAll(rep: Rep, tell: Tell): Promise<void> {
+async function retriesAll({ world, memory }: Scene, rep: Rep, tell: Tell): Promise<void> {
   tell("tries again whatever waits or needs attention");
   const keys = [...(await rep.database.getAllKeys("outbox")), ...(await askingKeys(rep))];
-  for (const key of new Set(keys)) await rep.retry(key);
+  for (const key of new Set(keys)) {
+    const entry = await rep.database.get("unsubscribes", key);
+    // To try a resubscribe again is to say it again.
+    if (entry?.status === "resubscribed" && entry.subject.kind === "address")
+      memory.resubscribed.set(entry.subject.address, world.clock.now());
+    await rep.retry(key);
+  }
 }
 
 async function askingKeys(rep: Rep): Promise<SubjectKey[]> {

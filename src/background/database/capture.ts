@@ -212,49 +212,6 @@ export async function moveToAddress(database: Database, key: SubjectKey, address
   ]);
 }
 
-/**
- * Puts an entry back into the outbox, due now: the rep asked to try again. Where an untick was left to a person, that
- * was the decision.
- */
-export function pushAgain(database: Database, key: SubjectKey, now: Milliseconds): Promise<void> {
-  return pushManyAgain(database, [key], now);
-}
-
-/** The same for many entries, in one transaction. */
-export async function pushManyAgain(
-  database: Database,
-  keys: readonly SubjectKey[],
-  now: Milliseconds,
-): Promise<void> {
-  const writing = database.transaction(STORES, "readwrite");
-  await Promise.all([...new Set(keys)].map((key) => putBack(writing, key, now)));
-  await writing.done;
-}
-
-async function putBack(
-  writing: Writing<(typeof STORES)[number]>,
-  key: SubjectKey,
-  now: Milliseconds,
-): Promise<void> {
-  const [entry, before, attention] = await Promise.all([
-    writing.objectStore("unsubscribes").get(key),
-    writing.objectStore("outbox").get(key),
-    writing.objectStore("attention").index("key").getAll(key),
-  ]);
-  if (!entry || entry.status === "ended") return;
-  const act = actOf(entry);
-  const decided = attention.filter(({ cause }) => cause === "unticked" || cause === "loop");
-  await Promise.all([
-    writing.objectStore("outbox").put({
-      ...pushOf(key, act, now),
-      sent: before?.sent ?? [],
-      inFront: before?.inFront ?? [],
-      ...(before?.align ? { align: true } : {}),
-    }),
-    ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
-  ]);
-}
-
 function askedOn(since: Milliseconds, asked: Milliseconds): Pick<Unsubscribe, "asked"> {
   return asked === since ? {} : { asked };
 }
@@ -263,7 +220,8 @@ function leftOutOf({ leftOut = [] }: Unsubscribe): Pick<Unsubscribe, "leftOut"> 
   return leftOut.length === 0 ? {} : { leftOut };
 }
 
-function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {
+/** What a push of this entry carries to Salesforce. */
+export function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {
   return status === "resubscribed" ? "resubscribe" : "optOut";
 }
 

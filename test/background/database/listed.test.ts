@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { captureOptOuts, pushManyAgain } from "../../../src/background/database/capture.ts";
+import { captureOptOuts } from "../../../src/background/database/capture.ts";
 import { readCases } from "../../../src/background/database/cases.ts";
 import { readHistoryPage } from "../../../src/background/database/chain.ts";
 import type { Database } from "../../../src/background/database/database.ts";
 import { readListChanges, readListed, readListPage } from "../../../src/background/database/listed.ts";
+import { pushManyAgain } from "../../../src/background/database/push-again.ts";
 import type { ListedPerson } from "../../../src/dashboard-messages.ts";
 import type { Attention, SubjectKey } from "../../../src/model.ts";
 import { entryOf, knownOf, newList } from "./lists.ts";

@@ -380,4 +380,23 @@ describe("a resubscribe", () => {
     expect((await rep.state(key)).fate).toBe("confirmed");
     expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
   });
+
+  it("of a record that was edited since is made once more, when the rep has seen that and tries again", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    await world.clock.advance(60 * MINUTE);
+    world.org.addTrouble({ when: () => true, times: 1, what: "resetBefore" });
+    await rep.resubscribe(key);
+    await world.clock.advance(10 * MINUTE);
+    world.org.update(world.cast.liamLead, { Title: "CEO" });
+    await rep.work();
+    expect((await rep.state(key)).fate).toBe("attention");
+    await world.clock.advance(10 * MINUTE);
+    await rep.retry(key);
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+    expect(await rep.state(key)).toMatchObject({ fate: "confirmed", attention: [] });
+    const history = await rep.database.getAllFromIndex("history", "key", key);
+    expect(history.filter(({ what }) => what === "resubscribed")).toHaveLength(2);
+  });
 });

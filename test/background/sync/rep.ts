@@ -1,13 +1,9 @@
 import type { ActUndo, UndoableAct } from "../../../src/act-undo";
-import {
-  captureOptOut,
-  captureOptOuts,
-  captureResubscribe,
-  pushAgain,
-} from "../../../src/background/database/capture";
+import { captureOptOut, captureOptOuts, captureResubscribe } from "../../../src/background/database/capture";
 import { type Database, readState, writeState } from "../../../src/background/database/database";
 import { readListState } from "../../../src/background/database/list";
 import { databaseName, openDatabase } from "../../../src/background/database/open-database";
+import { pushAgain } from "../../../src/background/database/push-again";
 import { undoCapture } from "../../../src/background/database/undo";
 import { finishUndos, startUndo } from "../../../src/background/database/undo-act";
 import { openSalesforce } from "../../../src/background/salesforce/client";
@@ -214,7 +210,10 @@ export class Rep {
   }
 
   async retry(key: SubjectKey): Promise<void> {
-    await pushAgain(this.database, key, this.world.clock.now() + this.clockAhead);
+    await pushAgain(this.database, key, {
+      by: this.identity.username,
+      now: this.world.clock.now() + this.clockAhead,
+    });
     await this.work();
   }
 

@@ -1,0 +1,80 @@
+import type { AttentionCause, Milliseconds, SubjectKey } from "../../model";
+import { actOf, pushOf } from "./capture";
+import { type Database, readState, type Writing } from "./database";
+
+const STORES = ["unsubscribes", "history", "outbox", "attention"] as const;
+
+/** Who tries again, and when, by this computer's clock. */
+interface Again {
+  readonly by: string;
+  readonly now: Milliseconds;
+}
+
+/**
+ * Puts an entry back into the outbox, due now: the rep asked to try again. Where an untick was left to a person, that
+ * was the decision. Where a record was left alone since it was changed after a resubscribe, the rep has seen that, and
+ * resubscribes once more, for the reason given before: what was changed until now is older than that.
+ */
+export async function pushAgain(database: Database, key: SubjectKey, { by, now }: Again): Promise<void> {
+  const at = now + ((await readState(database, "clockOffset")) ?? 0);
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  await renewResubscribe(writing, key, at, by);
+  await putBack(writing, key, now);
+  await writing.done;
+}
+
+/** The same for many entries, in one transaction; but nobody has looked at each of them, so no resubscribe is renewed. */
+export async function pushManyAgain(
+  database: Database,
+  keys: readonly SubjectKey[],
+  now: Milliseconds,
+): Promise<void> {
+  const writing = database.transaction(STORES, "readwrite");
+  await Promise.all([...new Set(keys)].map((key) => putBack(writing, key, now)));
+  await writing.done;
+}
+
+type PuttingBack = Writing<(typeof STORES)[number]>;
+
+async function renewResubscribe(
+  writing: PuttingBack,
+  key: SubjectKey,
+  at: Milliseconds,
+  by: string,
+): Promise<void> {
+  const list = writing.objectStore("unsubscribes");
+  const attention = writing.objectStore("attention");
+  const entry = await list.get(key);
+  if (entry?.status !== "resubscribed" || entry.resubscribe === null || entry.resubscribe.undone) return;
+  const left = (await attention.index("key").getAll(key)).filter(
+    ({ cause }) => cause === "changedSinceResubscribe",
+  );
+  if (left.length === 0) return;
+  const { reason } = entry.resubscribe;
+  await Promise.all([
+    list.put({ ...entry, resubscribe: { at, reason }, confirmedAt: null }),
+    writing.objectStore("history").add({ what: "resubscribed", at, key, by, reason }),
+    ...left.map(({ id }) => attention.delete(id)),
+  ]);
+}
+
+const DECIDED: ReadonlySet<AttentionCause> = new Set(["unticked", "loop"]);
+
+async function putBack(writing: PuttingBack, key: SubjectKey, now: Milliseconds): Promise<void> {
+  const [entry, before, attention] = await Promise.all([
+    writing.objectStore("unsubscribes").get(key),
+    writing.objectStore("outbox").get(key),
+    writing.objectStore("attention").index("key").getAll(key),
+  ]);
+  if (!entry || entry.status === "ended") return;
+  const decided = attention.filter(({ cause }) => DECIDED.has(cause));
+  await Promise.all([
+    writing.objectStore("outbox").put({
+      ...pushOf(key, actOf(entry), now),
+      sent: before?.sent ?? [],
+      inFront: before?.inFront ?? [],
+      ...(before?.align ? { align: true } : {}),
+    }),
+    ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
+  ]);
+}
