@@ -18,6 +18,7 @@ export function AfterInstalling({ installation }: { installation: Installation }
     <>
       {failed && <p>{text("installSomeFailed")}</p>}
       {!back && <UseField installation={installation} />}
+      {undoable && <p class="quiet">{text("installKeepText")}</p>}
       {asking.value && undoable && <WayBack installation={installation} />}
       <div class="buttons">
         {failed && (
