@@ -26,7 +26,11 @@ export function SignInPanel({ ask, read, changes, forAdmins, onSignedIn }: Props
   const busy = useSignal(false);
   const reread = async () => {
     const answer = await read();
-    if (answer.ok) access.value = answer.value;
+    if (!answer.ok) return;
+    const before = access.value?.signedIn ?? null;
+    access.value = answer.value;
+    // Here or in a window that has outlived another popup.
+    if (before === null && answer.value?.signedIn) onSignedIn?.();
   };
   useEffect(() => void reread(), [changes]);
   const act = async (call: () => Promise<Answer<unknown>>) => {
@@ -37,7 +41,6 @@ export function SignInPanel({ ask, read, changes, forAdmins, onSignedIn }: Props
     failure.value = answer.ok ? null : answer.failure;
     busy.value = false;
     await reread();
-    if (access.value?.signedIn) onSignedIn?.();
   };
   const shown = access.value;
   if (shown === null) return null;

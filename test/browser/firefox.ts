@@ -44,6 +44,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
       "network.socket.forcePort": `80,443=${relay.port}`,
       "extensions.webextensions.uuids": JSON.stringify({ [id]: ORIGIN_ID }),
       "extensions.webextensions.keepStorageOnUninstall": true,
+      // Nobody is there to answer: what an extension asks for after a click is allowed.
+      "extensions.webextOptionalPermissionPrompts": false,
       "extensions.webextensions.keepUuidOnUninstall": true,
     },
   });

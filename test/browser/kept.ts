@@ -4,14 +4,21 @@ import type { DrivenBrowser } from "./driver.ts";
 /**
  * All that the extension keeps, as text: its storage areas, every record of every IndexedDB, and caches. A value of a
  * kind that cannot be shown as text fails, so that nothing is kept unseen.
+ *
+ * @param where `disk` leaves out what is in memory alone
  */
-export function keptByExtension(browser: DrivenBrowser): Promise<string> {
-  return browser.evaluateInBackground(async (extension) => {
+export function keptByExtension(
+  browser: DrivenBrowser,
+  where: "anywhere" | "disk" = "anywhere",
+): Promise<string> {
+  return browser.evaluateInBackground(async (extension, asked) => {
     const shown = (_: string, value: unknown): unknown => {
       if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
         const bytes = ArrayBuffer.isView(value) ? value.buffer : value;
         return new TextDecoder("latin1").decode(bytes);
       }
+      // What a key that cannot be taken out holds, nobody can know, neither the extension nor this test.
+      if (value instanceof CryptoKey && !value.extractable) return [value.type, value.usages];
       if (value instanceof Map || value instanceof Set) return [...value];
       const plain = Object.prototype.toString.call(value);
       if (typeof value === "object" && value !== null && !/Object|Array|Date/.test(plain))
@@ -25,7 +32,9 @@ export function keptByExtension(browser: DrivenBrowser): Promise<string> {
       });
 
     const kept: unknown[] = [];
-    for (const area of ["local", "sync", "session"] as const)
+    for (const area of asked === "disk"
+      ? (["local", "sync"] as const)
+      : (["local", "sync", "session"] as const))
       kept.push([area, await extension.storage[area].get(null)]);
     for (const { name = "" } of await indexedDB.databases()) {
       const database = await settled(indexedDB.open(name));
@@ -43,7 +52,7 @@ export function keptByExtension(browser: DrivenBrowser): Promise<string> {
       }
     }
     return JSON.stringify(kept, shown, 1);
-  });
+  }, where);
 }
 
 /** How many records a store holds, in all lists of this profile. */
