@@ -1,3 +1,4 @@
+import { chainHistory, checkHistory } from "../../src/background/database/chain.ts";
 import type { BulkPolicy } from "../../src/background/sync/bulk-policy.ts";
 import { type Acme, acme, DAY, MINUTE, Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
@@ -84,9 +85,20 @@ export async function simulate(seed: number): Promise<Verdict> {
     findings.push(...(await judge(world, rep, index, memory, ADDRESSES)));
   }
   findings.push(...judgeOptIns(world, memory));
+  for (const [index, rep] of reps.entries()) findings.push(...(await judgeChain(rep, index)));
   findings.push(...(await judgeQuiet(world, reps, inBulk)));
   for (const rep of reps) await rep.forget();
   return { findings, story };
+}
+
+/** The history is whole, wherever workers were killed. */
+async function judgeChain({ database }: Rep, index: number): Promise<string[]> {
+  await chainHistory(database);
+  const { broken, checked } = await checkHistory(database, null, 100_000);
+  const events = await database.count("history");
+  return broken === null && checked === events
+    ? []
+    : [`rep ${index}: of ${events} events of the history ${checked} are whole: ${JSON.stringify(broken)}`];
 }
 
 /** Bulk jobs fail, are aborted and meet locked rows. The function given back ends that. */
