@@ -78,23 +78,24 @@ export const reconcilePart: Part = {
         ),
       ],
       notes: [
-        "A run reconciles 200 entries at a time, each batch fresh from the database, and is measured so: by the clock, in the calls alone. In one call, which the product never makes, most of the time goes into finding one of a million records in memory: merely joining the three lists by two Maps takes two thirds of it.",
+        "A run reconciles 200 entries at a time, each batch fresh from the database, and is measured so: in the calls alone, by the processor's time, the collector's included, since other work on the machine would count otherwise. In one call, which the product never makes, most of the time goes into finding one of a million records in memory: merely joining the three lists by two Maps takes two thirds of it.",
         "It is the worst there can be: every entry's record is known and was observed anew. Of a hundred, 92 agree, 4 are own and to be written, 2 were unticked in Salesforce, 2 were ticked there by somebody else.",
       ],
     };
   },
 };
 
-/** Milliseconds in `reconcile` itself, for a whole list by batches. */
+/** Milliseconds of the processor in `reconcile` itself, for a whole list by batches. */
 function inBatches(size: number): number {
   collectGarbage();
   let spent = 0;
   for (let from = 0; from < size; from += AT_A_TIME) {
     // Copied as the database copies: nothing of it was looked at before.
     const batch = structuredClone(makeList(size, from, from + AT_A_TIME));
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     decideAll(batch);
-    spent += performance.now() - begun;
+    const { user, system } = process.cpuUsage(begun);
+    spent += (user + system) / 1000;
   }
   return spent;
 }

@@ -68,9 +68,9 @@ export class Groups {
   private readonly byRecord = new Map<string, Group>();
 
   take(unsubscribe: Unsubscribe): void {
-    const { subject } = unsubscribe;
+    const { subject, key } = unsubscribe;
     const group =
-      subject.kind === "address" ? this.withAddress(subject.address) : this.withRecord(subject.recordId);
+      subject.kind === "address" ? this.withAddress(subject.address, key) : this.withRecord(subject.recordId);
     group.unsubscribe = unsubscribe;
   }
 
@@ -122,10 +122,10 @@ export class Groups {
     return normalised === null ? this.withRecord(recordId) : this.withAddress(normalised);
   }
 
-  private withAddress(address: string): Group {
+  private withAddress(address: string, key: SubjectKey = subjectKey({ kind: "address", address })): Group {
     const before = this.byAddress.get(address);
     if (before) return before;
-    const group = newGroup(subjectKey({ kind: "address", address }));
+    const group = newGroup(key);
     this.byAddress.set(address, group);
     return group;
   }
