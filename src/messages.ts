@@ -204,6 +204,7 @@ export const CONTENT_SCRIPT_MAY: ReadonlySet<FunctionName> = new Set<FunctionNam
   "pill",
   "optedOutAmong",
   "optOutRows",
+  "optOutQuoted",
   "pageOpened",
 ]);
 

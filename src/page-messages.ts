@@ -26,6 +26,11 @@ export interface PageProtocol {
    * are is looked up in Salesforce; `notRead` counts those whom Salesforce does not show as people.
    */
   optOutRows(request: { recordIds: readonly string[] }): { taken: number; notRead: number };
+  /**
+   * From a content script: the rep has said that the words chosen in the context menu, which ask to be removed, are of the
+   * person of its own tab. The words are kept as evidence.
+   */
+  optOutQuoted(request: { note: string }): true;
   /** From a content script, once a page load: a Salesforce page opened, so a session may be alive. */
   pageOpened(request: Record<string, never>): null;
   /** From the dashboard: text with several addresses that was chosen in the context menu, to be imported. Given once. */
@@ -41,6 +46,7 @@ export const pageRequests = {
   optOutRows: v.object({
     recordIds: v.pipe(v.array(salesforceId), v.minLength(1), v.maxLength(MOST_ON_PAGE)),
   }),
+  optOutQuoted: v.object({ note: text(2000) }),
   pageOpened: v.record(v.string(), v.never()),
   selectionToImport: v.record(v.string(), v.never()),
 } satisfies { [K in keyof PageProtocol]: v.GenericSchema<unknown, Parameters<PageProtocol[K]>[0]> };
@@ -53,6 +59,14 @@ export interface PageQuestion {
 /** Sent by the background to the content script of one tab: a sentence to show to the rep. Answered by true. */
 export interface PageSentence {
   readonly say: string;
+}
+
+/**
+ * Sent by the background to the content script of one tab: words were chosen that ask to be removed, and name nobody. Are
+ * they of the person in front? Answered by true where a person is in front and the rep is asked.
+ */
+export interface PageQuote {
+  readonly quote: string;
 }
 
 /** What a page was shown to hold, as its content script read it: untrusted. */

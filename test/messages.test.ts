@@ -15,6 +15,7 @@ const GOOD = {
   releaseHeld: { identity: IDENTITY, runId: 3 },
   pill: { address: "maria@x.it" },
   optedOutAmong: { recordIds: ["00Q5g00000AbCdEFGH"], addresses: ["maria@x.it"] },
+  optOutQuoted: { note: "Please remove me" },
   optOutRows: { recordIds: ["00Q5g00000AbCdEFGH"] },
   pageOpened: {},
   listPage: { identity: IDENTITY, after: null, limit: 100 },
@@ -176,6 +177,12 @@ describe("whatever arrives", () => {
     ));
 });
 
-it("a content script may ask who of its page is opted out, propose its rows, and say that a page opened; nothing else", () => {
-  expect([...CONTENT_SCRIPT_MAY].sort()).toEqual(["optOutRows", "optedOutAmong", "pageOpened", "pill"]);
+it("a content script may ask who of its page is opted out, propose its rows or its person, and say that a page opened; nothing else", () => {
+  expect([...CONTENT_SCRIPT_MAY].sort()).toEqual([
+    "optOutQuoted",
+    "optOutRows",
+    "optedOutAmong",
+    "pageOpened",
+    "pill",
+  ]);
 });

@@ -2,6 +2,7 @@ import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
 import { type Handlers, type PersonInFront, UNDONE_WITHIN } from "../messages";
 import { type IdentityKey, identityKey, type Milliseconds, type SubjectKey } from "../model";
+import { readPageAddress } from "../salesforce-page";
 import { createAccessHandlers } from "./access-handlers";
 import { scheduleAlarms } from "./alarms";
 import { type Captured, entryOfCapture } from "./capture-subject";
@@ -33,7 +34,7 @@ const ON_THE_WAY: Milliseconds = 5_000;
 export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
   const reach = createReach(world);
   const { goOn, keepUntilKnown, metBefore, whoCaptures, withIdentity, withTab } = reach;
-  return {
+  const handlers: Handlers<Runtime.MessageSender> = {
     ...createSyncHandlers(world, reach),
     ...createIdentityHandlers(world, reach),
     ...createAccessHandlers(world, reach),
@@ -108,6 +109,15 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       return { key: entry.key, list: await readListState(database, entry.key) };
     },
 
+    optOutQuoted: async ({ note }, from) => {
+      const page = readPageAddress(from.tab?.url ?? "");
+      if (from.tab?.id === undefined || page?.kind !== "person")
+        throw failed("NOT_A_PERSON", "this page shows no Lead, Contact or person account");
+      const who = { tabId: from.tab.id, recordId: page.recordId, address: null, name: null } as const;
+      await handlers.optOut({ ...who, reason: null, note, source: "menu" }, from);
+      return true;
+    },
+
     resubscribe: async ({ identity, key, reason }) => {
       const met = await metBefore(identity);
       const database = await world.list(identity);
@@ -130,6 +140,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
 
     history: async ({ identity, key }) => readHistory(await world.list(identity), key),
   };
+  return handlers;
 
   async function takenBy(met: Met, key: SubjectKey) {
     const identity = identityKey(met);

@@ -8,7 +8,7 @@ export type MenuPick =
   | { readonly kind: "address"; readonly address: string; readonly note: string | null }
   | { readonly kind: "record"; readonly recordId: string; readonly note: string | null }
   | { readonly kind: "several"; readonly text: string }
-  | { readonly kind: "nobody" };
+  | { readonly kind: "nobody"; readonly note: string | null };
 
 const LONGEST_NOTE = 2_000;
 
@@ -30,5 +30,5 @@ export function readMenuPick({
   // An account may be a company: only Salesforce can tell.
   return page?.kind === "person" && page.certain
     ? { kind: "record", recordId: page.recordId, note }
-    : { kind: "nobody" };
+    : { kind: "nobody", note };
 }

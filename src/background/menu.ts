@@ -1,5 +1,6 @@
 import browser, { type Menus, type Tabs } from "webextension-polyfill";
 import type { Handlers } from "../messages";
+import type { PageQuote } from "../page-messages";
 import { type MenuPick, readMenuPick } from "./menu-pick";
 import { keepSelection } from "./selection";
 import { tellTab } from "./tell-tab";
@@ -47,7 +48,10 @@ export async function optOutFromMenu(
 ): Promise<void> {
   if (clicked.menuItemId !== ITEM || tab?.id === undefined) return;
   const pick = readMenuPick(clicked);
-  if (pick.kind === "nobody") return tellTab(tab.id, "attention", browser.i18n.getMessage("menuNobody"));
+  if (pick.kind === "nobody") {
+    if (pick.note !== null && (await askInTab(tab.id, pick.note))) return;
+    return tellTab(tab.id, "attention", browser.i18n.getMessage("menuNobody"));
+  }
   if (pick.kind === "several") {
     await keepSelection(pick.text);
     await browser.tabs.create({ url: browser.runtime.getURL(DASHBOARD_IMPORT) });
@@ -56,7 +60,13 @@ export async function optOutFromMenu(
   await take(optOut, pick, tab.id);
 }
 
-type OnePerson = Extract<MenuPick, { readonly note: string | null }>;
+/** Whoever is in front may have written the words: the page asks the rep, and says on their word that it was so. */
+async function askInTab(tabId: number, note: string): Promise<boolean> {
+  const quote: PageQuote = { quote: note };
+  return (await browser.tabs.sendMessage(tabId, quote, { frameId: 0 }).catch(() => false)) === true;
+}
+
+type OnePerson = Extract<MenuPick, { readonly kind: "address" | "record" }>;
 
 async function take(optOut: Handlers<unknown>["optOut"], pick: OnePerson, tabId: number): Promise<void> {
   const [recordId, address] = pick.kind === "record" ? [pick.recordId, null] : [null, pick.address];

@@ -5,7 +5,7 @@
  */
 import type { Browser, Runtime } from "webextension-polyfill";
 import type { Answer, FunctionName, Notice, Request, Response } from "../messages";
-import type { PageQuestion, PageSentence } from "../page-messages";
+import type { PageQuestion, PageQuote, PageSentence } from "../page-messages";
 
 export interface Extension {
   /** Null when nobody answers, or not with success: a page then looks as if there were no extension. */
@@ -20,6 +20,8 @@ export interface MessageHandlers {
   readonly changed: () => void;
   readonly readPage: () => unknown;
   readonly say: (sentence: string) => void;
+  /** Whether a person is in front, who may have written this. */
+  readonly quote: (words: string) => boolean;
 }
 
 /**
@@ -53,9 +55,10 @@ export function connectExtension(onLost: () => void): Extension {
         _sender: Runtime.MessageSender,
         respond: (answer: unknown) => void,
       ) => {
-        const told = (message ?? {}) as Partial<Notice & PageQuestion & PageSentence>;
+        const told = (message ?? {}) as Partial<Notice & PageQuestion & PageSentence & PageQuote>;
         if (told.notice === "changed") handlers.changed();
         if (told.question === "readPage") respond(handlers.readPage());
+        if (typeof told.quote === "string") respond(handlers.quote(told.quote));
         if (typeof told.say === "string") {
           handlers.say(told.say);
           respond(true);

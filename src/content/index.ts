@@ -6,6 +6,7 @@ import { guardLinks } from "./link-guard";
 import { followListViews } from "./list-visits";
 import { followAddress } from "./navigation";
 import { createPill } from "./pill";
+import { askAboutQuote } from "./quote";
 import { createToast } from "./toast";
 import { followVisits } from "./visits";
 import { wordsOf } from "./words";
@@ -37,7 +38,17 @@ const askAgain = () => {
   lists.askAgain();
 };
 extension.onMessage(
-  { changed: askAgain, readPage: visits.hints, say: (sentence) => toast.say([sentence]) },
+  {
+    changed: askAgain,
+    readPage: visits.hints,
+    say: (sentence) => toast.say([sentence]),
+    quote(note) {
+      if (visits.front().recordIds.length === 0) return false;
+      const optOut = () => extension.ask("optOutQuoted", { note });
+      void askAboutQuote(words, note, visits.hints().name, { dialog, toast, optOut }, ended.signal);
+      return true;
+    },
+  },
   ended.signal,
 );
 // A page that comes back from the back-forward cache has missed what was said meanwhile.

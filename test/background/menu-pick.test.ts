@@ -43,11 +43,19 @@ it.each([
   [
     "a link to a company",
     { linkUrl: LEAD.replace("Lead/00Q5j00000AbCdEEAV", "Opportunity/0065j00000AbCdEAAV") },
-    { kind: "nobody" },
+    { kind: "nobody", note: null },
   ],
-  ["a mail link to two", { linkUrl: "mailto:ada@example.com,bo@example.com" }, { kind: "nobody" }],
-  ["text without an address", { selectionText: "Please remove me" }, { kind: "nobody" }],
-  ["nothing", {}, { kind: "nobody" }],
+  [
+    "a mail link to two",
+    { linkUrl: "mailto:ada@example.com,bo@example.com" },
+    { kind: "nobody", note: null },
+  ],
+  [
+    "text without an address",
+    { selectionText: "Please remove me" },
+    { kind: "nobody", note: "Please remove me" },
+  ],
+  ["nothing", {}, { kind: "nobody", note: null }],
 ])("%s", (_what, clicked, pick) => {
   expect(readMenuPick(clicked)).toEqual(pick);
 });

@@ -23,6 +23,7 @@ const CALLS: readonly { readonly call: string; readonly request: unknown }[] = [
   { call: "pill", request: { address: "maria@x.it" } },
   { call: "optedOutAmong", request: { recordIds: ["00Q5g00000AbCdEFGH"], addresses: ["maria@x.it"] } },
   { call: "optOutRows", request: { recordIds: ["00Q5g00000AbCdEFGH"] } },
+  { call: "optOutQuoted", request: { note: "Please remove me" } },
   { call: "pageOpened", request: {} },
   { call: "listPage", request: { identity: IDENTITY, after: KEY, limit: 100 } },
   { call: "retryMany", request: { identity: IDENTITY, keys: [KEY] } },

@@ -38,13 +38,40 @@ scenario("a mail link names the person, whatever is selected", async ({ rep, cas
   await rep.page.waitForSelector("quietlist-pill");
 });
 
-scenario("where no address is meant, nobody is guessed", async ({ org, rep, cast, browser }) => {
-  const page = await rep.open("Lead", cast.mariaRossi);
-  await browser.clickInMenu({ selectionText: "Please remove me" });
-  const toast = new LaidOver(browser, page, "quietlist-toast");
-  await toast.shows("sentence", "There is no email address");
-  await toast.click("close");
-  await toast.goes();
+scenario(
+  "words that ask for it and name nobody are the person's in front, if the rep says so",
+  async ({ org, rep, cast, browser }) => {
+    const page = await rep.open("Lead", cast.mariaRossi);
+    await browser.clickInMenu({ selectionText: "Please remove me from your list." });
+    const dialog = new LaidOver(browser, page, "quietlist-dialog");
+    await dialog.shows("title", /Did .*Maria Rossi.* write this/);
+    await dialog.shows("line", "Please remove me from your list.");
+    await page.keyboard.press("Enter");
+    await dialog.goes();
+    expect(org.log.writes).toEqual([]);
+
+    await browser.clickInMenu({ selectionText: "Please remove me from your list." });
+    await dialog.click("yes");
+    await new LaidOver(browser, page, "quietlist-toast").shows(
+      "sentence",
+      /Maria Rossi.*taken.*kept as evidence/,
+    );
+    const popup = await rep.openPopup();
+    await popup.shows("state", "Written to");
+    expect(org.value(cast.mariaRossi, FIELD)).toBe(true);
+  },
+);
+
+scenario("where no address is meant, nobody is guessed", async ({ org, rep, browser }) => {
+  const page = await rep.openAddress("/lightning/page/home");
+  await page.bringToFront();
+  for (const selectionText of ["Please remove me", "Northwind"]) {
+    await browser.clickInMenu({ selectionText });
+    const toast = new LaidOver(browser, page, "quietlist-toast");
+    await toast.shows("sentence", "There is no email address");
+    await toast.click("close");
+    await toast.goes();
+  }
   expect(org.log.writes).toEqual([]);
 });
 
