@@ -7,6 +7,9 @@ import type { Outcome } from "./settle";
 /** Records a call may write (sObject Collections). */
 export const WRITES_A_CALL = 200;
 
+/** Records a call reads by their ids. */
+const READS_A_CALL = 2000;
+
 /**
  * Carries out changes and reads them back. A call that fails as a whole fails each of its records with the same
  * reason; the others go on. Answers one outcome a change, in the order given; never rejects for Salesforce's sake.
@@ -66,11 +69,14 @@ async function readBack(
   answers: ReadonlyMap<string, WriteAnswer>,
 ): Promise<Outcome[]> {
   const written = changes.filter((change) => answers.get(change.recordId)?.ok);
-  let shown: Awaited<ReturnType<Salesforce["findByIds"]>>["observations"] = [];
+  const shown: Observation[] = [];
   let unread: Failure | null = null;
   try {
-    if (written.length > 0)
-      shown = (await context.salesforce.findByIds(written, allFields(context))).observations;
+    // One address may have more records than one call reads.
+    for (let start = 0; start < written.length; start += READS_A_CALL) {
+      const some = written.slice(start, start + READS_A_CALL);
+      shown.push(...(await context.salesforce.findByIds(some, allFields(context))).observations);
+    }
   } catch (error) {
     unread = thrownFailure(error);
   }
