@@ -8,6 +8,7 @@ import { firstSync, nightFalls } from "../night.ts";
 import { Popup } from "../popup.ts";
 import { scenario } from "../scenario.ts";
 import { findTraces } from "../session-traces.ts";
+import { answerOrg, CLIENT_ID, demandSigningIn } from "../sign-in.ts";
 
 /** Browsers look for updates of their own. The extension could not reach these hosts: its policy names the org's alone. */
 const OF_THE_BROWSER = /(?:^|\.)(?:google|googleapis|gstatic|gvt1|mozilla)\.(?:com|org|net)$/;
@@ -50,7 +51,7 @@ async function exportedFiles(dashboard: Popup): Promise<readonly string[]> {
     HTMLAnchorElement.prototype.click = () => undefined;
     location.hash = "#/export";
   });
-  const all = ["list-csv", "list-json", "history-csv", "history-json"];
+  const all = ["list-csv", "list-json", "history-csv", "history-json", "everything-json"];
   for (const [index, which] of all.entries()) {
     await dashboard.click(`export-${which}`);
     await page.waitForFunction(
@@ -140,6 +141,70 @@ scenario(
     expect(findTraces(secrets, asked.join("\n"))).toEqual([]);
     const others = browser.hostsAsked().filter((host) => !OF_THE_BROWSER.test(host));
     expect(others.sort()).toEqual([started.apiHost, started.pageHost].sort());
+  },
+  { within: 120_000 },
+);
+
+/** The tokens as the background keeps them in memory. */
+function tokensOf(browser: DrivenBrowser): Promise<string[]> {
+  return browser.evaluateInBackground(async (extension) => {
+    const kept = (await extension.storage.session.get(null)) as Record<string, Record<string, unknown>>;
+    const held = Object.entries(kept).filter(([name]) => name.startsWith("tokens."));
+    return held.flatMap(([, { accessToken, refreshToken }]) => [String(accessToken), String(refreshToken)]);
+  });
+}
+
+scenario(
+  "leaves no trace of tokens outside memory, not even for those who stay signed in",
+  async ({ org, rep, cast, browser, started }) => {
+    await demandSigningIn(org, browser);
+    await listenIn(rep.page);
+    await rep.open("Lead", cast.mariaRossi);
+    const popup = await rep.openPopup();
+    await popup.fill("client-id", CLIENT_ID);
+    await popup.click("stay-signed-in");
+    await popup.click("sign-in");
+    await answerOrg(rep.page, "#oaapprove");
+    await rep.page.bringToFront();
+    const signedIn = await rep.openPopup();
+    await signedIn.shows("state", "Not opted out");
+    const secrets = new Set(await tokensOf(browser));
+    expect(secrets.size).toBe(2);
+    const seen = [await seenByPage(rep.page), await seenByPage(signedIn.page)];
+    // The access token ends in the middle, and another one takes its place.
+    for (const token of secrets) org.sessions.end(token);
+    await signedIn.click("opt-out");
+    await signedIn.shows("state", "Written to");
+    for (const token of await tokensOf(browser)) secrets.add(token);
+    expect(secrets.size).toBe(3);
+    await signedIn.close();
+    await firstSync(rep, browser);
+
+    const dashboard = new Popup(await browser.openExtensionPage(DASHBOARD));
+    await dashboard.shows("row", "Rossi");
+    seen.push(...(await seenInDashboard(dashboard.page)));
+    seen.push(...(await exportedFiles(dashboard)));
+
+    expect(findTraces(secrets, await keptByExtension(browser))).not.toEqual([]);
+    expect(findTraces(secrets, await keptByExtension(browser, "disk"))).toEqual([]);
+    for (const page of seen) expect(findTraces(secrets, page)).toEqual([]);
+    expect(findTraces(secrets, await browser.consoleText())).toEqual([]);
+    const asked = org.log.calls.filter(isOurs).map(({ url, body }) => `${url} ${body}`);
+    expect(findTraces(secrets, asked.join("\n"))).toEqual([]);
+    // Firefox opens a connection to the callback's host ahead of the answer that it then keeps to itself.
+    const callback = await browser.evaluateInBackground((extension) => extension.identity.getRedirectURL());
+    const others = browser
+      .hostsAsked()
+      .filter((host) => !OF_THE_BROWSER.test(host) && host !== new URL(callback).host);
+    expect(others.sort()).toEqual([started.apiHost, started.pageHost].sort());
+
+    await dashboard.page.evaluate(() => {
+      location.hash = "#/settings";
+    });
+    await dashboard.click("sign-out");
+    await dashboard.shows("sign-in", "Sign in");
+    expect(findTraces(secrets, await keptByExtension(browser))).toEqual([]);
+    for (const token of secrets) expect(org.sessions.use(token)).toBeNull();
   },
   { within: 120_000 },
 );
