@@ -141,7 +141,10 @@ export function createGuide(ask: Ask, identity: IdentityKey, clock: () => Millis
         const answer = await ask("forgetInstallation", { identity, id: current.id });
         return answer.ok ? { ok: true as const, value: true } : answer;
       });
-      if (gone !== null) installation.value = null;
+      if (gone === null) return;
+      installation.value = null;
+      // What there is to choose from may be something else by now.
+      materials.value = null;
     },
   };
 }
