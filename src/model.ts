@@ -249,7 +249,8 @@ export type RunPhase = "pull" | "reconcile" | "push" | "commit" | "closed";
 /** A nightly sync: what it did so far, and where it goes on. */
 export interface Run {
   readonly id: number;
-  readonly trigger: "nightly" | "manual";
+  /** `outbox`: so many captures wait that they are looked up and written in bulk; it reads nothing else. */
+  readonly trigger: "nightly" | "manual" | "outbox";
   readonly startedAt: Milliseconds;
   readonly phase: RunPhase;
   readonly endedAt: Milliseconds | null;

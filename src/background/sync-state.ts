@@ -12,7 +12,7 @@ import { isDue, nextDue, spreadOf } from "./schedule";
 import { inNeed } from "./set-up/in-need";
 import { readPause } from "./storage-pause";
 import { loadPolicy, loadSettings } from "./stored-settings";
-import { latestRun } from "./sync/open-run";
+import { latestRun, latestSync } from "./sync/open-run";
 import { isPaused } from "./sync/pause";
 import { readOutlook } from "./sync-outlook";
 
@@ -41,7 +41,10 @@ export async function readSyncState(database: Database, met: Met, now: number): 
     running: running && withoutCheckpoint(running),
     paused: running !== null && (await isPaused(database, running)),
     nextRun: settings.nightly ? nextDue(now, due.hour, due.minute) : null,
-    due: settings.nightly && !running && isDue(now, due, newest?.startedAt ?? null, met.firstSeen),
+    due:
+      settings.nightly &&
+      !running &&
+      isDue(now, due, (await latestSync({ database }))?.startedAt ?? null, met.firstSeen),
     inNeed: inNeed(
       settings,
       (await readState(database, "preflight")) ?? null,

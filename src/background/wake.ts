@@ -16,7 +16,7 @@ import { findSessionOf, forgetSession, type LiveSession } from "./session";
 import { endPause, lengthenPause, readPause } from "./storage-pause";
 import { loadSettings } from "./stored-settings";
 import { isDueAt } from "./sync/backoff";
-import { isFor, latestRun, openedRun, openRun } from "./sync/open-run";
+import { isFor, latestRun, latestSync, openedRun, openRun } from "./sync/open-run";
 import { postponeAll } from "./sync/outbox";
 import { isPaused } from "./sync/pause";
 import { mayGoOn } from "./sync/run";
@@ -119,7 +119,11 @@ async function whatToDo(world: World, database: Database, met: Met, key: Identit
   return {
     push: push !== null && (sessionIsNew || isDueAt(push, now)),
     run: open && mayGoOn(run, now, sessionIsNew) && !(await isPaused(database, run)),
-    start: outdated || (settings.nightly && !open && isDue(now, due, run?.startedAt ?? null, met.firstSeen)),
+    start:
+      outdated ||
+      (settings.nightly &&
+        !open &&
+        isDue(now, due, (await latestSync({ database }))?.startedAt ?? null, met.firstSeen)),
   };
 }
 

@@ -167,7 +167,9 @@ export type PullPass =
   /** The list's own entries are looked up, since the first read of a field shows only its ticked records. */
   | { readonly kind: "list"; readonly paged?: true }
   /** Everyone is read by bulk jobs; what is read in their place when that cannot be had. */
-  | { readonly kind: "everyone"; readonly instead: readonly PullPass[] }
+  | { readonly kind: "everyone"; readonly instead: readonly PullPass[]; readonly takenUpTo?: Milliseconds }
+  /** The captures of the outbox that a run has taken on are looked up. */
+  | { readonly kind: "outbox"; readonly takenUpTo: Milliseconds }
   /** All is read again, to mend what was missed; unless the org's calls are short, and nobody asked for it by hand. */
   | { readonly kind: "check"; readonly byHand: boolean };
 

@@ -91,7 +91,8 @@ async function readNext(context: SyncContext, checkpoint: PullCheckpoint, attemp
   const [job] = checkpoint.jobs;
   if (!pass || !job) return { checkpoint, read: 0, wait: 0 };
   const { database, bulk, salesforce, settings } = context;
-  const everyone = pass.kind === "everyone" ? await openRelevance(context) : null;
+  const taken = pass.kind === "everyone" ? pass.takenUpTo : undefined;
+  const everyone = pass.kind === "everyone" ? await openRelevance(context, taken) : null;
   const page = await salesforce.bulk.readPage({
     jobId: job.jobId ?? "",
     object: job.object,
@@ -110,7 +111,7 @@ async function readNext(context: SyncContext, checkpoint: PullCheckpoint, attemp
     const found = await Promise.all(
       recordIds.flatMap((id) => [
         reading.objectStore("observed").getKey(id),
-        ...(everyone ? [reading.objectStore("known").getKey(id)] : []),
+        ...(everyone && taken === undefined ? [reading.objectStore("known").getKey(id)] : []),
       ]),
     );
     return new Set(found.flatMap((id) => id ?? []));

@@ -137,6 +137,13 @@ export async function latestRun({ database }: Pick<SyncContext, "database">): Pr
   return cursor?.value ?? null;
 }
 
+/** The newest run that read what changed in Salesforce, and did not only write what was captured. */
+export async function latestSync({ database }: Pick<SyncContext, "database">): Promise<StoredRun | null> {
+  let cursor = await database.transaction("runs").store.openCursor(null, "prev");
+  while (cursor?.value.trigger === "outbox") cursor = await cursor.continue();
+  return cursor?.value ?? null;
+}
+
 /** The run that is under way or paused; null when none is. */
 export async function openedRun(context: Pick<SyncContext, "database">): Promise<StoredRun | null> {
   const run = await latestRun(context);

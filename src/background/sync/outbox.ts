@@ -2,6 +2,8 @@ import type { Failure, Milliseconds, SubjectKey, Unsubscribe } from "../../model
 import type { Database, StoredPush } from "../database/database";
 import { backoff, isDueAt } from "./backoff";
 import type { SyncContext } from "./context";
+import { takenUpTo } from "./outbox-run";
+import { isTaken } from "./outbox-taken";
 import { ask, type Occasion, type Settling } from "./settle";
 
 /** Entries that one find looks up: an `IN` list of addresses stays well below the limits on a statement. */
@@ -28,8 +30,10 @@ export async function endWaiting(database: Database): Promise<void> {
 /** The next pushes to be tried. */
 export async function dueBatch(context: SyncContext): Promise<StoredPush[]> {
   const now = context.clock();
+  const taken = await takenUpTo(context);
   const batch: StoredPush[] = [];
   for (const push of await context.database.getAllFromIndex("outbox", "nextAttempt")) {
+    if (taken !== null && isTaken(push, taken)) continue;
     if (isDueAt(push.nextAttempt, now)) batch.push(push);
     if (batch.length === ENTRIES_A_BATCH) break;
   }

@@ -32,11 +32,14 @@ export async function planChunk(
   const writing = context.database.transaction(DECISION_STORES, "readwrite");
   const chunk = await readChunk(writing, null);
   if (chunk.upTo === null) return null;
-  const plan = reconcile(chunk.known, chunk.unsubscribes, chunk.observed, {
-    fields: fieldsToWrite(context.settings),
-    now: on.at,
-    fieldSwitched,
-  });
+  const plan = await withCaptures(
+    writing,
+    reconcile(chunk.known, chunk.unsubscribes, chunk.observed, {
+      fields: fieldsToWrite(context.settings),
+      now: on.at,
+      fieldSwitched,
+    }),
+  );
 
   const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
   // All asked at once: each wait for an answer of the database costs more than its work.
@@ -46,6 +49,18 @@ export async function planChunk(
   await Promise.all(chunk.unsubscribes.map(({ key }) => confirmWhenDone(writing, key, 0, on)));
   await writing.done;
   return plan;
+}
+
+/** A record that was never seen is written for its opt-out, where that has only just been captured. */
+async function withCaptures(writing: Settling, plan: Plan): Promise<Plan> {
+  const changes = await Promise.all(
+    plan.changes.map(async (change) => {
+      if (change.reason !== "newRecord") return change;
+      const waits = (await writing.objectStore("outbox").getKey(change.key)) !== undefined;
+      return waits ? { ...change, reason: "captured" as const } : change;
+    }),
+  );
+  return { ...plan, changes };
 }
 
 type Told = Occasion & { readonly runId: number; readonly whoEdited: (recordId: string) => string | null };

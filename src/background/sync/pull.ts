@@ -13,6 +13,7 @@ import type { SyncContext } from "./context";
 import { findByIds, withSuccessors } from "./find";
 import { isListLarge, passesOfCheck } from "./full-check";
 import { readNewcomers } from "./newcomers";
+import { isTaken } from "./outbox-taken";
 import { relevantOf, stage } from "./stage";
 
 export interface Pulled {
@@ -55,6 +56,8 @@ export async function pullPage(
     }
     case "list":
       return pullList(context, checkpoint, pass, later);
+    case "outbox":
+      return pullOutbox(context, checkpoint, pass, later);
     case "everyone":
       return pullInBulk(context, checkpoint, attempts);
     case "check": {
@@ -134,6 +137,27 @@ async function pullList(
   // What is left had one of these addresses when it was last seen, and has it no more, or never had one.
   for (const { recordId } of found) records.delete(recordId);
   found.push(...(await findByIds(context, [...records.values()])));
+  await stage(context, await withSuccessors(context, found));
+  return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
+}
+
+async function pullOutbox(
+  context: SyncContext,
+  checkpoint: PullCheckpoint,
+  { takenUpTo }: PullPass & { kind: "outbox" },
+  later: readonly PullPass[],
+): Promise<Pulled> {
+  const { database, salesforce, settings, bulk } = context;
+  const after = checkpoint.listKey === null ? null : IDBKeyRange.lowerBound(checkpoint.listKey, true);
+  const pushes = await database.getAll("outbox", after, bulk.entriesALook);
+  const last = pushes.at(-1);
+  if (!last) return toPasses({ ...checkpoint, listKey: null }, later);
+  const addresses = pushes
+    .filter((push) => isTaken(push, takenUpTo))
+    .map(({ key }) => key.slice("address:".length));
+  const fields = fieldsToWrite(settings);
+  const found =
+    addresses.length === 0 ? [] : (await salesforce.findByAddress(addresses, fields)).observations;
   await stage(context, await withSuccessors(context, found));
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
 }

@@ -9,6 +9,7 @@ import type { SyncContext } from "./context";
 import { explainUnticked } from "./explain";
 import { hold } from "./hold";
 import { isFor, openedRun } from "./open-run";
+import { settleTaken } from "./outbox-run";
 import { movedWatermarks } from "./passes";
 import { isPaused } from "./pause";
 import { planChunk } from "./plan-run";
@@ -29,7 +30,9 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
   if (!isFor(run, fieldsToWrite(context.settings))) return false;
   if (!mayGoOn(run, context.clock(), false) || (await isPaused(context.database, run))) return false;
   try {
-    watchAllowance(usageOf(context), context.callsBefore + context.salesforce.calls, context.settings);
+    // What was captured is not held back for a budget, in bulk or not.
+    if (run.trigger !== "outbox")
+      watchAllowance(usageOf(context), context.callsBefore + context.salesforce.calls, context.settings);
     const next = await step(context, { ...run, nextAttempt: 0 });
     const stopped = next.failure !== null && next.attempts > run.attempts;
     const outcome = next.endedAt ? next.outcome : "running";
@@ -139,6 +142,16 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   return stop ? stopped(context, next, stop) : next;
 }
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {
+  if (run.trigger === "outbox") {
+    const on = {
+      at: context.now(),
+      by: context.identity.username,
+      runId: run.id,
+      logTask: context.settings.logTask,
+    };
+    if (await settleTaken(context, run, on)) return run;
+    return { ...run, phase: "closed", endedAt: context.now(), outcome: "done" };
+  }
   const writing = context.database.transaction(["state", "runs"], "readwrite");
   const state = writing.objectStore("state");
   const closed = {

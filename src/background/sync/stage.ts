@@ -1,8 +1,10 @@
-import type { Observation, SubjectKey } from "../../model";
+import type { Milliseconds, Observation, SubjectKey } from "../../model";
 import { fieldsToWrite } from "../../settings";
+import type { Database } from "../database/database";
 import type { BulkRow } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
+import { isTaken } from "./outbox-taken";
 
 /** Puts records on the stage, where reconciling finds them. Of two sights of one record the newer one stays. */
 export async function stage({ database }: SyncContext, records: readonly Observation[]): Promise<void> {
@@ -47,13 +49,20 @@ export interface Relevance {
   readonly unsettled: (records: readonly Observation[]) => Promise<Observation[]>;
 }
 
-export async function openRelevance({ database, settings }: SyncContext): Promise<Relevance> {
-  const listed = new Set(await database.getAllKeys("unsubscribes"));
-  const seen = new Set(await database.getAllKeys("known"));
+/** @param takenUpTo only what the outbox has waiting since before then matters */
+export async function openRelevance(
+  { database, settings }: SyncContext,
+  takenUpTo?: Milliseconds,
+): Promise<Relevance> {
+  const isWhole = takenUpTo === undefined;
+  const listed = new Set(
+    isWhole ? await database.getAllKeys("unsubscribes") : await takenKeys(database, takenUpTo),
+  );
+  const seen = new Set(isWhole ? await database.getAllKeys("known") : []);
   const fields = fieldsToWrite(settings);
   return {
     matters: (row) =>
-      row.ticked ||
+      (isWhole && row.ticked) ||
       seen.has(row.recordId) ||
       listed.has(keyOfRecord(row)) ||
       listed.has(`record:${row.recordId}`),
@@ -72,4 +81,9 @@ export async function openRelevance({ database, settings }: SyncContext): Promis
       return records.filter((_, index) => !settled[index]);
     },
   };
+}
+
+async function takenKeys(database: Database, takenUpTo: Milliseconds): Promise<SubjectKey[]> {
+  const pushes = await database.getAll("outbox");
+  return pushes.filter((push) => isTaken(push, takenUpTo)).map(({ key }) => key);
 }

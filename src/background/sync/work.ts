@@ -1,6 +1,7 @@
 import type { SyncContext } from "./context";
 import { logTasks } from "./log-tasks";
 import { endWaiting } from "./outbox";
+import { openOutboxRun } from "./outbox-run";
 import { drainOutbox } from "./push";
 import { advanceRun } from "./run";
 
@@ -19,6 +20,7 @@ export async function work(
   if (sessionIsNew) await endWaiting(context.database);
   for (;;) {
     await beforeStep();
+    await openOutboxRun(context);
     if (await drainOutbox(context)) continue;
     if (!(await logTasks(context)) && !(await advanceRun(context))) return;
   }

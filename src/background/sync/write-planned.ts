@@ -4,6 +4,7 @@ import type { PlannedChange, StoredRun } from "../database/database";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
 import { mayPass } from "./outbox";
+import { isTaken } from "./outbox-taken";
 import {
   confirmWhenDone,
   DECISION_STORES,
@@ -67,7 +68,7 @@ export async function settleWrites(
     } else if (outcome.failure.kind === "session" || outcome.failure.kind === "limit") {
       stop = outcome.failure;
     } else if (mayPass(outcome.failure, 0)) {
-      await toOutbox(context, writing, key, outcome.failure, on.at);
+      await toOutbox(context, writing, run, key, outcome.failure, on.at);
       await writing.objectStore("planned").delete(outcome.change.recordId);
     } else {
       await settleRefused(writing, outcome.change, outcome.failure, on);
@@ -83,13 +84,17 @@ export async function settleWrites(
 async function toOutbox(
   context: SyncContext,
   writing: Settling,
+  run: StoredRun,
   key: PlannedChange["key"],
   failure: Failure,
   at: number,
 ): Promise<void> {
   const outbox = writing.objectStore("outbox");
   const entry = await writing.objectStore("unsubscribes").get(key);
-  if (!entry || (await outbox.get(key))) return;
+  const waiting = await outbox.get(key);
+  // Taken on by this run, which has no more to do for it: from here on it has an attempt behind it, and a clock.
+  const taken = waiting !== undefined && run.trigger === "outbox" && isTaken(waiting, run.startedAt);
+  if (!entry || (waiting && !taken)) return;
   const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
   const nextAttempt = context.clock() + backoff(failure, 1, context.random());
   await outbox.put({ ...pushOf(key, act, at), attempts: 1, nextAttempt, failure });

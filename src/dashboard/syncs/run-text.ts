@@ -18,5 +18,6 @@ export function outcomeText({ outcome }: Run): { readonly glyph: GlyphName; read
 }
 
 export function triggerText({ trigger }: Run): string {
+  if (trigger === "outbox") return text("triggerOutbox");
   return text(trigger === "nightly" ? "triggerNightly" : "triggerManual");
 }

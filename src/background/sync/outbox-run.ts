@@ -1,0 +1,96 @@
+/** So many captures at once that they go the way of a sync: looked up and written in bulk, and settled all together. */
+import { type Milliseconds, PERSON_OBJECTS } from "../../model";
+import { fieldsToWrite } from "../../settings";
+import { type PullPass, readState, type StoredRun } from "../database/database";
+import { jobsFor } from "./bulk-read";
+import type { SyncContext } from "./context";
+import { openedRun } from "./open-run";
+import { isTaken } from "./outbox-taken";
+import { beginPull } from "./pull";
+import { confirmWhenDone, DECISION_STORES, type Occasion } from "./settle";
+
+/** Pushes that one transaction settles. */
+const PUSHES_A_STEP = 500;
+
+/**
+ * Opens a run for what waits in the outbox, where that is enough for a bulk job. Not beside another run, nor while a plan
+ * is held: the writes of that one wait for a person. One that failed is not tried twice: small batches find out more.
+ */
+export async function openOutboxRun({
+  database,
+  bulk,
+  clock,
+  settings,
+  changed,
+}: SyncContext): Promise<void> {
+  if ((await database.count("outbox")) <= bulk.changesToWrite) return;
+  const startedAt = clock();
+  const people = (await readState(database, "people")) ?? 0;
+  const writing = database.transaction(["runs", "outbox", "planned"], "readwrite");
+  const newest = (await writing.objectStore("runs").openCursor(null, "prev"))?.value;
+  const failed = newest?.trigger === "outbox" && newest.outcome === "failed";
+  const planned = await writing.objectStore("planned").count();
+  if ((newest && newest.endedAt === null) || newest?.outcome === "held" || failed || planned > 0) return;
+  const pushes = await writing.objectStore("outbox").getAll();
+  const taken = pushes.filter((push) => isTaken(push, startedAt)).length;
+  if (taken <= bulk.changesToWrite) return;
+  const oneByOne: PullPass = { kind: "outbox", takenUpTo: startedAt };
+  // By what is known: the jobs themselves tell once more, when they know how many people there are.
+  const isWorthAll =
+    taken > bulk.entriesToLookUp &&
+    Math.ceil(people / bulk.rowsAPage) <= Math.ceil(taken / bulk.entriesALook);
+  const pass: PullPass = isWorthAll
+    ? { kind: "everyone", instead: [oneByOne], takenUpTo: startedAt }
+    : oneByOne;
+  const run: StoredRun = {
+    id: (newest?.id ?? 0) + 1,
+    trigger: "outbox",
+    startedAt,
+    phase: "pull",
+    endedAt: null,
+    outcome: "running",
+    held: null,
+    failure: null,
+    figures: { read: 0, learned: 0, ended: 0, planned: 0, written: 0, refused: 0 },
+    pull: { ...beginPull([pass], false), jobs: isWorthAll ? jobsFor(PERSON_OBJECTS) : [] },
+    fields: fieldsToWrite(settings),
+    firstSync: false,
+    fieldSwitched: false,
+    // What was captured is never held.
+    released: true,
+    writeJob: null,
+    bulkRefused: false,
+    attempts: 0,
+    nextAttempt: 0,
+  };
+  await writing.objectStore("runs").put(run);
+  await writing.done;
+  changed();
+}
+
+/** Up to when captures have been taken on by the run that is open; null where there is none. */
+export async function takenUpTo(context: Pick<SyncContext, "database">): Promise<Milliseconds | null> {
+  const run = await openedRun(context);
+  return run?.trigger === "outbox" ? run.startedAt : null;
+}
+
+/**
+ * Settles some of what a run has taken on, once all of its writes are settled: nothing is left to do for them.
+ *
+ * @returns whether there were any
+ */
+export async function settleTaken({ database }: SyncContext, run: StoredRun, on: Occasion): Promise<boolean> {
+  const writing = database.transaction(DECISION_STORES, "readwrite");
+  const outbox = writing.objectStore("outbox");
+  let settled = 0;
+  for (const push of await outbox.getAll()) {
+    if (!isTaken(push, run.startedAt)) continue;
+    await outbox.delete(push.key);
+    const records = await writing.objectStore("known").index("entry").count(push.key);
+    await confirmWhenDone(writing, push.key, records, on);
+    settled += 1;
+    if (settled === PUSHES_A_STEP) break;
+  }
+  await writing.done;
+  return settled > 0;
+}

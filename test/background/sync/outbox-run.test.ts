@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
+import { latestRun, latestSync, openedRun } from "../../../src/background/sync/open-run";
+import type { SubjectKey } from "../../../src/model";
+import { findMissingOptOuts } from "../../org/auditor.ts";
+import { acme, DAY, MINUTE, Rep } from "./rep";
+
+const FIELD = "HasOptedOutOfEmail";
+const MARIA = "maria.rossi@northwind.example";
+/** So that a hundred captures are many. */
+const SMALL = { ...USUAL_BULK, changesToWrite: 20, entriesToLookUp: 50, rowsAPage: 100, rowsAJob: 60 };
+
+const addresses = (count: number) => Array.from({ length: count }, (_, index) => `p${index}@import.example`);
+
+/** A rep who imports so many, every other of whom Salesforce knows. */
+async function importing(count: number, bulk = SMALL) {
+  const world = acme();
+  const rep = await Rep.at(world);
+  rep.bulk = bulk;
+  rep.weeklyChecks = false;
+  await rep.sync();
+  const all = addresses(count);
+  const ids = all
+    .filter((_, index) => index % 2 === 0)
+    .map((Email, index) =>
+      index % 4
+        ? world.org.create("Lead", { LastName: "L", Company: "C", Email })
+        : world.org.create("Contact", { LastName: "L", Email }),
+    );
+  await world.clock.advance(MINUTE);
+  return { world, rep, all, ids };
+}
+
+async function toTheEnd(rep: Rep): Promise<number> {
+  let calls = await rep.work();
+  for (;;) {
+    const run = await openedRun(rep);
+    if (!run) return calls;
+    await rep.world.clock.advance(Math.max(1, run.nextAttempt - rep.world.clock.now()));
+    calls += await rep.work();
+  }
+}
+
+describe("many captures at once", () => {
+  it("are looked up and written in bulk, and every one of them is confirmed", async () => {
+    const { world, rep, all, ids } = await importing(200);
+    await rep.import(all, "wait");
+    const calls = await toTheEnd(rep);
+    expect(ids.map((id) => world.org.value(id, FIELD))).toEqual(ids.map(() => true));
+    expect(await rep.database.count("outbox")).toBe(0);
+    for (const address of all)
+      expect((await rep.state(`address:${address}`)).fate, address).toBe("confirmed");
+    const history = await rep.database.getAllFromIndex("history", "key", `address:${all[0]}`);
+    expect(history.map(({ what }) => what)).toEqual(["optedOut", "written", "confirmed"]);
+    expect(history[1]).toMatchObject({ reason: "captured", runId: 2 });
+    expect(await latestRun(rep)).toMatchObject({
+      trigger: "outbox",
+      outcome: "done",
+      figures: { written: 100 },
+    });
+    expect(calls).toBeLessThan(35);
+    expect(findMissingOptOuts(world.org, { captured: all, username: rep.identity.username })).toEqual([]);
+  });
+
+  it("are looked up a hundred a call where that is cheaper than to read everyone", async () => {
+    const { world, rep, all, ids } = await importing(45);
+    await rep.import(all, "wait");
+    await toTheEnd(rep);
+    expect(world.org.log.calls.some(({ url }) => url.includes("/jobs/query"))).toBe(false);
+    expect(ids.map((id) => world.org.value(id, FIELD))).toEqual(ids.map(() => true));
+    expect(await rep.database.count("outbox")).toBe(0);
+  });
+
+  it("do not hold up one that comes later, nor move the night", async () => {
+    const { world, rep, all } = await importing(100);
+    await rep.import(all, "wait");
+    await rep.work();
+    expect(await openedRun(rep)).toMatchObject({ trigger: "outbox" });
+    await world.clock.advance(1);
+    await rep.optOut(MARIA);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect(await openedRun(rep)).toMatchObject({ trigger: "outbox" });
+    await toTheEnd(rep);
+    expect(await latestSync(rep)).toMatchObject({ id: 1, trigger: "nightly" });
+    const watermark = await rep.database.get("state", "watermarks");
+    world.org.update(world.cast.eleni, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(await rep.listed()).toContain("address:eleni@pelican.example");
+    expect(await rep.database.get("state", "watermarks")).not.toEqual(watermark);
+  });
+
+  it("go in small batches while a plan is held, which stays so", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.bulk = SMALL;
+    await rep.sync({ release: false });
+    expect(await latestRun(rep)).toMatchObject({ outcome: "held" });
+    await world.clock.advance(MINUTE);
+    await rep.import([...addresses(60), MARIA]);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect(world.org.value(world.cast.danaLead, FIELD)).toBe(false);
+    expect(await latestRun(rep)).toMatchObject({ id: 1, outcome: "held" });
+  });
+
+  it("leave what was refused to a person, and try again what may pass", async () => {
+    const { world, rep, all, ids } = await importing(100);
+    const [first = ""] = ids;
+    world.org.addValidationRule({
+      object: String(first).startsWith("00Q") ? "Lead" : "Contact",
+      message: "Ask first.",
+      refuses: (record) => record.Email === all[0],
+    });
+    await rep.import(all, "wait");
+    await toTheEnd(rep);
+    await world.clock.advance(DAY);
+    await rep.work();
+    expect((await rep.state(`address:${all[0]}`)).fate).toBe("attention");
+    expect(ids.slice(1).map((id) => world.org.value(id, FIELD))).toEqual(ids.slice(1).map(() => true));
+    expect(await rep.database.count("outbox")).toBe(0);
+  });
+
+  it("can be undone on their way, and after", async () => {
+    for (const then of ["midway", "done"] as const) {
+      const { world, rep, all, ids } = await importing(100);
+      const importId = await rep.import(all, "wait");
+      await rep.work();
+      if (then === "done") await toTheEnd(rep);
+      await world.clock.advance(MINUTE);
+      expect(await rep.undoAct({ kind: "import", importId }, "wait")).toMatchObject({ undone: 100 });
+      await toTheEnd(rep);
+      await world.clock.advance(MINUTE);
+      await rep.work();
+      expect(ids.map((id) => world.org.value(id, FIELD))).toEqual(ids.map(() => false));
+    }
+  });
+
+  it("end the same wherever a worker was stopped", async () => {
+    for (const at of [40, 400, 1_000, 1_500, 2_000, 2_600, 3_300]) {
+      const { world, rep, all, ids } = await importing(90);
+      await rep.import(all, "wait");
+      await rep.workUntilKilled(at);
+      for (let wakeUps = 0; wakeUps < 12; wakeUps++) {
+        await world.clock.advance(MINUTE);
+        await rep.work();
+      }
+      expect(
+        ids.map((id) => world.org.value(id, FIELD)),
+        `stopped at ${at}`,
+      ).toEqual(ids.map(() => true));
+      expect(await rep.database.count("outbox")).toBe(0);
+      for (const address of all)
+        expect((await rep.state(`address:${address}` as SubjectKey)).fate).toBe("confirmed");
+    }
+  });
+});
