@@ -20,6 +20,7 @@ const world: World = {
   fetch: (url, init) => fetch(url, init),
   clock: Date.now,
   list,
+  later: (wait, then) => void setTimeout(then, wait),
   changed: createNotices(() => showStanding({ list, clock: Date.now })),
 };
 const handlers = createHandlers(world);

@@ -1,4 +1,4 @@
-import type { Failure, IdentityKey } from "../model";
+import type { Failure, IdentityKey, Milliseconds } from "../model";
 import { fieldsToWrite } from "../settings";
 import { scheduleAlarms, stillWorking } from "./alarms";
 import { chainHistory } from "./database/chain";
@@ -59,7 +59,21 @@ export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNe
   } finally {
     await scheduleAlarms(world);
     await showStanding(world);
+    await lookAgainSoon(world, met, key);
   }
+}
+
+/** A worker is stopped after 30 seconds without an event (developer.chrome.com, "The extension service worker lifecycle"). */
+const AWAKE: Milliseconds = 25_000;
+
+/** A bulk job is looked at again after seconds, where an alarm goes off after half a minute at the soonest. */
+async function lookAgainSoon(world: World, met: Met, key: IdentityKey): Promise<void> {
+  const database = world.later && (await world.list(key).catch(() => null));
+  if (!database) return;
+  const run = await openedRun({ database });
+  const wait = (run?.nextAttempt ?? 0) - world.clock();
+  if (run?.outcome !== "running" || wait <= 0 || wait > AWAKE || (await isPaused(database, run))) return;
+  world.later?.(wait, () => void wake(world, met, key));
 }
 
 /** A fault of ours must not make the outbox silent: it waits, says so, and is tried again, each time later. */

@@ -9,6 +9,8 @@ export interface World {
   readonly clock: () => Milliseconds;
   /** One user's database, opened when first asked for. */
   readonly list: (identity: IdentityKey) => Promise<Database>;
+  /** Does something soon, while this worker is awake; an alarm does it should the worker be stopped. Absent: the alarm. */
+  readonly later?: (wait: Milliseconds, then: () => void) => void;
   /** Tells the screens that what they show may have changed. */
   readonly changed: () => void;
 }

@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { captureOptOut } from "../../src/background/database/capture";
+import { captureOptOut, captureOptOuts } from "../../src/background/database/capture";
 import type { Database } from "../../src/background/database/database";
 import { readListState } from "../../src/background/database/list";
 import { openDatabase } from "../../src/background/database/open-database";
 import { type Met, meet } from "../../src/background/identities";
 import { probe } from "../../src/background/salesforce/probe";
 import { identityAt } from "../../src/background/session";
+import { USUAL_BULK } from "../../src/background/sync/bulk-policy";
+import { openedRun } from "../../src/background/sync/open-run";
+import { pauseRun } from "../../src/background/sync/pause";
 import { wake, wakeAll } from "../../src/background/wake";
 import type { World } from "../../src/background/world";
 import { type IdentityKey, identityKey } from "../../src/model";
@@ -116,4 +119,23 @@ it("never takes a user on an older host for the one who has just logged in", asy
   const wanted = { apiHost: HOST, org: null, storeId: "0" };
   await logIn(USERS.otherRep);
   expect(await identityAt(wanted)).toBeNull();
+});
+
+it("looks at a bulk job again after seconds, while the worker is awake", async () => {
+  const rep = await logIn(USERS.rep);
+  const list = await world.list(identityKey(rep));
+  const waits: number[] = [];
+  world = { ...world, later: (wait) => void waits.push(wait) };
+  const many = Array.from({ length: USUAL_BULK.entriesToLookUp + 1 }, (_, index) =>
+    entryOf(`p${index}@import.example`, { since: org.clock.now() }),
+  );
+  await captureOptOuts(list, many, rep.username);
+  await wake(world, rep, identityKey(rep));
+  expect(await openedRun({ database: list })).toMatchObject({ trigger: "outbox", outcome: "running" });
+  expect(waits).toEqual([5_000]);
+  expect([...inMemory.alarms.keys()]).toContain("outbox");
+
+  await pauseRun(list);
+  await wake(world, rep, identityKey(rep));
+  expect(waits).toHaveLength(1);
 });

@@ -35,6 +35,9 @@ export function forecastCalls(expected: Expected, bulk: BulkPolicy): Forecast["c
   const looks = listed > bulk.entriesToLookUp ? Math.min(byList, byEveryone) : byList;
   const readBack = Math.ceil(writes / RECORDS_A_PAGE);
   const written = writes > bulk.changesToWrite ? CALLS_A_WRITING_JOB : Math.ceil(writes / WRITES_A_CALL);
-  const pushes = Math.ceil(pending / PUSHES_A_BATCH) * CALLS_A_BATCH;
+  const pushes =
+    pending > bulk.changesToWrite
+      ? byEveryone + CALLS_A_WRITING_JOB + Math.ceil(pending / RECORDS_A_PAGE)
+      : Math.ceil(pending / PUSHES_A_BATCH) * CALLS_A_BATCH;
   return 1 + pages + (readsAll || looksUpList ? looks : 0) + written + readBack + pushes;
 }

@@ -9,8 +9,11 @@ import type { Report } from "./report";
 
 /** From here on an import is felt by the org, which has so many calls a day. */
 const MANY = 1_000;
-/** The outbox finds, writes and reads back fifty at a time. */
-const callsFor = (people: number) => Math.ceil(people / 50) * 3;
+/** From here on they are looked up and written in bulk. */
+const IN_BULK = 2_000;
+/** The outbox finds, writes and reads back fifty at a time; jobs read everyone, and write, and 2,000 are read back at once. */
+const callsFor = (people: number) =>
+  people > IN_BULK ? 20 + Math.ceil(people / 2_000) : Math.ceil(people / 50) * 3;
 
 /** What the import would do, to be read before anything is taken. */
 export function ReportCard({ report, problem }: { report: Report; problem: CsvProblem | null }) {
