@@ -173,7 +173,7 @@ function resubscribe(entry: Unsubscribe, { now, known }: Sighting, policy: Polic
   for (const field of policy.fields[now.object]) {
     const value = now.optedOut[field];
     if (value === undefined) continue;
-    if (value && entry.resubscribe?.undone) {
+    if (value && entry.resubscribe?.undone && now.lastModified < at) {
       // Only its push knows which ticks were its own.
       plan.see(now, known);
     } else if (value) {

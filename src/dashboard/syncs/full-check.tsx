@@ -11,7 +11,7 @@ export function FullCheck({ sync: state }: { sync: SyncState }) {
   const { last, next, wanted } = state.fullCheck;
   const busy = runAtWork(state) !== null || sync.syncActing.value !== null;
   return (
-    <div data-part="full-check">
+    <div class="full-check" data-part="full-check">
       <h3>{text("fullCheckTitle")}</h3>
       <p>{text("fullCheckText")}</p>
       <dl class="figures">

@@ -15,7 +15,7 @@ import { RunsTable } from "./runs-table";
 import { useRuns } from "./use-runs";
 
 const DAYS = 30;
-const RUNS = 100;
+const RUNS = 200;
 
 /** How the sync stands, what the last nights did, and every run. */
 export function Overview() {

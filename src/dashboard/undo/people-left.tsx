@@ -6,8 +6,14 @@ import { hashOf } from "../route";
 
 const SHOWN = 50;
 
+interface Props {
+  readonly people: readonly UndoPerson[];
+  /** What is said of those who are resubscribed. */
+  readonly undone: string;
+}
+
 /** Everyone an act had opted out: who is resubscribed by its undo, and why the others are not. */
-export function PeopleLeft({ people }: { people: readonly UndoPerson[] }) {
+export function PeopleLeft({ people, undone }: Props) {
   const shown = useSignal(SHOWN);
   const more = people.length - shown.value;
   if (people.length === 0) return null;
@@ -23,7 +29,7 @@ export function PeopleLeft({ people }: { people: readonly UndoPerson[] }) {
               </a>{" "}
               {name !== null && <bdi class="quiet">{name}</bdi>}
             </p>
-            <p>{left === null ? text("undoOfPerson") : leftBecauseText(left)}</p>
+            <p>{left === null ? undone : leftBecauseText(left)}</p>
           </li>
         ))}
       </ul>

@@ -60,7 +60,7 @@ export function UndoPreview({ act, confirm, close }: Props) {
         {undone.length > 0 ? countedText("undoWould", undone.length) : text("undoWouldNobody")}
         {left > 0 && ` · ${countedText("undoWouldLeave", left)}`}
       </p>
-      <PeopleLeft people={people.value} />
+      <PeopleLeft people={people.value} undone={text("undoWouldPerson")} />
       {undone.length > 0 ? (
         <UndoForm people={undone.length} confirm={confirm} close={close} />
       ) : (
@@ -99,6 +99,7 @@ function UndoForm({ people, confirm, close }: FormProps) {
 
   return (
     <form
+      class="undo-form"
       onSubmit={(event) => {
         event.preventDefault();
         void send();

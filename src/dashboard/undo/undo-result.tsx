@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { ActUndo, UndoPerson } from "../../act-undo";
 import type { RunEvent } from "../../dashboard-messages";
 import { Glyph } from "../../screens/glyph";
@@ -16,7 +16,6 @@ export function UndoResult({ undo }: { undo: ActUndo }) {
   const { now } = useDashboard();
   const { ask, met, sync } = useUser();
   const people = useSignal<readonly UndoPerson[]>([]);
-  const title = useRef<HTMLParagraphElement>(null);
   const { undone, left, endedAt } = undo;
 
   useEffect(() => {
@@ -36,19 +35,20 @@ export function UndoResult({ undo }: { undo: ActUndo }) {
     <div class={endedAt === null ? "note" : "note note-done"} aria-live="polite" data-part="undo-result">
       <Glyph name={endedAt === null ? "clock" : "check"} />
       <div>
-        <p class="note-title" tabIndex={-1} ref={title}>
+        <p class="note-title">
           {endedAt === null ? text("undoUnderWay") : text("undoDone", momentText(endedAt, now.value))}
         </p>
         <p class="quote">
-          <bdi>{undo.reason}</bdi> <span class="quiet">{text("eventBy", isolated(undo.by))}</span>
+          <bdi>{undo.reason}</bdi>
         </p>
+        <p class="quiet">{text("eventBy", isolated(undo.by))}</p>
         <p>
           {countedText("undoResubscribed", undone)} {left > 0 && countedText("undoLeft", left)}
         </p>
         {(sync.sync.value?.pending ?? 0) > 0 && (
           <p class="quiet">{countedText("undoPending", sync.sync.value?.pending ?? 0)}</p>
         )}
-        <PeopleLeft people={people.value} />
+        <PeopleLeft people={people.value} undone={text("undoOfPerson")} />
       </div>
     </div>
   );
