@@ -29,10 +29,8 @@ export async function act(scene: Scene): Promise<void> {
   const who = chance.below(reps.length);
   const rep = reps[who] as Rep;
   const tell = (what: string) => scene.story.push(`${nowOf(scene)} ${rep.identity.username} ${what}`);
-  const roll = chance.below(118);
-  if (roll >= 114) await undoesImport(scene, who, tell);
-  else if (roll >= 110) await imports(scene, who, tell);
-  else if (roll < 20) await captures(scene, who, chance.pick(ADDRESSES), tell);
+  const roll = chance.below(110);
+  if (roll < 20) await captures(scene, who, chance.pick(ADDRESSES), tell);
   else if (roll < 25) await capturesInFront(scene, who, tell);
   else if (roll < 31) await resubscribes(scene, who, chance.pick(ADDRESSES), "push", tell);
   else if (roll < 50) await worksUntilKilled(scene, rep, tell);
@@ -51,47 +49,6 @@ function nowOf({ world }: Scene): string {
 
 type Tell = (what: string) => void;
 
-async function imports({ world, chance, reps, memory }: Scene, who: number, tell: Tell): Promise<void> {
-  const addresses = ADDRESSES.filter(() => chance.chance(0.5));
-  if (addresses.length === 0) return;
-  tell(`imports ${addresses.join(", ")}`);
-  const at = world.clock.now();
-  const importId = await (reps[who] as Rep).import(addresses, "wait");
-  const keys = addresses.map((address): SubjectKey => `address:${normaliseAddress(address)}`);
-  memory.imports[who]?.push({ importId, at, keys });
-  for (const [index, key] of keys.entries()) {
-    memory.captured[who]?.set(key, { address: addresses[index] ?? "", at });
-    countCapture(memory, who, key);
-  }
-}
-
-/** Whoever was captured otherwise as well stays opted out, whatever an undo is asked for. */
-async function undoesImport({ world, chance, reps, memory }: Scene, who: number, tell: Tell): Promise<void> {
-  const made = memory.imports[who] ?? [];
-  if (made.length === 0) return;
-  const { importId, keys } = chance.pick(made);
-  const rep = reps[who] as Rep;
-  tell(`undoes the import of ${keys.join(", ")}`);
-  const before = new Map<SubjectKey, string | undefined>();
-  for (const key of keys) before.set(key, (await rep.database.get("unsubscribes", key))?.status);
-  await rep.undoAct({ kind: "import", importId }, chance.chance(0.5) ? "push" : "wait");
-  for (const key of keys) {
-    const entry = await rep.database.get("unsubscribes", key);
-    if (before.get(key) !== "optedOut" || entry?.resubscribe?.undone !== true) continue;
-    if ((memory.captures[who]?.get(key) ?? 0) > 1)
-      memory.broken.push(
-        `${rep.identity.username}: ${key} was captured otherwise too, and an undo ended it.`,
-      );
-    memory.captured[who]?.delete(key);
-    memory.captures[who]?.delete(key);
-    memory.resubscribed.set(key.slice("address:".length), world.clock.now());
-  }
-}
-
-function countCapture({ captures }: Memory, who: number, key: SubjectKey): void {
-  captures[who]?.set(key, (captures[who]?.get(key) ?? 0) + 1);
-}
-
 async function captures(
   { world, reps, memory }: Scene,
   who: number,
@@ -101,7 +58,6 @@ async function captures(
   tell(`opts out ${address}`);
   const key = await (reps[who] as Rep).optOut(address, "wait");
   memory.captured[who]?.set(key, { address, at: world.clock.now() });
-  countCapture(memory, who, key);
 }
 
 /** A click on a record, whose address may be another one by the time it is pushed. */
@@ -118,7 +74,6 @@ async function capturesInFront(
   const key = await (reps[who] as Rep).optOut(address, "wait", { recordId });
   const capture = { address, at: world.clock.now() };
   memory.captured[who]?.set(key, capture);
-  countCapture(memory, who, key);
   memory.inFront[who]?.set(recordId, capture);
 }
 
@@ -134,7 +89,6 @@ async function resubscribes(
   if (!(await rep.database.get("unsubscribes", key))) return;
   tell(`resubscribes ${address}`);
   memory.captured[who]?.delete(key);
-  memory.captures[who]?.delete(key);
   memory.resubscribed.set(address.toLowerCase(), world.clock.now());
   await rep.resubscribe(key, then);
 }

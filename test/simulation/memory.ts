@@ -20,18 +20,6 @@ export interface Memory {
   readonly merged: number[];
   /** Records that were merged, whether away or into. */
   readonly inMerges: Set<string>;
-  /** By rep, what they imported. */
-  readonly imports: readonly Import[][];
-  /** By rep, how many times each was captured since they were last resubscribed. */
-  readonly captures: readonly Map<SubjectKey, number>[];
-  /** What an act itself did wrong, a sentence each. */
-  readonly broken: string[];
-}
-
-export interface Import {
-  readonly importId: string;
-  readonly at: number;
-  readonly keys: readonly SubjectKey[];
 }
 
 export function createMemory(reps: number): Memory {
@@ -42,8 +30,5 @@ export function createMemory(reps: number): Memory {
     setByHand: new Map(),
     merged: [],
     inMerges: new Set(),
-    imports: Array.from({ length: reps }, () => []),
-    captures: Array.from({ length: reps }, () => new Map()),
-    broken: [],
   };
 }
