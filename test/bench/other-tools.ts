@@ -32,15 +32,13 @@ export const otherTools: Part = {
         ];
         if (count <= MOST_ONE_BY_ONE)
           ways.push(["a script with jsforce, one by one", (ids) => oneByOne(night, ids)]);
-        const measured: string[] = [];
-        for (const [name, optOut] of ways) measured.push(`${name} ${await timed(night, count, optOut)}`);
+        const row = (name: string, took: string) => rows.push(told(`${shown(count)} records: ${name}`, took));
+        for (const [name, optOut] of ways) row(name, await timed(night, count, optOut));
         if (cli) {
           // Each round is a day later, in which sessions end.
           const signIn = () => SIGN_IN.run({ started, cli });
-          const took = await timed(night, count, (ids) => byCli(cli, ids), signIn);
-          measured.push(`sf data update bulk ${took}`);
+          row("sf data update bulk", await timed(night, count, (ids) => byCli(cli, ids), signIn));
         }
-        rows.push(told(`${shown(count)} records`, measured.join("; ")));
       }
       return {
         rows,
