@@ -136,6 +136,8 @@ scenario(
     await back.click("agree-delete");
     await back.click("take-back-with-field");
     await back.shows("install", "Taken back");
+    // The last look tells that the field in use is gone; only then does the page stand still.
+    await back.shows("set-up-verdict", "Something is missing");
     await back.click("install-close");
     await back.shows("install", "You may change the set-up");
     for (const object of ["Lead", "Contact"]) {
