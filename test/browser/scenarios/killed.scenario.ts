@@ -84,7 +84,7 @@ scenario(
     // The list learns everybody from Email Opt Out; then all of them are to be written to another field.
     await rep.open("Lead", cast.mariaRossi);
     const first = await rep.openPopup();
-    await first.click("sync");
+    await first.click("sync-summary");
     await first.click("sync-now");
     await comesTo(browser, "held", 0);
     await first.click("release-held");
@@ -93,7 +93,7 @@ scenario(
     expect(await countKept(browser, "unsubscribes")).toBeGreaterThan(MANY * 0.9);
     await rep.open("Lead", cast.mariaRossi);
     const popup = await rep.openPopup();
-    await popup.click("sync");
+    await popup.click("sync-summary");
     await popup.choose("field-Lead", MARKETO);
     await popup.choose("field-Contact", MARKETO);
     await popup.click("sync-now");
