@@ -20,7 +20,10 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
   const extensionDir = await realpath(options.extensionDir);
   await installOnce(options.profileDir, extensionDir);
   const relay = await openRelay(options.httpsPort);
-  const browser = await start(options.profileDir, relay.port, { visible: options.visible ?? false });
+  const browser = await start(options.profileDir, relay.port, {
+    visible: options.visible ?? false,
+    ...(options.language === undefined ? {} : { language: options.language }),
+  });
   const extension = await findExtension(browser, extensionDir);
   return drive(browser, extension, relay, options);
 }
@@ -40,7 +43,7 @@ async function installOnce(profileDir: string, extensionDir: string): Promise<vo
 function start(
   profileDir: string,
   port: number,
-  { load, visible = false }: { load?: string; visible?: boolean },
+  { load, visible = false, language = "en-US" }: { load?: string; visible?: boolean; language?: string },
 ): Promise<Browser> {
   const to = `127.0.0.1:${port}`;
   return launch({
@@ -60,7 +63,7 @@ function start(
     handleSIGTERM: false,
     handleSIGHUP: false,
     targetFilter: (target) => target.type() !== "service_worker",
-    env: { ...process.env, LANGUAGE: "en" },
+    env: { ...process.env, LANGUAGE: language.replace("-", "_") },
     args: [
       // As root Chromium has no sandbox; tests run as root in containers.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -70,7 +73,7 @@ function start(
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      "--lang=en-US",
+      `--lang=${language}`,
       "--window-size=1280,900",
       "--enable-unsafe-extension-debugging",
       "--enable-logging",

@@ -14,6 +14,8 @@ export interface LaunchOptions {
   readonly profileDir: string;
   /** Shows a window, for a person. */
   readonly visible?: boolean;
+  /** What the browser speaks, such as `pt-BR`; English unless said. Chromium alone: Firefox speaks what it is installed in. */
+  readonly language?: string;
   /** What an admin has set for the extension (`storage.managed`). Firefox alone: Chromium reads it from one place for all. */
   readonly managed?: object;
 }

@@ -2,7 +2,7 @@ import { inject, test } from "vitest";
 import type { BrowserName } from "./driver.ts";
 import { type Setting, type World, withBrowserAndOrg } from "./with-browser-and-org.ts";
 
-export type ScenarioOptions = Pick<Setting, "org" | "loggedIn" | "managed"> & {
+export type ScenarioOptions = Pick<Setting, "org" | "loggedIn" | "managed" | "language"> & {
   /** Milliseconds that the play may take; a minute, unless said otherwise. */
   readonly within?: number;
   /** Both, unless said otherwise. */

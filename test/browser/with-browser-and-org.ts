@@ -27,6 +27,8 @@ export interface Setting {
   readonly visible?: boolean;
   /** What an admin has set for the extension. */
   readonly managed?: object;
+  /** What the browser speaks. */
+  readonly language?: string;
   /** How long the play may take; for ever, unless said. */
   readonly within?: number;
 }
@@ -62,6 +64,7 @@ export async function withBrowserAndOrg(
       profileDir,
       visible: setting.visible ?? false,
       ...(setting.managed === undefined ? {} : { managed: setting.managed }),
+      ...(setting.language === undefined ? {} : { language: setting.language }),
     });
     return { browser, rep: new Rep(browser, started) };
   };
