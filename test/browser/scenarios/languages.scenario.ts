@@ -45,7 +45,7 @@ async function look(page: Page, name: string): Promise<void> {
   const tooWide = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("body *")]
       .filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > innerWidth + 1)
-      .map((it) => `${it.tagName} ${it.dataset.part ?? ""} ${it.innerText}`.slice(0, 200)),
+      .map((it) => `${it.tagName} ${it.dataset.part ?? ""} ${it.textContent}`.slice(0, 200)),
   );
   expect(tooWide).toEqual([]);
   expect(await findAccessibilityFaults(page)).toEqual([]);
