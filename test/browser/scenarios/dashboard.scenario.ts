@@ -263,7 +263,7 @@ scenario(
     // Nothing is left of whom it knew, but what this user had set, which other computers follow.
     expect(await browser.evaluateInBackground((extension) => extension.storage.local.get(null))).toEqual({
       identities: {},
-      sessions: {},
+      sessions: { last: {}, owners: {} },
     });
     expect(await keptByExtension(browser)).not.toContain("northwind.example");
     // Whoever comes back begins with an empty list.
