@@ -95,7 +95,6 @@ scenario(
     const popup = await rep.openPopup();
     await popup.click("sync-summary");
     await popup.choose("field-Lead", MARKETO);
-    await popup.choose("field-Contact", MARKETO);
     await popup.click("sync-now");
     await comesTo(browser, "held", 1);
     await popup.click("release-held");
