@@ -2,7 +2,6 @@
 import { expect } from "vitest";
 import { findMissingOptOuts, findOptIns } from "../../org/auditor.ts";
 import { USERS } from "../../org/cast.ts";
-import type { Org } from "../../org/org.ts";
 import { seededRandom } from "../../org/random.ts";
 import { atCall } from "../at-call.ts";
 import type { DrivenBrowser } from "../driver.ts";
@@ -11,7 +10,6 @@ import { dayPasses, firstSync, newestRun } from "../night.ts";
 import { scenario } from "../scenario.ts";
 
 const FIELD = "HasOptedOutOfEmail";
-const MARKETO = "MSE_Opt_Out__c";
 const SEED = Number(process.env.ANY_SEED ? Date.now() % 10_000 : 4);
 
 scenario(
@@ -72,55 +70,4 @@ async function alarmGoesOff(browser: DrivenBrowser): Promise<void> {
       Boolean(await api.alarms.get("a moment later in a test")),
     )
   );
-}
-
-const MANY = 20_000;
-
-scenario(
-  "goes on with a sync of 20,000 records when the whole browser was killed in the middle, more than once",
-  async ({ org, rep, cast, browser, relaunch }) => {
-    const chance = seededRandom(SEED);
-    const optedOut = everyoneOptedOut(org);
-    // The list learns everybody from Email Opt Out; then all of them are to be written to another field.
-    await rep.open("Lead", cast.mariaRossi);
-    const first = await rep.openPopup();
-    await first.click("sync-summary");
-    await first.click("sync-now");
-    await comesTo(browser, "held", 0);
-    await first.click("release-held");
-    await comesTo(browser, "done", 0);
-    await first.close();
-    expect(await countKept(browser, "unsubscribes")).toBeGreaterThan(MANY * 0.9);
-    await rep.open("Lead", cast.mariaRossi);
-    const popup = await rep.openPopup();
-    await popup.click("sync-summary");
-    await popup.choose("field-Lead", MARKETO);
-    await popup.click("sync-now");
-    await comesTo(browser, "held", 1);
-    await popup.click("release-held");
-    const before = (await newestRun(browser))?.id ?? 0;
-    let session = { browser, rep };
-    for (let kill = 0; kill < 3; kill++) {
-      await atCall(org, 2 + chance.below(8), () => session.browser.kill());
-      session = await relaunch();
-      await session.rep.logIn();
-      await session.browser.scheduleAlarmSoon("continue", 300);
-    }
-    await comesTo(session.browser, "done", before - 1);
-
-    const fields = { Lead: [MARKETO], Contact: [MARKETO] };
-    expect(findMissingOptOuts(org, { captured: optedOut, username: USERS.rep, fields })).toEqual([]);
-    expect(findOptIns(org, org.log.changes)).toEqual([]);
-    expect(await countKept(session.browser, "planned")).toBe(0);
-  },
-  { within: 400_000, org: { people: 25_000, optedOut: MANY } },
-);
-
-/** Addresses of everyone who is opted out; ids of those without one. */
-function everyoneOptedOut(org: Org): string[] {
-  return ["Lead", "Contact"].flatMap((object) => {
-    const table = org.store.table(object);
-    const rows = [...Array(table.count).keys()].filter((row) => table.get(row, FIELD) === true);
-    return rows.map((row) => String(table.get(row, "Email") ?? table.idOf(row)));
-  });
 }
