@@ -1,6 +1,8 @@
 import type { Milliseconds } from "../model";
 import type { Fetch } from "./salesforce/request";
 
+const SECOND: Milliseconds = 1000;
+
 /** Salesforce's clock minus this computer's, from the newest answer; a laptop may be years off. */
 export interface SalesforceClock {
   readonly fetch: Fetch;
@@ -12,7 +14,8 @@ export interface SalesforceClock {
 /**
  * Watches the `Date` of every answer that passes. Until the first one, `offset` is believed. The header
  * counts whole seconds, so the result may lag by one: too early is the safe side, since an edit in Salesforce within
- * that second then counts as newer than a resubscribe.
+ * that second then counts as newer than a resubscribe. What is believed stays as long as an answer can be true with it:
+ * else the clock would go back by most of a second now and then, and what was done later would look older.
  */
 export function watchSalesforceClock(
   fetch: Fetch,
@@ -23,9 +26,12 @@ export function watchSalesforceClock(
     now: () => clock() + offset,
     offset: () => offset,
     fetch: async (url, init) => {
+      const asked = clock();
       const response = await fetch(url, init);
       const date = Date.parse(response.headers.get("Date") ?? "");
-      if (!Number.isNaN(date)) offset = date - clock();
+      const least = date - clock();
+      const most = date + SECOND - asked;
+      if (!Number.isNaN(date) && (offset < least || offset > most)) offset = least;
       return response;
     },
   };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import source from "../../../manifest.json" with { type: "json" };
+import lock from "../../../package-lock.json" with { type: "json" };
 import { dependencyTables } from "../../dependency-tables.ts";
 import type { BrowserName } from "../driver.ts";
 
@@ -29,6 +30,10 @@ const NAMED: readonly [RegExp, string][] = [
   [
     /^https:\/\/\*\.(?:lightning\.(?:force\.com|crmforce\.mil|sfcrmapps\.cn)|my\.(?:salesforce\.com|salesforce\.mil|sfcrmproducts\.cn))\/\*$/,
     "patterns of hosts",
+  ],
+  [
+    /^https:\/\/\*\.(?:salesforce|force|visualforce)\.com\/\*$|^https:\/\/\*\.(?:salesforce|crmforce)\.mil\/\*$|^https:\/\/\*\.(?:sfcrmproducts|sfcrmapps)\.cn\/\*$/,
+    "patterns of pages on which the menu has its item",
   ],
   [/^http:\/\/(?:www\.w3\.org|schemas\.xmlsoap\.org)\//, "names of XML, which nobody asks"],
   [/^https:\/\/login\.salesforce\.com$/, "a default of jsforce, which is always told another"],
@@ -141,12 +146,15 @@ describe.each(BROWSERS)("what is shipped for %s", (browser) => {
     }
   });
 
-  it("holds code of the packages with a reason and of no other, with their licences", () => {
+  it("holds code of the packages with a reason and of no other, as they are locked, with their licences", () => {
     const text = read(browser).files.find(({ name }) => name === "licences.txt")?.text ?? "";
-    const named = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(([^)]+)\)\n-{72}\n(?=\S)/gm)];
+    const named = [...text.matchAll(/^(\S+) (\d+\.\d+\.\d+\S*) \(([^)]+)\)\n-{72}\n(?=\S)/gm)];
+    const locked: Record<string, { version: string }> = lock.packages;
+    for (const [, name, version] of named)
+      expect(version, name).toBe(locked[`node_modules/${name}`]?.version);
     const { shipped } = dependencyTables();
     const notFor = { chromium: "webextension-polyfill", firefox: null };
-    expect(named.map(([, name, licence]) => [name, licence])).toEqual(
+    expect(named.map(([, name, , licence]) => [name, licence])).toEqual(
       shipped.filter(({ name }) => name !== notFor[browser]).map((it) => [it.name, it.licence]),
     );
   });
