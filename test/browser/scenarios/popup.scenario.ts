@@ -7,9 +7,9 @@ import { scenario } from "../scenario.ts";
 
 const FIELD = "HasOptedOutOfEmail";
 
-/** The name of the part that has the focus; null where none has. */
-const focused = ({ page }: Popup) =>
-  page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.part ?? null);
+/** The focus moves once what has changed is on the screen. */
+const focusComesTo = ({ page }: Popup, part: string) =>
+  page.waitForFunction((it) => (document.activeElement as HTMLElement | null)?.dataset.part === it, {}, part);
 
 scenario(
   "leaves a record out of an opt-out, says what that means, and the night leaves it out too",
@@ -69,28 +69,28 @@ scenario(
     const popup = await rep.openPopup();
     const { keyboard } = popup.page;
     await popup.shows("state", "Not opted out");
-    expect(await focused(popup)).toBe("opt-out");
+    await focusComesTo(popup, "opt-out");
     await keyboard.press("Enter");
     await popup.shows("undo", "Undo");
-    expect(await focused(popup)).toBe("state");
+    await focusComesTo(popup, "state");
     await keyboard.press("Tab");
-    expect(await focused(popup)).toBe("undo");
+    await focusComesTo(popup, "undo");
     await keyboard.press("Enter");
     await popup.shows("state", "The opt-out was taken back");
-    expect(await focused(popup)).toBe("state");
+    await focusComesTo(popup, "state");
 
     await popup.page.focus('[data-part="opt-out"]');
     await keyboard.press("Enter");
     await popup.shows("state", "Written to");
     await popup.page.waitForSelector('[data-part="resubscribe"]');
-    expect(await focused(popup)).toBe("state");
+    await focusComesTo(popup, "state");
     await popup.page.focus('[data-part="resubscribe"]');
     await keyboard.press("Enter");
     await popup.shows("resubscribe-reason", "");
-    expect(await focused(popup)).toBe("resubscribe-reason");
+    await focusComesTo(popup, "resubscribe-reason");
     // Escape puts the form away, and the popup stays.
     await keyboard.press("Escape");
-    expect(await focused(popup)).toBe("resubscribe");
+    await focusComesTo(popup, "resubscribe");
     expect(org.value(cast.mariaRossi, FIELD)).toBe(true);
   },
   // Firefox gives keys to the tab in front alone, and there the popup is in one behind it.
