@@ -96,6 +96,7 @@ export const browser = {
 
 /** As if it had been installed just now. */
 export async function startAnew(): Promise<void> {
+  await nobodyWorks();
   inMemory.cookies.length = 0;
   inMemory.tabs.clear();
   inMemory.window = closed;
@@ -118,3 +119,11 @@ export const locks = {
     return mine;
   },
 };
+
+/** What one test left at work must not go on in the next: resolves once nobody holds a lock or waits for one. */
+async function nobodyWorks(): Promise<void> {
+  for (let seen: readonly unknown[] = []; [...waiting.values()].some((it) => !seen.includes(it)); ) {
+    seen = [...waiting.values()];
+    await Promise.all(seen);
+  }
+}
