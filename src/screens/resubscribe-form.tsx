@@ -1,8 +1,6 @@
-import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
+import { ReasonField, useReason } from "./reason-field";
 import { text } from "./text";
-
-const SHORTEST_REASON = 3;
 
 interface Props {
   /** What the resubscribe clears. */
@@ -16,16 +14,12 @@ interface Props {
 /** The explicit undoing of an opt-out: with a reason, and said plainly. */
 export function ResubscribeForm({ effect, busy, confirm, close }: Props) {
   const id = useId();
-  const reason = useSignal("");
-  const short = useSignal(false);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const reason = useReason();
 
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => reason.field.current?.focus(), []);
 
   const send = async () => {
-    short.value = reason.value.trim().length < SHORTEST_REASON;
-    if (short.value) field.current?.focus();
-    else if (await confirm(reason.value)) close();
+    if (reason.isEnough() && (await confirm(reason.words.value))) close();
   };
 
   return (
@@ -47,27 +41,12 @@ export function ResubscribeForm({ effect, busy, confirm, close }: Props) {
     >
       <h2 id={`${id}-title`}>{text("resubscribeTitle")}</h2>
       <p id={`${id}-effect`}>{effect}</p>
-      <label>
-        {text("resubscribeReason")}
-        <textarea
-          ref={field}
-          rows={2}
-          maxLength={2000}
-          dir="auto"
-          required
-          aria-invalid={short.value}
-          aria-describedby={`${id}-short`}
-          data-part="resubscribe-reason"
-          value={reason.value}
-          onInput={(event) => {
-            reason.value = event.currentTarget.value;
-            if (reason.value.trim().length >= SHORTEST_REASON) short.value = false;
-          }}
-        />
-      </label>
-      <p class="invalid" id={`${id}-short`} role="status">
-        {short.value ? text("resubscribeShort") : ""}
-      </p>
+      <ReasonField
+        reason={reason}
+        label={text("resubscribeReason")}
+        tooShort={text("resubscribeShort")}
+        part="resubscribe-reason"
+      />
       <div class="buttons">
         <button type="submit" class="button button-primary" aria-busy={busy} data-part="resubscribe-confirm">
           {text("resubscribeConfirm")}

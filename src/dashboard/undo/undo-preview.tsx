@@ -1,15 +1,15 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { UndoableAct, UndoPerson } from "../../act-undo";
 import type { Failure } from "../../model";
 import { FailureNote } from "../../screens/failure-note";
+import { ReasonField, useReason } from "../../screens/reason-field";
 import { countedText, text } from "../../screens/text";
 import { useUser } from "../context";
 import { pages } from "../pages";
 import { PeopleLeft } from "./people-left";
 
 const A_PAGE = 500;
-const SHORTEST_REASON = 3;
 
 interface Props {
   readonly act: UndoableAct;
@@ -79,21 +79,13 @@ interface FormProps {
 }
 
 function UndoForm({ people, confirm, close }: FormProps) {
-  const id = useId();
-  const reason = useSignal("");
-  const short = useSignal(false);
+  const reason = useReason();
   const busy = useSignal(false);
-  const field = useRef<HTMLTextAreaElement>(null);
 
   const send = async () => {
-    if (busy.value) return;
-    short.value = reason.value.trim().length < SHORTEST_REASON;
-    if (short.value) {
-      field.current?.focus();
-      return;
-    }
+    if (busy.value || !reason.isEnough()) return;
     busy.value = true;
-    await confirm(reason.value);
+    await confirm(reason.words.value);
     busy.value = false;
   };
 
@@ -106,27 +98,12 @@ function UndoForm({ people, confirm, close }: FormProps) {
       }}
     >
       <p class="quiet">{text("undoAsksAgain")}</p>
-      <label>
-        {text("undoReason")}
-        <textarea
-          ref={field}
-          rows={2}
-          maxLength={2000}
-          dir="auto"
-          required
-          aria-invalid={short.value}
-          aria-describedby={`${id}-short`}
-          data-part="undo-reason"
-          value={reason.value}
-          onInput={(event) => {
-            reason.value = event.currentTarget.value;
-            if (reason.value.trim().length >= SHORTEST_REASON) short.value = false;
-          }}
-        />
-      </label>
-      <p class="invalid" id={`${id}-short`} role="status">
-        {short.value ? text("undoShort") : ""}
-      </p>
+      <ReasonField
+        reason={reason}
+        label={text("undoReason")}
+        tooShort={text("undoShort")}
+        part="undo-reason"
+      />
       <div class="buttons">
         <button type="submit" class="button button-primary" aria-busy={busy.value} data-part="undo-confirm">
           {countedText("undoConfirm", people)}
