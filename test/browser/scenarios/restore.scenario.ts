@@ -14,7 +14,9 @@ scenario(
   "restores an exported list: as it was, into Salesforce, and nobody who was resubscribed",
   async ({ org, rep, cast, browser }) => {
     await rep.open("Lead", cast.mariaRossi);
-    await (await rep.openPopup()).close();
+    const popup = await rep.openPopup();
+    await popup.shows("person", "Maria Rossi");
+    await popup.close();
     const dashboard = new Popup(await browser.openExtensionPage("src/dashboard/index.html#/import"));
     const folder = await mkdtemp(join(tmpdir(), "quietlist-export-"));
     try {
