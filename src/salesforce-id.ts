@@ -1,5 +1,5 @@
 /** Ids of Salesforce records, read strictly: one wrong letter is another person. */
-import type { PersonObject } from "./model";
+import type { PersonObject } from "./model/person";
 
 // Each of the last three characters says which of five characters are capitals, so that ids survive programs that
 // ignore case (help.salesforce.com, "Convert 15-character Salesforce Record IDs to 18-character IDs").

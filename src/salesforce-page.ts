@@ -1,5 +1,5 @@
 /** Reads from a tab's address alone what it shows. The address is the one thing on a page that no page can forge. */
-import type { PersonObject } from "./model";
+import type { PersonObject } from "./model/person";
 import { apiHostOfPageHost } from "./salesforce-host";
 import { objectOfId, readSalesforceId } from "./salesforce-id";
 

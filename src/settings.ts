@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { PersonObject } from "./model";
+import type { PersonObject } from "./model/person";
 
 export const EMAIL_OPT_OUT = "HasOptedOutOfEmail";
 

@@ -17,11 +17,16 @@ function importsOf(file: string): string[] {
 
 /** [who, whom they must not import, why]. */
 const rules: [RegExp, RegExp, string][] = [
-  [/^src\/[^/]+\.ts$/, /^src\/[^/]+\//, "the ground floor imports no room: everything else stands on it"],
+  [
+    /^src\/(?:[^/]+$|model\/|messages\/)/,
+    /^src\/(?:popup|content|dashboard|screens|background)\//,
+    "the ground floor imports no room: everything else stands on it",
+  ],
+  [/^src\/(?:[^/]+$|model\/)/, /^src\/messages\//, "the model does not know how it travels"],
   [
     /^src\/(?:popup|content|dashboard|screens)\//,
     /^src\/background\//,
-    "screens speak with the background by messages.ts",
+    "screens speak with the background by messages",
   ],
   [/^src\/background\//, /^src\/(?:popup|content|dashboard|screens)\//, "the background knows no screen"],
   [/^src\/content\//, /^src\/(?:popup|dashboard|screens)\//, "a page's script carries no screen"],

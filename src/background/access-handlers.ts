@@ -1,7 +1,7 @@
 import browser from "webextension-polyfill";
-import type { Access } from "../access-messages";
-import type { Handlers } from "../messages";
-import { identityKey } from "../model";
+import type { Access } from "../messages/access";
+import type { Handlers } from "../messages/contract";
+import { identityKey } from "../model/identity";
 import { clientIdFor, storeClientId } from "./client-ids";
 import { type Met, readIdentities } from "./identities";
 import { failed } from "./look";

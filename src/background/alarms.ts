@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 import { nextPush } from "./database/list";
 import { isReadOnly } from "./database/read-only";
 import { readIdentities } from "./identities";

@@ -1,5 +1,5 @@
 import type { Runtime } from "webextension-polyfill";
-import { type Answer, CONTENT_SCRIPT_MAY, type Handlers, readCall } from "../messages";
+import { type Answer, CONTENT_SCRIPT_MAY, type Handlers, readCall } from "../messages/contract";
 import { readPageAddress } from "../salesforce-page";
 import { listFaultOf } from "./database/list-fault";
 import { failureOf } from "./salesforce/failure";

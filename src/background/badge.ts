@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 
 /** What the toolbar button says without being opened. Quiet unless somebody is needed. */
 export interface Badge {

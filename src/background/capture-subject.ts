@@ -1,5 +1,8 @@
 import { normaliseAddress } from "../email-address";
-import { type IdentityKey, type Milliseconds, type Subject, subjectKey, type Unsubscribe } from "../model";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
+import { type Subject, subjectKey } from "../model/person";
+import type { Unsubscribe } from "../model/unsubscribe";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { failed } from "./look";
 import { lookedUpAddress } from "./looked-up";

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import { CLIENT_ID } from "../access-messages";
+import { CLIENT_ID } from "../messages/access";
 import { loadPolicy } from "./stored-settings";
 
 /** The id of the app through which users of an org sign in, and whether an admin's policy says so. */

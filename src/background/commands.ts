@@ -1,6 +1,6 @@
 import type { Runtime } from "webextension-polyfill";
 import browser from "webextension-polyfill";
-import type { Handlers } from "../messages";
+import type { Handlers } from "../messages/contract";
 import { failed } from "./look";
 import { SalesforceFailure } from "./salesforce/salesforce";
 import { hintsOfTab, pageOfTab } from "./tab";

@@ -1,4 +1,4 @@
-import type { FieldChoice } from "../messages";
+import type { FieldChoice } from "../messages/sync";
 import { EMAIL_OPT_OUT } from "../settings";
 import type { DescribedField } from "./salesforce/salesforce";
 

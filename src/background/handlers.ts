@@ -1,7 +1,10 @@
 import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
-import { type Handlers, type PersonInFront, UNDONE_WITHIN } from "../messages";
-import { type IdentityKey, identityKey, type Milliseconds, type SubjectKey } from "../model";
+import type { Handlers } from "../messages/contract";
+import { type PersonInFront, UNDONE_WITHIN } from "../messages/person";
+import { type IdentityKey, identityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
+import type { SubjectKey } from "../model/person";
 import { readPageAddress } from "../salesforce-page";
 import { createAccessHandlers } from "./access-handlers";
 import { scheduleAlarms } from "./alarms";

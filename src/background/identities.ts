@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import browser from "webextension-polyfill";
-import { type Identity, type IdentityKey, identityKey, type Milliseconds } from "../model";
+import { type Identity, type IdentityKey, identityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 
 const STORED_AS = "identities";
 

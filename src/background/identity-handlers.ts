@@ -1,5 +1,5 @@
 import { deleteDB } from "idb";
-import type { Handlers } from "../messages";
+import type { Handlers } from "../messages/contract";
 import { scheduleAlarms } from "./alarms";
 import { forgetClientId } from "./client-ids";
 import { databaseName } from "./database/open-database";

@@ -1,7 +1,8 @@
-import { MOST_PREVIEWED } from "../dashboard-messages";
 import { normaliseAddress } from "../email-address";
-import type { Handlers } from "../messages";
-import { subjectKey, type Unsubscribe } from "../model";
+import type { Handlers } from "../messages/contract";
+import { MOST_PREVIEWED } from "../messages/dashboard";
+import { subjectKey } from "../model/person";
+import type { Unsubscribe } from "../model/unsubscribe";
 import { captureOptOuts } from "./database/capture";
 import { readCases } from "./database/cases";
 import { chainHistory, checkHistory, readEvidence, readHistoryPage } from "./database/chain";

@@ -1,4 +1,4 @@
-import type { IdentityKey } from "../model";
+import type { IdentityKey } from "../model/identity";
 import type { Database } from "./database/database";
 import { openDatabase } from "./database/open-database";
 

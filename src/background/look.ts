@@ -1,6 +1,8 @@
 import { normaliseAddress } from "../email-address";
-import type { PersonInSalesforce } from "../messages";
-import { identityKey, type Observation, type Subject, subjectKey } from "../model";
+import type { PersonInSalesforce } from "../messages/person";
+import { identityKey } from "../model/identity";
+import type { Observation } from "../model/observation";
+import { type Subject, subjectKey } from "../model/person";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { findEntry, readListState } from "./database/list";
 import { rememberLookedUp } from "./looked-up";

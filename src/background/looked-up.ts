@@ -1,5 +1,7 @@
 import browser from "webextension-polyfill";
-import type { IdentityKey, Milliseconds, Observation } from "../model";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
+import type { Observation } from "../model/observation";
 
 const MOST = 200;
 

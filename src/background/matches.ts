@@ -1,6 +1,6 @@
-import type { AddressMatch } from "../dashboard-messages";
 import { normaliseAddress } from "../email-address";
-import type { Observation } from "../model";
+import type { AddressMatch } from "../messages/dashboard";
+import type { Observation } from "../model/observation";
 
 /** How many living records each address has, and how many of them are opted out in any field. */
 export function matchesOf(addresses: readonly string[], found: readonly Observation[]): AddressMatch[] {

@@ -1,6 +1,6 @@
 import browser, { type Menus, type Tabs } from "webextension-polyfill";
-import type { Handlers } from "../messages";
-import type { PageQuote } from "../page-messages";
+import type { Handlers } from "../messages/contract";
+import type { PageQuote } from "../messages/page";
 import { type MenuPick, readMenuPick } from "./menu-pick";
 import { keepSelection } from "./selection";
 import { tellTab } from "./tell-tab";

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { Notice } from "../messages";
+import type { Notice } from "../messages/contract";
 
 const SALESFORCE_PAGES = "https://*.lightning.force.com/*";
 const AT_MOST_EVERY = 150;

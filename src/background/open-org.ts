@@ -1,5 +1,5 @@
-import type { Milliseconds } from "../model";
-import { identityKey } from "../model";
+import { identityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 import { type Database, readState, writeState } from "./database/database";
 import { openSalesforce } from "./salesforce/client";
 import type { Fetch } from "./salesforce/request";

@@ -1,7 +1,9 @@
 import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
-import type { Handlers } from "../messages";
-import { type IdentityKey, identityKey, type Subject, subjectKey, type Unsubscribe } from "../model";
+import type { Handlers } from "../messages/contract";
+import { type IdentityKey, identityKey } from "../model/identity";
+import { type Subject, subjectKey } from "../model/person";
+import type { Unsubscribe } from "../model/unsubscribe";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { readPageAddress } from "../salesforce-page";
 import { scheduleAlarms } from "./alarms";

@@ -1,4 +1,4 @@
-import { type IdentityKey, identityKey } from "../model";
+import { type IdentityKey, identityKey } from "../model/identity";
 import type { Captured } from "./capture-subject";
 import { keepUnassigned, readUnassigned, type StoredCapture } from "./database/unassigned";
 import { type Met, readIdentities } from "./identities";

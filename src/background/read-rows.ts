@@ -1,6 +1,7 @@
 import { normaliseAddress } from "../email-address";
-import type { Observation, Subject } from "../model";
-import { identityKey } from "../model";
+import { identityKey } from "../model/identity";
+import type { Observation } from "../model/observation";
+import type { Subject } from "../model/person";
 import { rememberLookedUp } from "./looked-up";
 import type { OpenOrg } from "./open-org";
 import type { RecordAt } from "./salesforce/salesforce";

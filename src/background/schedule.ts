@@ -1,4 +1,5 @@
-import type { IdentityKey, Milliseconds } from "../model";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 
 /** The hour is Pacific, as it was with Sales Connect, wherever the rep is. */
 const TIME_ZONE = "America/Los_Angeles";

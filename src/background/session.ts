@@ -1,5 +1,6 @@
 import browser from "webextension-polyfill";
-import { type Failure, type Identity, type IdentityKey, identityKey } from "../model";
+import type { Failure } from "../model/failure";
+import { type Identity, type IdentityKey, identityKey } from "../model/identity";
 import { type Met, meet, readIdentities } from "./identities";
 import { probe, whoIs } from "./salesforce/probe";
 import type { Fetch } from "./salesforce/request";

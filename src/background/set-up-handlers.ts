@@ -1,7 +1,7 @@
-import type { Handlers } from "../messages";
-import type { IdentityKey } from "../model";
-import type { Installation, Preflight } from "../set-up";
-import type { SetUpProtocol } from "../set-up-messages";
+import type { Handlers } from "../messages/contract";
+import type { SetUpProtocol } from "../messages/set-up";
+import type { IdentityKey } from "../model/identity";
+import type { Installation, Preflight } from "../model/set-up";
 import { readState, writeState } from "./database/database";
 import { failed } from "./look";
 import type { Reach } from "./reach";

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import { type IdentityKey, identityKey } from "../model";
+import { type IdentityKey, identityKey } from "../model/identity";
 import { type Met, meet, readIdentities } from "./identities";
 import { failed } from "./look";
 import {

@@ -1,4 +1,5 @@
-import { identityKey, type Milliseconds } from "../model";
+import { identityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 import type { Standing } from "./badge";
 import type { Database, StoredRun } from "./database/database";
 import { isReadOnly } from "./database/read-only";

@@ -1,5 +1,7 @@
 import browser from "webextension-polyfill";
-import type { Failure, IdentityKey, Milliseconds } from "../model";
+import type { Failure } from "../model/failure";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 import { backoff } from "./sync/backoff";
 
 /** Not even when to try again could be stored with a list: that is kept in the browser's memory instead. */

@@ -1,6 +1,6 @@
 import browser from "webextension-polyfill";
 import { type AdminPolicy, lockedAgainst, readPolicy, underPolicy, withOwnChoices } from "../admin-policy";
-import type { IdentityKey } from "../model";
+import type { IdentityKey } from "../model/identity";
 import { checkSettings, type Settings } from "../settings";
 import { failureOf } from "./salesforce/failure";
 import { SalesforceFailure } from "./salesforce/salesforce";

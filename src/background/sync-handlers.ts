@@ -1,5 +1,5 @@
-import type { Handlers } from "../messages";
-import { identityKey } from "../model";
+import type { Handlers } from "../messages/contract";
+import { identityKey } from "../model/identity";
 import { scheduleAlarms } from "./alarms";
 import { writeState } from "./database/database";
 import { fieldChoices } from "./field-choices";

@@ -1,4 +1,4 @@
-import type { SyncState } from "../messages";
+import type { SyncState } from "../messages/sync";
 import { fieldsToWrite, type Settings } from "../settings";
 import { type Database, readState, type StoredRun } from "./database/database";
 import { nextDue } from "./schedule";

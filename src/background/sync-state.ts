@@ -1,6 +1,7 @@
 import { noticeOf } from "../admin-policy";
-import type { SyncState } from "../messages";
-import { type Failure, type IdentityKey, identityKey } from "../model";
+import type { SyncState } from "../messages/sync";
+import type { Failure } from "../model/failure";
+import { type IdentityKey, identityKey } from "../model/identity";
 import { fieldsToWrite } from "../settings";
 import { type Database, readState } from "./database/database";
 import { countList } from "./database/list";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import browser, { type Tabs } from "webextension-polyfill";
-import { type PageHints, type PageQuestion, pageHints } from "../page-messages";
+import { type PageHints, type PageQuestion, pageHints } from "../messages/page";
 import { type Page, readPageAddress } from "../salesforce-page";
 import type { Wanted } from "./session-cookies";
 

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { OptOutReason, Unsubscribe } from "../model";
+import type { OptOutReason, Unsubscribe } from "../model/unsubscribe";
 import type { TaskWords } from "./sync/context";
 
 const HOW_ASKED: Readonly<Record<OptOutReason, string>> = {

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { PageSentence } from "../page-messages";
+import type { PageSentence } from "../messages/page";
 import { tellOnButton } from "./toolbar";
 
 /**

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import browser from "webextension-polyfill";
-import type { IdentityKey } from "../model";
+import type { IdentityKey } from "../model/identity";
 import { forgetSealed, readSealed, writeSealed } from "./database/sealed";
 
 const signedInSchema = v.object({

@@ -1,5 +1,6 @@
-import type { ListState } from "../messages";
-import { identityKey, type SubjectKey } from "../model";
+import type { ListState } from "../messages/person";
+import { identityKey } from "../model/identity";
+import type { SubjectKey } from "../model/person";
 import { entryOfCapture } from "./capture-subject";
 import { captureOptOut } from "./database/capture";
 import { readHistory } from "./database/list";

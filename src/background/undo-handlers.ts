@@ -1,4 +1,4 @@
-import type { Handlers } from "../messages";
+import type { Handlers } from "../messages/contract";
 import { readState } from "./database/database";
 import { readUndoEvents } from "./database/run-history";
 import { finishUndos, previewUndo, readUndo, startUndo } from "./database/undo-act";

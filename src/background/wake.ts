@@ -1,4 +1,6 @@
-import type { Failure, IdentityKey, Milliseconds } from "../model";
+import type { Failure } from "../model/failure";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 import { fieldsToWrite } from "../settings";
 import { scheduleAlarms, stillWorking } from "./alarms";
 import { chainHistory } from "./database/chain";

@@ -1,4 +1,5 @@
-import type { IdentityKey, Milliseconds } from "../model";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 import type { Database } from "./database/database";
 import type { Fetch } from "./salesforce/request";
 

@@ -1,6 +1,6 @@
 /** What the list said of people on this page, kept until it changes, so that nobody waits for the same answer twice. */
-import { MOST_ON_PAGE } from "../most-on-page";
-import type { OptedOutAmong, OptedOutSince } from "../page-messages";
+import { MOST_ON_PAGE } from "../messages/most-on-page";
+import type { OptedOutAmong, OptedOutSince } from "../messages/page";
 
 /** People by what a page names them with. */
 export interface Named {

@@ -4,8 +4,8 @@
  * all of them.
  */
 import type { Browser, Runtime } from "webextension-polyfill";
-import type { Answer, FunctionName, Notice, Request, Response } from "../messages";
-import type { PageQuestion, PageQuote, PageSentence } from "../page-messages";
+import type { Answer, FunctionName, Notice, Request, Response } from "../messages/contract";
+import type { PageQuestion, PageQuote, PageSentence } from "../messages/page";
 
 export interface Extension {
   /** Null when nobody answers, or not with success: a page then looks as if there were no extension. */

@@ -1,5 +1,5 @@
 /** Lets links to people who are opted out ask before they go on. A link of which nothing is known goes on. */
-import type { OptedOutSince } from "../page-messages";
+import type { OptedOutSince } from "../messages/page";
 import type { Answers, Named } from "./answers";
 import { type ContactLink, contactLinkIn } from "./contact-link";
 import type { Dialog } from "./dialog";

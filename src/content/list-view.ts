@@ -4,7 +4,7 @@
  * do. Ids are strict; names and addresses are hints. A page that is built in another way shows no rows.
  */
 import { normaliseAddress } from "../email-address";
-import type { PersonObject } from "../model";
+import type { PersonObject } from "../model/person";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { deepText, elementsWithin } from "./deep";
 import { isInFront } from "./page-hints";

@@ -1,7 +1,7 @@
 /** Follows a tab through list views: keeps marks and bar right, and opts out the people whom the rep has selected. */
-import type { Response } from "../messages";
-import { PERSON_OBJECTS, type PersonObject } from "../model";
-import { MOST_ON_PAGE } from "../most-on-page";
+import type { Response } from "../messages/contract";
+import { MOST_ON_PAGE } from "../messages/most-on-page";
+import { PERSON_OBJECTS, type PersonObject } from "../model/person";
 import { readPageAddress } from "../salesforce-page";
 import type { Answers } from "./answers";
 import { type Bar, createBar } from "./bar";

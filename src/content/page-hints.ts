@@ -4,8 +4,8 @@
  * and to look up, never what is written. Whatever is unclear is null.
  */
 import { normaliseAddress } from "../email-address";
-import type { PersonObject } from "../model";
-import type { PageHints } from "../page-messages";
+import type { PageHints } from "../messages/page";
+import type { PersonObject } from "../model/person";
 import { readSalesforceId } from "../salesforce-id";
 import { type Budget, deepText, elementsAround, elementsWithin } from "./deep";
 

@@ -1,5 +1,5 @@
 /** The pill "Opted out of email": says it and does nothing. It stands over the page and moves nothing in it. */
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 import type { Words } from "./words";
 
 export interface Pill {

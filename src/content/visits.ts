@@ -1,6 +1,6 @@
 /** Keeps the pill right for the person in front: asks the list on arrival, and again when there is reason to. */
-import type { Response } from "../messages";
-import type { PageHints } from "../page-messages";
+import type { Response } from "../messages/contract";
+import type { PageHints } from "../messages/page";
 import { type Page, readPageAddress } from "../salesforce-page";
 import type { Named } from "./answers";
 import { NO_HINTS, readPageHints, recordPagesInFront } from "./page-hints";

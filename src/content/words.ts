@@ -1,5 +1,5 @@
 /** The content script's words: plurals, days and the direction of writing, as the catalogue's language has them. */
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 import type { Extension } from "./extension";
 
 export interface Words {

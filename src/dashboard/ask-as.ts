@@ -1,4 +1,4 @@
-import type { IdentityKey } from "../model";
+import type { IdentityKey } from "../model/identity";
 import type { Ask } from "../screens/call-background";
 
 /**

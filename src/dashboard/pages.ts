@@ -1,4 +1,4 @@
-import type { Answer, FunctionName, Request, Response } from "../messages";
+import type { Answer, FunctionName, Request, Response } from "../messages/contract";
 import type { Ask } from "../screens/call-background";
 
 /** The functions whose answers come in pages. */

@@ -1,6 +1,6 @@
-import { MOST_CAPTURED } from "../dashboard-messages";
-import type { Answer } from "../messages";
-import type { SubjectKey } from "../model";
+import type { Answer } from "../messages/contract";
+import { MOST_CAPTURED } from "../messages/dashboard";
+import type { SubjectKey } from "../model/person";
 import type { OneUser } from "./state";
 
 /** Tries the pushes of many entries again; answers how many were put back, or why the next batch was not. */

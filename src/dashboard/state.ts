@@ -1,7 +1,9 @@
 /** Everything the dashboard shows, as signals. One is made when it opens; each user met here has their own part. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { MetUser } from "../dashboard-messages";
-import type { Failure, IdentityKey, Milliseconds } from "../model";
+import type { MetUser } from "../messages/dashboard";
+import type { Failure } from "../model/failure";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 import { createPopup, type Popup } from "../popup/state";
 import type { Ask } from "../screens/call-background";
 import { oneAtATime } from "../screens/one-at-a-time";

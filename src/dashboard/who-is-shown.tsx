@@ -1,4 +1,4 @@
-import type { IdentityKey } from "../model";
+import type { IdentityKey } from "../model/identity";
 import { text } from "../screens/text";
 import { useDashboard } from "./context";
 

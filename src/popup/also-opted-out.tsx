@@ -1,4 +1,4 @@
-import type { Observation } from "../model";
+import type { Observation } from "../model/observation";
 import { objectText } from "../screens/object-text";
 import { countedText, isolated, numberText, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";

@@ -1,7 +1,7 @@
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
+import { waitingSince } from "../model/standing";
 import { distanceText, momentText } from "../screens/moment";
 import { text } from "../screens/text";
-import { waitingSince } from "../standing";
 import { usePopup } from "./context";
 import { deadlinesOf } from "./deadlines";
 import type { PersonInView } from "./person-in-view";

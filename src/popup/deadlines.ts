@@ -1,5 +1,5 @@
 /** By when an opt-out must be in force. Pure. */
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 
 const DAY: Milliseconds = 24 * 60 * 60 * 1000;
 

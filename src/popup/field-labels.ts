@@ -1,5 +1,5 @@
-import type { SyncState } from "../messages";
-import type { PersonObject } from "../model";
+import type { SyncState } from "../messages/sync";
+import type { PersonObject } from "../model/person";
 import type { FieldLabels } from "../screens/object-text";
 import { fieldOnPersonAccount, fieldsToWrite } from "../settings";
 import type { FieldChoices } from "./state";

@@ -1,5 +1,5 @@
 /** Which fields the pickers offer, and whether one picker serves for Lead and Contact. Pure. */
-import type { FieldChoice } from "../messages";
+import type { FieldChoice } from "../messages/sync";
 import { EMAIL_OPT_OUT, type Settings } from "../settings";
 import type { FieldChoices } from "./state";
 

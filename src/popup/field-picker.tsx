@@ -1,4 +1,4 @@
-import type { SyncState } from "../messages";
+import type { SyncState } from "../messages/sync";
 import { isLocked, LockedNote } from "../screens/locked-note";
 import { fieldText } from "../screens/object-text";
 import { text } from "../screens/text";

@@ -1,4 +1,4 @@
-import type { SyncState } from "../messages";
+import type { SyncState } from "../messages/sync";
 import { momentText } from "../screens/moment";
 import { text } from "../screens/text";
 import { usePopup } from "./context";

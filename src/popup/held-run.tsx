@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Held, Plan, Run } from "../model";
+import type { Held, Plan } from "../model/plan";
+import type { Run } from "../model/run";
 import { Glyph } from "../screens/glyph";
 import { objectText } from "../screens/object-text";
 import { countedText, isolated, text } from "../screens/text";

@@ -1,4 +1,4 @@
-import type { Observation } from "../model";
+import type { Observation } from "../model/observation";
 import type { FieldsByObject } from "../settings";
 import type { PersonInView } from "./person-in-view";
 

@@ -1,4 +1,4 @@
-import type { Failure } from "../model";
+import type { Failure } from "../model/failure";
 import { text } from "../screens/text";
 import { usePopup } from "./context";
 

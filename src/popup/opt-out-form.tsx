@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { OPT_OUT_REASONS, type OptOutReason } from "../model";
+import { OPT_OUT_REASONS, type OptOutReason } from "../model/unsubscribe";
 import { fieldText } from "../screens/object-text";
 import { countedText, listText, type TextKey, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";

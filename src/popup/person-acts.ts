@@ -1,5 +1,6 @@
-import type { Answer, ListState, PersonInSalesforce, Taken } from "../messages";
-import type { OptOutReason } from "../model";
+import type { Answer } from "../messages/contract";
+import type { ListState, PersonInSalesforce, Taken } from "../messages/person";
+import type { OptOutReason } from "../model/unsubscribe";
 import { type Act, afterList, afterLook, type PersonInView, shown } from "./person-in-view";
 import type { Signals, Surroundings } from "./state";
 

@@ -1,6 +1,6 @@
 import browser from "webextension-polyfill";
 import { hashOf } from "../dashboard/route";
-import type { HistoryEvent } from "../model";
+import type { HistoryEvent } from "../model/history-event";
 import { chooseUser } from "../screens/chosen-user";
 import { eventText } from "../screens/history-text";
 import { momentText } from "../screens/moment";

@@ -1,4 +1,5 @@
-import type { Observation, PersonObject } from "../model";
+import type { Observation } from "../model/observation";
+import type { PersonObject } from "../model/person";
 import { Glyph } from "../screens/glyph";
 import { fieldText } from "../screens/object-text";
 import { text } from "../screens/text";

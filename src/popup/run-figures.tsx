@@ -1,5 +1,6 @@
-import type { SyncState } from "../messages";
-import type { Milliseconds, Run } from "../model";
+import type { SyncState } from "../messages/sync";
+import type { Milliseconds } from "../model/milliseconds";
+import type { Run } from "../model/run";
 import { failureText } from "../screens/failure-text";
 import { losAngelesText, momentText } from "../screens/moment";
 import { numberText, text } from "../screens/text";

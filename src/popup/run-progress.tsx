@@ -1,4 +1,4 @@
-import type { Run } from "../model";
+import type { Run } from "../model/run";
 import { text } from "../screens/text";
 import { usePopup } from "./context";
 import { figuresText, phaseText } from "./sync-text";

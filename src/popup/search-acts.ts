@@ -1,6 +1,6 @@
 import { normaliseAddress } from "../email-address";
-import type { Observation } from "../model";
-import { subjectKey } from "../model";
+import type { Observation } from "../model/observation";
+import { subjectKey } from "../model/person";
 import type { PersonActs } from "./person-acts";
 import { openedPerson } from "./person-in-view";
 import type { Search, Signals, Surroundings } from "./state";

@@ -1,4 +1,4 @@
-import type { Observation } from "../model";
+import type { Observation } from "../model/observation";
 import { Glyph } from "../screens/glyph";
 import { objectText } from "../screens/object-text";
 import { countedText, isolated, text } from "../screens/text";

@@ -1,5 +1,5 @@
 /** The state of a person in words. */
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 import { failureText } from "../screens/failure-text";
 import type { GlyphName } from "../screens/glyph";
 import { dayText, distanceText, momentText } from "../screens/moment";

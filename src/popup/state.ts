@@ -1,7 +1,11 @@
 /** Everything the popup shows, as signals, and the acts that change them. One is made when the popup opens. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { FieldChoice, PersonInFront, SyncState } from "../messages";
-import type { Failure, Milliseconds, Observation, Plan } from "../model";
+import type { PersonInFront } from "../messages/person";
+import type { FieldChoice, SyncState } from "../messages/sync";
+import type { Failure } from "../model/failure";
+import type { Milliseconds } from "../model/milliseconds";
+import type { Observation } from "../model/observation";
+import type { Plan } from "../model/plan";
 import type { Ask } from "../screens/call-background";
 import { oneAtATime } from "../screens/one-at-a-time";
 import { type PersonActs, personActs } from "./person-acts";

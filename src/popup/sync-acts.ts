@@ -1,4 +1,5 @@
-import type { Answer, SyncState } from "../messages";
+import type { Answer } from "../messages/contract";
+import type { SyncState } from "../messages/sync";
 import type { Settings } from "../settings";
 import type { Signals, Surroundings } from "./state";
 

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import browser from "webextension-polyfill";
-import type { SyncState } from "../messages";
+import type { SyncState } from "../messages/sync";
 import { ClaimCaptures } from "../screens/claim-captures";
 import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";

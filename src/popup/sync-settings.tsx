@@ -1,4 +1,4 @@
-import type { SyncState } from "../messages";
+import type { SyncState } from "../messages/sync";
 import { isLocked, LockedNote, PolicyIgnored } from "../screens/locked-note";
 import { hourText, momentText } from "../screens/moment";
 import { fieldText } from "../screens/object-text";

@@ -1,6 +1,9 @@
 /** The sync in words. */
-import type { SyncState } from "../messages";
-import type { Failure, Held, Milliseconds, Run } from "../model";
+import type { SyncState } from "../messages/sync";
+import type { Failure } from "../model/failure";
+import type { Milliseconds } from "../model/milliseconds";
+import type { Held } from "../model/plan";
+import type { Run } from "../model/run";
 import type { GlyphName } from "../screens/glyph";
 import { momentText } from "../screens/moment";
 import { countedText, numberText, text } from "../screens/text";

@@ -1,6 +1,6 @@
-import { UNDONE_WITHIN } from "../messages";
-import type { Milliseconds } from "../model";
-import { standsAfter } from "../standing";
+import { UNDONE_WITHIN } from "../messages/person";
+import type { Milliseconds } from "../model/milliseconds";
+import { standsAfter } from "../model/standing";
 import type { PersonInView } from "./person-in-view";
 
 /**

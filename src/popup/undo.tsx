@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 import { secondsText } from "../screens/moment";
 import { text } from "../screens/text";
 import { usePopup } from "./context";

@@ -1,4 +1,5 @@
-import type { HistoryEvent, Observation } from "../model";
+import type { HistoryEvent } from "../model/history-event";
+import type { Observation } from "../model/observation";
 
 /**
  * The records as they are after what was written since Salesforce was asked. The history tells it, so that the

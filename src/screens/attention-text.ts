@@ -1,5 +1,5 @@
 /** What needs a person, in words: whom it is about, what happened, and what to do. */
-import type { Attention } from "../model";
+import type { Attention } from "../model/attention";
 import { failureText } from "./failure-text";
 import { objectText } from "./object-text";
 import { countedText, isolated, text } from "./text";

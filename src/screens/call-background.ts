@@ -1,8 +1,8 @@
 import browser from "webextension-polyfill";
-import type { Answer, Call, FunctionName, Request, Response } from "../messages";
-import type { Failure } from "../model";
+import type { Answer, Call, FunctionName, Request, Response } from "../messages/contract";
+import type { Failure } from "../model/failure";
 
-/** How a screen asks the background: the contract of `messages.ts`, with promises. */
+/** How a screen asks the background: the contract of `messages/`, with promises. */
 export type Ask = <K extends FunctionName>(name: K, request: Request<K>) => Promise<Answer<Response<K>>>;
 
 /** Asks the background. Never rejects: a background that is gone or answers nonsense is a failure like any other. */

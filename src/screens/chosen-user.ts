@@ -1,5 +1,5 @@
 /** Whose list the dashboard shows, of all who were met in this browser. Every page of the extension shares it. */
-import type { IdentityKey } from "../model";
+import type { IdentityKey } from "../model/identity";
 
 const STORED_AS = "dashboard.user";
 

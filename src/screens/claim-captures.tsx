@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { UnclaimedCapture } from "../access-messages";
-import type { IdentityKey } from "../model";
+import type { UnclaimedCapture } from "../messages/access";
+import type { IdentityKey } from "../model/identity";
 import type { Ask } from "./call-background";
 import { Glyph } from "./glyph";
 import { momentText } from "./moment";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Failure } from "../model";
+import type { Failure } from "../model/failure";
 import { type About, failureText } from "./failure-text";
 import { Glyph } from "./glyph";
 

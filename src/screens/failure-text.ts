@@ -1,5 +1,5 @@
 /** A failure in words: what happened, what was kept, what to do next. */
-import type { Failure } from "../model";
+import type { Failure } from "../model/failure";
 import { type TextKey, text } from "./text";
 
 /** What the failure came upon; decides what was kept and what comes next. */

@@ -1,5 +1,8 @@
 /** One event of a person's history in words: what happened, and what is known of it. */
-import type { ChangeReason, HistoryEvent, OptOutReason } from "../model";
+
+import type { HistoryEvent } from "../model/history-event";
+import type { ChangeReason } from "../model/plan";
+import type { OptOutReason } from "../model/unsubscribe";
 import { objectOfId } from "../salesforce-id";
 import { failureText } from "./failure-text";
 import { leftBecauseText } from "./left-because-text";

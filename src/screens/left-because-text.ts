@@ -1,4 +1,4 @@
-import type { LeftBecause } from "../act-undo";
+import type { LeftBecause } from "../model/act-undo";
 import { text } from "./text";
 
 /** Why somebody stays opted out though the act that opted them out is undone. */

@@ -1,5 +1,5 @@
 import type { LockName } from "../admin-policy";
-import type { SyncState } from "../messages";
+import type { SyncState } from "../messages/sync";
 import { isolated, text } from "./text";
 
 /** Whether an admin has set this, so that nobody changes it here. */

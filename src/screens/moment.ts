@@ -1,5 +1,5 @@
 /** Moments as people say them, in the language of the screens. */
-import type { Milliseconds } from "../model";
+import type { Milliseconds } from "../model/milliseconds";
 import { language, text } from "./text";
 
 const MINUTE = 60_000;

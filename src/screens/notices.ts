@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { Notice } from "../messages";
+import type { Notice } from "../messages/contract";
 
 /** Calls `act` whenever the background says that what the screens show may have changed. */
 export function onNotice(act: () => void): void {

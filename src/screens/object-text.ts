@@ -1,4 +1,4 @@
-import type { PersonObject } from "../model";
+import type { PersonObject } from "../model/person";
 import { EMAIL_OPT_OUT, fieldOnPersonAccount } from "../settings";
 import { text } from "./text";
 

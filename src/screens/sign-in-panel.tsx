@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
-import type { Access } from "../access-messages";
-import { CLIENT_ID } from "../access-messages";
-import type { Answer } from "../messages";
-import type { Failure } from "../model";
+import type { Access } from "../messages/access";
+import { CLIENT_ID } from "../messages/access";
+import type { Answer } from "../messages/contract";
+import type { Failure } from "../model/failure";
 import type { Ask } from "./call-background";
 import { FailureNote } from "./failure-note";
 import { isolated, text } from "./text";

@@ -1,4 +1,4 @@
-import type { Source } from "../model";
+import type { Source } from "../model/unsubscribe";
 import { text } from "./text";
 
 /** By which way an opt-out came onto the list. */

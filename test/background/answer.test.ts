@@ -3,7 +3,7 @@ import type { Runtime, Tabs } from "webextension-polyfill";
 import { answer, senderKind } from "../../src/background/answer.ts";
 import { failureOf } from "../../src/background/salesforce/failure.ts";
 import { SalesforceFailure } from "../../src/background/salesforce/salesforce.ts";
-import type { Handlers } from "../../src/messages.ts";
+import type { Handlers } from "../../src/messages/contract.ts";
 
 const ID = "nkeimhogjdpnpccoofpliimaahmaaome";
 const ORIGIN = `chrome-extension://${ID}/`;

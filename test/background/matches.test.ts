@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { matchesOf } from "../../src/background/matches.ts";
-import type { Gone } from "../../src/model.ts";
+import type { Gone } from "../../src/model/observation.ts";
 import { knownOf } from "./database/lists.ts";
 
 const record = (address: string, ticked: boolean, gone: Gone | null = null) =>

@@ -5,8 +5,8 @@ import { type Database, readState, writeState } from "../../src/background/datab
 import { openDatabase } from "../../src/background/database/open-database";
 import { createHandlers } from "../../src/background/handlers";
 import type { World } from "../../src/background/world";
-import { type IdentityKey, identityKey } from "../../src/model";
-import type { Installation, Materials } from "../../src/set-up";
+import { type IdentityKey, identityKey } from "../../src/model/identity";
+import type { Installation, Materials } from "../../src/model/set-up";
 import { REP_PROFILE, USERS } from "../org/cast.ts";
 import { fetchFrom } from "../org/fetch.ts";
 import { inMemory, locks, startAnew } from "./browser-in-memory.ts";

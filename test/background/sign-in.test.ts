@@ -9,7 +9,7 @@ import { readIdentities } from "../../src/background/identities";
 import { freshToken } from "../../src/background/sign-in";
 import { wakeAll } from "../../src/background/wake";
 import type { World } from "../../src/background/world";
-import { type IdentityKey, identityKey } from "../../src/model";
+import { type IdentityKey, identityKey } from "../../src/model/identity";
 import { complete } from "../org/caller.ts";
 import { USERS } from "../org/cast.ts";
 import { fetchFrom } from "../org/fetch.ts";

@@ -6,7 +6,7 @@ import { openDatabase } from "../../src/background/database/open-database";
 import { meet } from "../../src/background/identities";
 import { lastDue, spreadOf } from "../../src/background/schedule";
 import { readStandings } from "../../src/background/standings";
-import { type Identity, type IdentityKey, identityKey } from "../../src/model";
+import { type Identity, type IdentityKey, identityKey } from "../../src/model/identity";
 import { locks, startAnew } from "./browser-in-memory.ts";
 
 vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));

@@ -11,7 +11,7 @@ import { openedRun } from "../../src/background/sync/open-run";
 import { pauseRun } from "../../src/background/sync/pause";
 import { wake, wakeAll } from "../../src/background/wake";
 import type { World } from "../../src/background/world";
-import { type IdentityKey, identityKey } from "../../src/model";
+import { type IdentityKey, identityKey } from "../../src/model/identity";
 import { USERS } from "../org/cast.ts";
 import { fetchFrom } from "../org/fetch.ts";
 import { inMemory, locks, startAnew } from "./browser-in-memory.ts";

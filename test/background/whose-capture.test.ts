@@ -9,7 +9,7 @@ import { readIdentities } from "../../src/background/identities";
 import { wakeAll } from "../../src/background/wake";
 import { welcome } from "../../src/background/welcome";
 import type { World } from "../../src/background/world";
-import { type IdentityKey, identityKey } from "../../src/model";
+import { type IdentityKey, identityKey } from "../../src/model/identity";
 import { USERS } from "../org/cast.ts";
 import { fetchFrom } from "../org/fetch.ts";
 import { inMemory, locks, startAnew } from "./browser-in-memory.ts";

@@ -9,13 +9,8 @@ import { USUAL_BULK } from "../../src/background/sync/bulk-policy.ts";
 import type { SyncContext } from "../../src/background/sync/context.ts";
 import { latestRun, openedRun, openRun } from "../../src/background/sync/open-run.ts";
 import { work } from "../../src/background/sync/work.ts";
-import {
-  type Identity,
-  type IdentityKey,
-  identityKey,
-  type SubjectKey,
-  subjectKey,
-} from "../../src/model.ts";
+import { type Identity, type IdentityKey, identityKey } from "../../src/model/identity.ts";
+import { type SubjectKey, subjectKey } from "../../src/model/person.ts";
 import { DEFAULT_SETTINGS } from "../../src/settings.ts";
 import { USERS } from "../org/cast.ts";
 import { addressOf } from "../org/clients/jsforce-connection.ts";

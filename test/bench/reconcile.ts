@@ -1,7 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { reconcile } from "../../src/background/sync/reconcile.ts";
-import type { KnownRecord, Observation, Unsubscribe } from "../../src/model.ts";
+import type { KnownRecord, Observation } from "../../src/model/observation.ts";
+import type { Unsubscribe } from "../../src/model/unsubscribe.ts";
 import { known, observation, unsubscribe } from "../background/sync/people.ts";
 import { median } from "./interleaved.ts";
 import { atMost, type Part, told } from "./row.ts";

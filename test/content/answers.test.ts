@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { type Answers, createAnswers, type Named } from "../../src/content/answers.ts";
-import type { OptedOutAmong } from "../../src/page-messages.ts";
+import type { OptedOutAmong } from "../../src/messages/page.ts";
 
 const ADA = { since: 1, reason: null };
 let asked: Named[];

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page, WebWorker } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { PageHints } from "../../src/page-messages";
+import type { PageHints } from "../../src/messages/page";
 import { bundle } from "./bundle";
 import { answerWith, fixture, startChromium } from "./chromium";
 

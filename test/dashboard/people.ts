@@ -1,8 +1,9 @@
 /** People of a list, as the screens and the background hold them. */
 
 import { type Person, personOf } from "../../src/dashboard/list/person.ts";
-import type { ListedPerson } from "../../src/dashboard-messages.ts";
-import { subjectKey, type Unsubscribe } from "../../src/model.ts";
+import type { ListedPerson } from "../../src/messages/dashboard.ts";
+import { subjectKey } from "../../src/model/person.ts";
+import type { Unsubscribe } from "../../src/model/unsubscribe.ts";
 
 export const IDENTITY = "00D5g0000012345EAA.0055g000009ABCDAA4";
 

@@ -5,7 +5,7 @@ import { readObservation } from "../../src/background/salesforce/observation.ts"
 import { probe, whoIs } from "../../src/background/salesforce/probe.ts";
 import { type Salesforce, SalesforceFailure } from "../../src/background/salesforce/salesforce.ts";
 import { candidates } from "../../src/background/sid.ts";
-import type { Failure } from "../../src/model.ts";
+import type { Failure } from "../../src/model/failure.ts";
 import { readSalesforceId } from "../../src/salesforce-id.ts";
 import { DEFAULT_SETTINGS, fieldsToRead } from "../../src/settings.ts";
 import { anyValue, nearly, textOf } from "./hostile.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readCall } from "../../src/messages.ts";
+import { readCall } from "../../src/messages/contract.ts";
 import {
   checkSettings,
   DEFAULT_SETTINGS,

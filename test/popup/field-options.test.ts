@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FieldChoice } from "../../src/messages.ts";
+import type { FieldChoice } from "../../src/messages/sync.ts";
 import { fieldOptions, sameOnBoth } from "../../src/popup/field-options.ts";
 import { DEFAULT_SETTINGS, EMAIL_OPT_OUT, type Settings } from "../../src/settings.ts";
 

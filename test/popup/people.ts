@@ -1,6 +1,10 @@
 /** Ada, who wants no more email, as the background tells of her. */
-import type { ListState, PersonInSalesforce, SyncState } from "../../src/messages.ts";
-import type { HistoryEvent, Observation, Run, Unsubscribe } from "../../src/model.ts";
+import type { ListState, PersonInSalesforce } from "../../src/messages/person.ts";
+import type { SyncState } from "../../src/messages/sync.ts";
+import type { HistoryEvent } from "../../src/model/history-event.ts";
+import type { Observation } from "../../src/model/observation.ts";
+import type { Run } from "../../src/model/run.ts";
+import type { Unsubscribe } from "../../src/model/unsubscribe.ts";
 import { DEFAULT_SETTINGS } from "../../src/settings.ts";
 
 export const ADDRESS = "ada.lindqvist@northwind.example";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ListState, PersonInSalesforce } from "../../src/messages.ts";
-import type { Failure } from "../../src/model.ts";
+import type { ListState, PersonInSalesforce } from "../../src/messages/person.ts";
+import type { Failure } from "../../src/model/failure.ts";
 import {
   mayOptOut,
   mayResubscribe,

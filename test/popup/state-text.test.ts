@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Failure } from "../../src/model.ts";
+import type { Failure } from "../../src/model/failure.ts";
 import { openedPerson } from "../../src/popup/person-in-view.ts";
 import type { PersonState } from "../../src/popup/person-state.ts";
 import "../screens/browser-words.ts";

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type {
-  Answer,
-  FunctionName,
-  ListState,
-  PersonInFront,
-  Protocol,
-  Request,
-  Response,
-} from "../../src/messages.ts";
-import type { Failure } from "../../src/model.ts";
+import type { Answer, FunctionName, Protocol, Request, Response } from "../../src/messages/contract.ts";
+import type { ListState, PersonInFront } from "../../src/messages/person.ts";
+import type { Failure } from "../../src/model/failure.ts";
 import { personState } from "../../src/popup/person-state.ts";
 import { createPopup, type Popup } from "../../src/popup/state.ts";
 import type { Ask } from "../../src/screens/call-background.ts";

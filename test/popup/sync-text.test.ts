@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SyncState } from "../../src/messages.ts";
-import type { Failure } from "../../src/model.ts";
+import type { SyncState } from "../../src/messages/sync.ts";
+import type { Failure } from "../../src/model/failure.ts";
 import { DEFAULT_SETTINGS } from "../../src/settings.ts";
 import "../screens/browser-words.ts";
 import { run, sync } from "./people.ts";

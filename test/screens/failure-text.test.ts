@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Failure } from "../../src/model.ts";
+import type { Failure } from "../../src/model/failure.ts";
 import "./browser-words.ts";
 
 const { EXPLANATIONS, failureText } = await import("../../src/screens/failure-text.ts");

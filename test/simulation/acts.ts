@@ -1,5 +1,5 @@
 import { normaliseAddress } from "../../src/email-address.ts";
-import type { SubjectKey } from "../../src/model.ts";
+import type { SubjectKey } from "../../src/model/person.ts";
 import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import type { Random } from "../org/random.ts";

@@ -1,5 +1,5 @@
 import { normaliseAddress } from "../../src/email-address.ts";
-import type { SubjectKey } from "../../src/model.ts";
+import type { SubjectKey } from "../../src/model/person.ts";
 import { type Acme, DAY, type Rep } from "../background/sync/rep.ts";
 import { findMissingOptOuts, findOptIns } from "../org/auditor.ts";
 import type { Memory } from "./memory.ts";

@@ -1,4 +1,4 @@
-import type { SubjectKey } from "../../src/model.ts";
+import type { SubjectKey } from "../../src/model/person.ts";
 
 /** What a rep captured and has not taken back. */
 export interface Capture {

@@ -1,5 +1,8 @@
 /** What one capture did, by the history: so much of it is its own to take back. */
-import type { HistoryEvent, KnownRecord, Milliseconds, SubjectKey } from "../../model";
+import type { HistoryEvent } from "../../model/history-event";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
 
 /** The part of the history's index that is needed, in whatever transaction. */
 interface HistoryByKey {

@@ -1,10 +1,7 @@
-import {
-  type AttentionCause,
-  askedAt,
-  type Milliseconds,
-  type SubjectKey,
-  type Unsubscribe,
-} from "../../model";
+import type { AttentionCause } from "../../model/attention";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import { askedAt, type Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId, readSalesforceId } from "../../salesforce-id";
 import { type Database, readState, type StoredPush, type Writing } from "./database";
 import { countImport } from "./imports";

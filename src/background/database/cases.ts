@@ -1,4 +1,4 @@
-import type { AttentionCase } from "../../dashboard-messages";
+import type { AttentionCase } from "../../messages/dashboard";
 import type { Database } from "./database";
 
 /** A page of what needs a person, with the address and owner that Salesforce last showed on its record. */

@@ -1,7 +1,8 @@
 /** The chain over the history: built after the events are stored, so that no capture waits for it; checked on demand. */
-import type { ChainCheck } from "../../evidence-messages";
-import { beginningOf, type ChainedEvent, linkOf } from "../../history-chain";
-import type { HistoryEvent, SubjectKey } from "../../model";
+import type { ChainCheck } from "../../messages/evidence";
+import { beginningOf, type ChainedEvent, linkOf } from "../../model/history-chain";
+import type { HistoryEvent } from "../../model/history-event";
+import type { SubjectKey } from "../../model/person";
 import { type ChainLink, type Database, readState } from "./database";
 
 const EVENTS_A_STEP = 500;

@@ -1,19 +1,14 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
-import type { ActUndo, ImportAct } from "../../act-undo";
-import type {
-  Attention,
-  Change,
-  HistoryEvent,
-  KnownRecord,
-  Milliseconds,
-  Observation,
-  OutboxEntry,
-  PersonObject,
-  Run,
-  SubjectKey,
-  Unsubscribe,
-} from "../../model";
-import type { Installation, Preflight } from "../../set-up";
+import type { ActUndo, ImportAct } from "../../model/act-undo";
+import type { Attention } from "../../model/attention";
+import type { HistoryEvent } from "../../model/history-event";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord, Observation } from "../../model/observation";
+import type { PersonObject, SubjectKey } from "../../model/person";
+import type { Change } from "../../model/plan";
+import type { Run } from "../../model/run";
+import type { Installation, Preflight } from "../../model/set-up";
+import type { OutboxEntry, Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import type { Cursor, OrgShape } from "../salesforce/salesforce";
 

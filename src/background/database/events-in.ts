@@ -1,4 +1,4 @@
-import type { HistoryEvent } from "../../model";
+import type { HistoryEvent } from "../../model/history-event";
 import type { PlacedEvent } from "./around-capture";
 
 /** As much of an index of the history as is needed, in whatever transaction. */

@@ -1,4 +1,4 @@
-import type { Unsubscribe } from "../../model";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Writing } from "./database";
 
 /** Counts a batch of an import in; its first one makes the import known. */

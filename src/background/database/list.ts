@@ -1,7 +1,10 @@
 import type { IDBPTransaction } from "idb";
-import type { ListState } from "../../messages";
-import type { Fate, HistoryEvent, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import type { OptedOutAmong, OptedOutSince } from "../../page-messages";
+import type { OptedOutAmong, OptedOutSince } from "../../messages/page";
+import type { ListState } from "../../messages/person";
+import type { HistoryEvent } from "../../model/history-event";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import type { Fate, Unsubscribe } from "../../model/unsubscribe";
 import type { Database, QuietlistSchema } from "./database";
 
 /**

@@ -1,8 +1,9 @@
 /** The list as the dashboard reads it: in pages, and again only what changed. */
 import type { IDBPTransaction } from "idb";
-import type { ListedPerson, ListMark } from "../../dashboard-messages";
-import type { Response } from "../../messages";
-import type { SubjectKey, Unsubscribe } from "../../model";
+import type { Response } from "../../messages/contract";
+import type { ListedPerson, ListMark } from "../../messages/dashboard";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Database, QuietlistSchema } from "./database";
 import { fateOf } from "./list";
 

@@ -1,5 +1,5 @@
 import { openDB, type StoreNames } from "idb";
-import type { IdentityKey } from "../../model";
+import type { IdentityKey } from "../../model/identity";
 import type { Database, QuietlistSchema } from "./database";
 import { ListFault, listFaultOf } from "./list-fault";
 import { asReadOnly } from "./read-only";

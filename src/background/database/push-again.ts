@@ -1,4 +1,6 @@
-import type { AttentionCause, Milliseconds, SubjectKey } from "../../model";
+import type { AttentionCause } from "../../model/attention";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
 import { actOf, pushOf } from "./capture";
 import { type Database, readState, type Writing } from "./database";
 

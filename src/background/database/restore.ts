@@ -1,6 +1,8 @@
 /** Puts people of an exported list back onto a list, as they stood on the one they come from. */
-import type { RestoredPerson } from "../../evidence-messages";
-import { type Milliseconds, type Subject, subjectKey, type Unsubscribe } from "../../model";
+import type { RestoredPerson } from "../../messages/evidence";
+import type { Milliseconds } from "../../model/milliseconds";
+import { type Subject, subjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import { pushOf } from "./capture";
 import type { Database, Writing } from "./database";

@@ -3,8 +3,10 @@
  * Whoever is opted out stays, with all that proves it. What goes leaves its last link in the chain and an event that says
  * how much went, so that the rest of the history can still be checked, and nobody can pass off a deletion as this.
  */
-import { type HistoryEvent, WHOLE_LIST } from "../../history-event";
-import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import { type HistoryEvent, WHOLE_LIST } from "../../model/history-event";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { type ChainLink, type Database, readState, type Writing } from "./database";
 
 const LINKS_A_STEP = 500;

@@ -1,6 +1,7 @@
 /** Runs, and what each of them did, from the one history that everything is written to. */
-import type { RunEvent } from "../../dashboard-messages";
-import type { Change, Run } from "../../model";
+import type { RunEvent } from "../../messages/dashboard";
+import type { Change } from "../../model/plan";
+import type { Run } from "../../model/run";
 import type { Database, StoredRun } from "./database";
 import { eventsIn } from "./events-in";
 

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { IdentityKey } from "../../model";
+import type { IdentityKey } from "../../model/identity";
 
 /** What is needed to be signed in again after the browser was closed. */
 export interface ToSeal {

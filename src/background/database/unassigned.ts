@@ -1,5 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { IdentityKey, Milliseconds, Unsubscribe } from "../../model";
+import type { IdentityKey } from "../../model/identity";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Unsubscribe } from "../../model/unsubscribe";
 
 /** An opt-out that was taken while nobody could tell who was logged in. It is on nobody's list yet. */
 export interface UnassignedCapture {

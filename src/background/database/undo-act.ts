@@ -1,7 +1,11 @@
 /** Undoes an import, or what a sync has carried over: person by person, each by what the history says of them. */
-import type { ActUndo, LeftBecause, UndoableAct, UndoPerson } from "../../act-undo";
-import type { HistoryEvent, KnownRecord, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import { standsAfter } from "../../standing";
+import type { ActUndo, LeftBecause, UndoableAct, UndoPerson } from "../../model/act-undo";
+import type { HistoryEvent } from "../../model/history-event";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
+import { standsAfter } from "../../model/standing";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { editedByTick, eventsUnder, historyKeys, ownTicks, type PlacedEvent } from "./around-capture";
 import type { Database, StoredUndo } from "./database";
 import { eventsIn } from "./events-in";

@@ -1,5 +1,7 @@
-import type { Milliseconds, SubjectKey, Unsubscribe } from "../../model";
-import { standsAfter } from "../../standing";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import { standsAfter } from "../../model/standing";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { aroundCapture, historyKeys, ownTicks } from "./around-capture";
 import { pushOf } from "./capture";
 import type { Database, StoredPush, Writing } from "./database";

@@ -1,6 +1,7 @@
 import type { Connection } from "jsforce/lib/connection.js";
 import * as v from "valibot";
-import type { Milliseconds, PersonObject } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { PersonObject } from "../../model/person";
 import { queryAllPath, queryPath, sendQueries } from "./composite";
 import { failureOf, failureOfAnswer } from "./failure";
 import { type Cursor, type OrgShape, SalesforceFailure } from "./salesforce";

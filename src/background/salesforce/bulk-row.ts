@@ -1,5 +1,5 @@
 /** The rows of a bulk job's result → what they would have been in the answer to a query. */
-import type { PersonObject } from "../../model";
+import type { PersonObject } from "../../model/person";
 import { readSalesforceId } from "../../salesforce-id";
 import { readCsv } from "./csv";
 import { failureOf, failureOfRow } from "./failure";

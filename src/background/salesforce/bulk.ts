@@ -1,6 +1,7 @@
 /** Bulk API 2.0 (developer.salesforce.com, "Bulk API 2.0 and Bulk API Developer Guide"), through our own session. */
 import * as v from "valibot";
-import type { Failure, Observation } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Observation } from "../../model/observation";
 import { notUnderstood, readPeople, readRefused } from "./bulk-row";
 import { API_PATH } from "./connection";
 import { csvLine } from "./csv";

@@ -1,6 +1,7 @@
 import type { Connection } from "jsforce/lib/connection.js";
-import type { Observation, PersonObject } from "../../model";
-import { PERSON_OBJECTS } from "../../model";
+import type { Observation } from "../../model/observation";
+import type { PersonObject } from "../../model/person";
+import { PERSON_OBJECTS } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
 import { ask, askFurther, cursorAfter, type Page, type Question } from "./asking";
 import { openBulk } from "./bulk";

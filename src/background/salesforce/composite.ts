@@ -1,6 +1,6 @@
 import type { Connection } from "jsforce/lib/connection.js";
 import * as v from "valibot";
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import { API_PATH, type RequestOptions } from "./connection";
 import { failureOf } from "./failure";
 import { SalesforceFailure } from "./salesforce";

@@ -1,6 +1,6 @@
 import type { Connection } from "jsforce/lib/connection.js";
 import * as v from "valibot";
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import { EMAIL_OPT_OUT, fieldOnPersonAccount } from "../../settings";
 import type { RequestOptions } from "./connection";
 import { failureOf } from "./failure";

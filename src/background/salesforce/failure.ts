@@ -2,7 +2,7 @@
  * What each error of Salesforce means for the opt-out behind it. Codes and their texts: REST API Developer Guide,
  * "Status Codes and Error Responses"; SOAP API Developer Guide, "ExceptionCode" and "StatusCode".
  */
-import type { Failure } from "../../model";
+import type { Failure } from "../../model/failure";
 
 type Kind = Failure["kind"];
 

@@ -1,6 +1,7 @@
 import type { Connection } from "jsforce/lib/connection.js";
 import * as v from "valibot";
-import type { Milliseconds, PersonObject } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { PersonObject } from "../../model/person";
 import { readSalesforceId } from "../../salesforce-id";
 import { fieldOnPersonAccount } from "../../settings";
 import { queryPath, sendQueries } from "./composite";

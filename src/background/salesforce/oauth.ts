@@ -4,7 +4,7 @@
  * is none.
  */
 import * as v from "valibot";
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import { readSalesforceId } from "../../salesforce-id";
 import { failureOf, failureOfAnswer } from "./failure";
 import type { Fetch } from "./request";

@@ -1,6 +1,8 @@
 /** What Salesforce says of a record → an observation. Nothing of it is trusted before it has been looked at. */
 import * as v from "valibot";
-import type { Failure, Gone, Observation, PersonObject } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Gone, Observation } from "../../model/observation";
+import type { PersonObject } from "../../model/person";
 import { objectOfId, readSalesforceId } from "../../salesforce-id";
 import { failureOf } from "./failure";
 import { time } from "./time";

@@ -1,5 +1,6 @@
 /** The queries for people: what is read of each object, and under which condition. */
-import type { Milliseconds, PersonObject } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { PersonObject } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
 import type { OrgShape, RecordAt } from "./salesforce";
 import { addressField, hasObject, isHidden } from "./shape";

@@ -1,6 +1,6 @@
 /** Whose session is this, and does it live? Asked without jsforce, since many a session that is probed is stale. */
 import * as v from "valibot";
-import type { Identity } from "../../model";
+import type { Identity } from "../../model/identity";
 import { readSalesforceId } from "../../salesforce-id";
 import { API_PATH } from "./connection";
 import { failureOf } from "./failure";

@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import { failureOf, failureOfAnswer } from "./failure";
 import { type ApiUsage, SalesforceFailure } from "./salesforce";
 

@@ -1,4 +1,7 @@
-import type { Failure, Milliseconds, Observation, PersonObject } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import type { PersonObject } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
 import type { SetUp } from "./set-up/set-up";
 

@@ -1,5 +1,7 @@
 /** What one user can see of an org: asked about, and learned from what Salesforce refuses. */
-import type { Failure, Milliseconds, PersonObject } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { PersonObject } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
 import type { HiddenField, OrgShape } from "./salesforce";
 

@@ -1,5 +1,5 @@
 /** Building SOQL. Every value that enters a statement goes through one of these functions. */
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 
 /**
  * Escape sequences that SOQL knows (developer.salesforce.com, "Quoted String Escape Sequences"); any other control

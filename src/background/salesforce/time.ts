@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 
 /** A point in time as Salesforce writes it: `2026-11-24T08:00:00.000+0000`, the offset without a colon. */
 export const time = v.pipe(

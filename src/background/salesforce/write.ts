@@ -1,6 +1,8 @@
 import type { Connection } from "jsforce/lib/connection.js";
 import * as v from "valibot";
-import { type Failure, type Milliseconds, PERSON_OBJECTS } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import { PERSON_OBJECTS } from "../../model/person";
 import { readSalesforceId } from "../../salesforce-id";
 import { API_PATH } from "./connection";
 import { concernsOneRecord, failureOf, failureOfRecord } from "./failure";

@@ -1,5 +1,5 @@
-import type { FieldCheck, Preflight } from "../../set-up";
-import { asUsed, fieldsInNeed } from "../../set-up";
+import type { FieldCheck, Preflight } from "../../model/set-up";
+import { asUsed, fieldsInNeed } from "../../model/set-up";
 import { fieldsToWrite, type Settings } from "../../settings";
 import type { HiddenField, OrgShape } from "../salesforce/salesforce";
 

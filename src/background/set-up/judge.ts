@@ -1,6 +1,6 @@
 /** From plain answers to what is in order, what is missing and what cannot be told. Pure. */
-import type { PersonObject } from "../../model";
-import type { CheckState, FieldCheck, FieldKind, Preflight } from "../../set-up";
+import type { PersonObject } from "../../model/person";
+import type { CheckState, FieldCheck, FieldKind, Preflight } from "../../model/set-up";
 import { EMAIL_OPT_OUT, fieldOnPersonAccount, fieldsToWrite, type Settings } from "../../settings";
 import { isMarketoField } from "../field-choices";
 import type { DescribedField } from "../salesforce/salesforce";

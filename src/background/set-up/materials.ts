@@ -1,5 +1,5 @@
 /** What an installation can be made of, from what the org has. */
-import type { Holder, Materials, PageLayout, Wish } from "../../set-up";
+import type { Holder, Materials, PageLayout, Wish } from "../../model/set-up";
 import { EMAIL_OPT_OUT } from "../../settings";
 import { isMarketoField } from "../field-choices";
 import { fieldsOn } from "../salesforce/set-up/layout-metadata";

@@ -1,5 +1,6 @@
 /** The steps of an installation and of its way back, and which one is next. Pure. */
-import type { Milliseconds, PersonObject } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { PersonObject } from "../../model/person";
 import {
   type Installation,
   MARKETO_FIELD,
@@ -9,7 +10,7 @@ import {
   type StepState,
   type StepTask,
   type Wish,
-} from "../../set-up";
+} from "../../model/set-up";
 import { fieldOnPersonAccount } from "../../settings";
 
 const OBJECTS = ["Lead", "Contact"] as const;

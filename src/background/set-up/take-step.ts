@@ -2,8 +2,8 @@
  * One step of an installation, or of its way back. Every step looks first: what is there already is kept, and a step
  * whose outcome was lost with the worker or the network is found done instead of being done twice.
  */
-import type { Failure } from "../../model";
-import type { Installation, Step, StepTask } from "../../set-up";
+import type { Failure } from "../../model/failure";
+import type { Installation, Step, StepTask } from "../../model/set-up";
 import { failureOf } from "../salesforce/failure";
 import { SalesforceFailure } from "../salesforce/salesforce";
 import { fieldsOn, withField, withoutField } from "../salesforce/set-up/layout-metadata";

@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import type { Settings } from "../../settings";
 import type { OwnCalls } from "../database/database";
 import { type ApiUsage, SalesforceFailure } from "../salesforce/salesforce";

@@ -1,4 +1,5 @@
-import type { Failure, Milliseconds } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

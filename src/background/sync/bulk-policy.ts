@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 
 /**
  * From which size on Salesforce's bulk engine takes over. The measure is API calls, as counted in the test org: a job

@@ -1,4 +1,4 @@
-import type { PersonObject } from "../../model";
+import type { PersonObject } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import { type PullCheckpoint, type PullPass, type ReadJob, writeState } from "../database/database";
 import { type BulkSelection, SalesforceFailure } from "../salesforce/salesforce";

@@ -1,5 +1,7 @@
 import { normaliseAddress } from "../../email-address";
-import type { Failure, Milliseconds, PersonObject } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { PersonObject } from "../../model/person";
 import { pushOf } from "../database/capture";
 import type { Database, PlannedChange, StoredRun, WriteJob } from "../database/database";
 import { SalesforceFailure } from "../salesforce/salesforce";

@@ -1,4 +1,6 @@
-import type { Observation, SubjectKey, Unsubscribe } from "../../model";
+import type { Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { pushOf } from "../database/capture";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";

@@ -1,4 +1,6 @@
-import type { Identity, Milliseconds, Unsubscribe } from "../../model";
+import type { Identity } from "../../model/identity";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Settings } from "../../settings";
 import type { Database } from "../database/database";
 import type { Salesforce } from "../salesforce/salesforce";

@@ -1,4 +1,5 @@
-import type { Attention, PersonObject } from "../../model";
+import type { Attention } from "../../model/attention";
+import type { PersonObject } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import { SalesforceFailure } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";

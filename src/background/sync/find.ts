@@ -1,4 +1,5 @@
-import type { Observation, Unsubscribe } from "../../model";
+import type { Observation } from "../../model/observation";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import type { Found, RecordAt } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";

@@ -1,5 +1,6 @@
 import { normaliseAddress } from "../../email-address";
-import type { Observation, SubjectKey } from "../../model";
+import type { Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
 
 /** The list entry a record belongs to: its address, or the record itself when it has none. */
 export function keyOfRecord(record: Pick<Observation, "recordId" | "address">): SubjectKey {

@@ -1,4 +1,4 @@
-import type { Forecast } from "../../messages";
+import type { Forecast } from "../../messages/sync";
 import type { BulkPolicy } from "./bulk-policy";
 
 /** Records that one call writes, and that one call reads back or brings in a page. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import { type PullPass, readState } from "../database/database";
 import type { SyncContext } from "./context";
 

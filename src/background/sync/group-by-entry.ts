@@ -1,11 +1,7 @@
 import { normaliseAddress } from "../../email-address";
-import {
-  type KnownRecord,
-  type Observation,
-  type SubjectKey,
-  subjectKey,
-  type Unsubscribe,
-} from "../../model";
+import type { KnownRecord, Observation } from "../../model/observation";
+import { type SubjectKey, subjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { followersAmong } from "./follow";
 
 /** One entry of the list, or one address that is not on it, with every record it concerns. */

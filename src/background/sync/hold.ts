@@ -1,4 +1,4 @@
-import type { Held } from "../../model";
+import type { Held } from "../../model/plan";
 
 /** A night beyond both of these is out of the ordinary. */
 const MANY_RECORDS = 500;

@@ -1,4 +1,4 @@
-import type { Observation } from "../../model";
+import type { Observation } from "../../model/observation";
 import { objectOfId } from "../../salesforce-id";
 import type { StoredPush } from "../database/database";
 import type { Reach } from "./carry-over";

@@ -1,5 +1,8 @@
 /** A completed Task on each record that an opt-out was written to: after the write is confirmed, and once. */
-import type { Failure, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { TaskToLog } from "../database/database";
 import type { NewTask, TaskAnswer } from "../salesforce/salesforce";
 import { watchAllowance } from "./allowance";

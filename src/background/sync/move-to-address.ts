@@ -1,5 +1,7 @@
 import { normaliseAddress } from "../../email-address";
-import type { Observation, SubjectKey, Unsubscribe } from "../../model";
+import type { Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { moveToAddress } from "../database/capture";
 import type { StoredPush } from "../database/database";
 import type { SyncContext } from "./context";

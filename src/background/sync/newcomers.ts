@@ -1,4 +1,4 @@
-import type { Observation } from "../../model";
+import type { Observation } from "../../model/observation";
 import { fieldsToWrite } from "../../settings";
 import type { PullPass } from "../database/database";
 import type { SyncContext } from "./context";

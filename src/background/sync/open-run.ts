@@ -1,4 +1,4 @@
-import type { Run } from "../../model";
+import type { Run } from "../../model/run";
 import { type FieldsByObject, fieldsToWrite } from "../../settings";
 import type { Database, PullPass, State, StoredRun } from "../database/database";
 import type { SyncContext } from "./context";

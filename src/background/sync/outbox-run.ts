@@ -1,5 +1,6 @@
 /** So many captures at once that they go the way of a sync: looked up and written in bulk, and settled all together. */
-import { type Milliseconds, PERSON_OBJECTS } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import { PERSON_OBJECTS } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState, type StoredRun } from "../database/database";
 import { jobsFor } from "./bulk-read";

@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import type { StoredPush } from "../database/database";
 
 /**

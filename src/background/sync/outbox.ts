@@ -1,4 +1,7 @@
-import type { Failure, Milliseconds, SubjectKey, Unsubscribe } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Database, StoredPush } from "../database/database";
 import { backoff, isDueAt } from "./backoff";
 import type { SyncContext } from "./context";

@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import type { FieldsByObject } from "../../settings";
 import type { PullPass } from "../database/database";
 

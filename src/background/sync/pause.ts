@@ -1,4 +1,4 @@
-import type { Run } from "../../model";
+import type { Run } from "../../model/run";
 import { type Database, readState } from "../database/database";
 
 /**

@@ -1,18 +1,10 @@
 import { normaliseAddress } from "../../email-address";
-import {
-  type Attention,
-  type AttentionCause,
-  type Change,
-  type ChangeReason,
-  type KnownRecord,
-  type Milliseconds,
-  type Moved,
-  type Observation,
-  type Plan,
-  type SubjectKey,
-  subjectKey,
-  type Unsubscribe,
-} from "../../model";
+import type { Attention, AttentionCause } from "../../model/attention";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord, Observation } from "../../model/observation";
+import { type SubjectKey, subjectKey } from "../../model/person";
+import type { Change, ChangeReason, Moved, Plan } from "../../model/plan";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { keyOfRecord } from "./follow";
 
 /** A known record that is still being decided on. Its parts are replaced and never changed: others have them, too. */

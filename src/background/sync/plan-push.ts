@@ -1,12 +1,9 @@
-import {
-  type Attention,
-  type Change,
-  type Milliseconds,
-  type Observation,
-  PERSON_OBJECTS,
-  type SubjectKey,
-  type Unsubscribe,
-} from "../../model";
+import type { Attention } from "../../model/attention";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import { PERSON_OBJECTS, type SubjectKey } from "../../model/person";
+import type { Change } from "../../model/plan";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import type { HiddenField } from "../salesforce/salesforce";
 import { addressField, isAddressHidden } from "../salesforce/shape";

@@ -1,4 +1,7 @@
-import type { KnownRecord, Observation, Plan, SubjectKey, Unsubscribe } from "../../model";
+import type { KnownRecord, Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
+import type { Plan } from "../../model/plan";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
 import { pushOf } from "../database/capture";
 import type { SyncContext } from "./context";

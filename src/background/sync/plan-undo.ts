@@ -1,4 +1,8 @@
-import type { Attention, Change, Milliseconds, Observation, Unsubscribe } from "../../model";
+import type { Attention } from "../../model/attention";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import type { Change } from "../../model/plan";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import { keyOfRecord } from "./follow";
 import { askAbout, type PushPlan, recordsOf } from "./plan-push";

@@ -1,4 +1,5 @@
-import type { Change, Plan, SubjectKey } from "../../model";
+import type { SubjectKey } from "../../model/person";
+import type { Change, Plan } from "../../model/plan";
 import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState } from "../database/database";
 import type { SyncContext } from "./context";

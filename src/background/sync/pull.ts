@@ -1,10 +1,7 @@
-import {
-  type Milliseconds,
-  type Observation,
-  PERSON_OBJECTS,
-  type PersonObject,
-  type Unsubscribe,
-} from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import { PERSON_OBJECTS, type PersonObject } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
 import type { PullCheckpoint, PullPass } from "../database/database";
 import type { Cursor, RecordAt } from "../salesforce/salesforce";

@@ -1,4 +1,8 @@
-import type { Attention, Change, Failure, Milliseconds, Observation } from "../../model";
+import type { Attention } from "../../model/attention";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import type { Change } from "../../model/plan";
 import { fieldsToRead, fieldsToWrite } from "../../settings";
 import type { StoredPush } from "../database/database";
 import type { HiddenField } from "../salesforce/salesforce";

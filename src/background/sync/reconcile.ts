@@ -1,12 +1,8 @@
-import type {
-  ChangeReason,
-  KnownRecord,
-  Milliseconds,
-  Observation,
-  Plan,
-  SubjectKey,
-  Unsubscribe,
-} from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord, Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
+import type { ChangeReason, Plan } from "../../model/plan";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import { type Group, type Groups, groupByEntry, type Sighting } from "./group-by-entry";
 import { PlanBuilder } from "./plan-builder";

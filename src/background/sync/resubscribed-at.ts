@@ -1,4 +1,5 @@
-import { askedAt, type Milliseconds, type Unsubscribe } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import { askedAt, type Unsubscribe } from "../../model/unsubscribe";
 
 /** What is known of Salesforce's clock is as old as its last answer; beyond this, one of the clocks was wrong. */
 const CLOCKS_APART: Milliseconds = 5 * 60_000;

@@ -1,4 +1,5 @@
-import type { Failure, Held } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Held } from "../../model/plan";
 import { fieldsToWrite } from "../../settings";
 import type { StoredRun } from "../database/database";
 import type { ApiUsage } from "../salesforce/salesforce";

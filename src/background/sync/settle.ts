@@ -1,12 +1,9 @@
-import type {
-  Attention,
-  Change,
-  Failure,
-  KnownRecord,
-  Milliseconds,
-  Observation,
-  SubjectKey,
-} from "../../model";
+import type { Attention } from "../../model/attention";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord, Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
+import type { Change } from "../../model/plan";
 import type { Writing } from "../database/database";
 import { keyOfRecord } from "./follow";
 import { noteTask } from "./log-tasks";

@@ -1,4 +1,6 @@
-import type { Milliseconds, Observation, SubjectKey } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import type { Database } from "../database/database";
 import type { BulkRow } from "../salesforce/salesforce";

@@ -1,5 +1,5 @@
 /** An opt-out that was taken back, alone or with all others of its import or sync, on its way to Salesforce. */
-import type { Unsubscribe } from "../../model";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import { aroundCapture, editedByTick, historyKeys, ownTicks } from "../database/around-capture";
 import type { StoredPush } from "../database/database";
 import type { SyncContext } from "./context";

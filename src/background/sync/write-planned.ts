@@ -1,4 +1,4 @@
-import type { Failure } from "../../model";
+import type { Failure } from "../../model/failure";
 import { pushOf } from "../database/capture";
 import type { PlannedChange, StoredRun } from "../database/database";
 import { backoff } from "./backoff";

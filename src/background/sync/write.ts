@@ -1,4 +1,6 @@
-import type { Change, Failure, Observation } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Observation } from "../../model/observation";
+import type { Change } from "../../model/plan";
 import { type FieldsByObject, fieldsToRead, fieldsToWrite } from "../../settings";
 import { type Salesforce, SalesforceFailure, type WriteAnswer } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";

@@ -1,5 +1,5 @@
 /** A message to whoever looks after the org, ready to be sent: what happened, to whom, and what is asked for. */
-import type { MetUser } from "../../dashboard-messages";
+import type { MetUser } from "../../messages/dashboard";
 import { causeText } from "../../screens/attention-text";
 import { type FieldLabels, fieldText, objectText } from "../../screens/object-text";
 import { countedText, listText, text } from "../../screens/text";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import type { AttentionCase } from "../../dashboard-messages";
-import type { Failure } from "../../model";
+import type { AttentionCase } from "../../messages/dashboard";
+import type { Failure } from "../../model/failure";
 import { whereText } from "../../screens/attention-text";
 import { FailureNote } from "../../screens/failure-note";
 import { momentText } from "../../screens/moment";

@@ -1,7 +1,8 @@
 /** Everything that needs a person, kept in memory: read in pages, and again when something changed. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { AttentionCase } from "../../dashboard-messages";
-import type { Failure, IdentityKey } from "../../model";
+import type { AttentionCase } from "../../messages/dashboard";
+import type { Failure } from "../../model/failure";
+import type { IdentityKey } from "../../model/identity";
 import type { Ask } from "../../screens/call-background";
 import { oneAtATime } from "../../screens/one-at-a-time";
 import { pages } from "../pages";

@@ -1,6 +1,6 @@
 /** Cases with one cause and one way out stand together. Pure. */
-import type { AttentionCase } from "../../dashboard-messages";
-import type { AttentionCause } from "../../model";
+import type { AttentionCase } from "../../messages/dashboard";
+import type { AttentionCause } from "../../model/attention";
 
 export interface CaseGroup {
   /** The cause; for a refusal also Salesforce's code, for a loop who it is. */

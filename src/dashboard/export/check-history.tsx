@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { ChainCheck } from "../../evidence-messages";
-import type { Answer } from "../../messages";
-import type { Failure } from "../../model";
+import type { Answer } from "../../messages/contract";
+import type { ChainCheck } from "../../messages/evidence";
+import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
 import { momentText } from "../../screens/moment";
 import { countedText, numberText, text } from "../../screens/text";

@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import { BYTE_ORDER_MARK } from "./csv";
 
 export type Format = "csv" | "json";

@@ -1,6 +1,7 @@
 /** All that is kept of one user, as one file: to take it along, or to see it. */
-import type { Answer } from "../../messages";
-import type { Milliseconds, Run } from "../../model";
+import type { Answer } from "../../messages/contract";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Run } from "../../model/run";
 import { pages } from "../pages";
 import { exportHistory, exportList, type Source } from "./write-export";
 

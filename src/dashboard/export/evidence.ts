@@ -1,8 +1,9 @@
 /** Everything that is known of one person, for whoever asks for proof. */
-import type { MetUser } from "../../dashboard-messages";
-import type { ChainedEvent } from "../../history-chain";
-import type { ListState } from "../../messages";
-import type { KnownRecord, Milliseconds } from "../../model";
+import type { MetUser } from "../../messages/dashboard";
+import type { ListState } from "../../messages/person";
+import type { ChainedEvent } from "../../model/history-chain";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord } from "../../model/observation";
 import { csvRows } from "./csv";
 import { HISTORY_COLUMNS, historyRows, isoText } from "./tables";
 

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import type { Failure, Milliseconds } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";

@@ -1,7 +1,8 @@
 /** Entries and events as rows of a table. Columns have fixed names and moments are ISO 8601: programs read this, too. */
-import type { ListedPerson } from "../../dashboard-messages";
-import type { ChainedEvent } from "../../history-chain";
-import type { HistoryEvent, Milliseconds } from "../../model";
+import type { ListedPerson } from "../../messages/dashboard";
+import type { ChainedEvent } from "../../model/history-chain";
+import type { HistoryEvent } from "../../model/history-event";
+import type { Milliseconds } from "../../model/milliseconds";
 import type { Cell } from "./csv";
 
 export const LIST_COLUMNS = [

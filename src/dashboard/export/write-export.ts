@@ -1,8 +1,10 @@
 /** The list and the history as files, page by page: the whole of either never stands in memory as objects. */
-import { type ListedPerson, MOST_CAPTURED, MOST_LISTED } from "../../dashboard-messages";
-import type { ChainedEvent } from "../../history-chain";
-import type { Answer } from "../../messages";
-import type { IdentityKey, SubjectKey } from "../../model";
+
+import type { Answer } from "../../messages/contract";
+import { type ListedPerson, MOST_CAPTURED, MOST_LISTED } from "../../messages/dashboard";
+import type { ChainedEvent } from "../../model/history-chain";
+import type { IdentityKey } from "../../model/identity";
+import type { SubjectKey } from "../../model/person";
 import type { Ask } from "../../screens/call-background";
 import { pages } from "../pages";
 import { type Cell, csvRows } from "./csv";

@@ -1,8 +1,8 @@
 /** A list that Quietlist has exported, on another computer perhaps: read back with all that it says. */
 import * as v from "valibot";
 import { normaliseAddress } from "../../email-address";
-import type { RestoredPerson } from "../../evidence-messages";
-import { OPT_OUT_REASONS, SOURCES } from "../../model";
+import type { RestoredPerson } from "../../messages/evidence";
+import { OPT_OUT_REASONS, SOURCES } from "../../model/unsubscribe";
 import { objectOfId, readSalesforceId } from "../../salesforce-id";
 import { withoutGuard } from "../export/csv";
 import type { LIST_COLUMNS } from "../export/tables";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ImportAct } from "../../act-undo";
+import type { ImportAct } from "../../model/act-undo";
 import { momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";

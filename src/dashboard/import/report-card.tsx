@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { MOST_MATCHED } from "../../dashboard-messages";
+import { MOST_MATCHED } from "../../messages/dashboard";
 import { countedText, isolated, numberText, text } from "../../screens/text";
 import { useUser } from "../context";
 import { ColumnPicker } from "./column-picker";

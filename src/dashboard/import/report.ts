@@ -1,5 +1,5 @@
 /** What an import would do, before anything is written. Pure. */
-import type { SubjectKey } from "../../model";
+import type { SubjectKey } from "../../model/person";
 import type { Person } from "../list/person";
 
 /** A row or line as it was read. */

@@ -1,8 +1,9 @@
 /** An import on its way: read, reported, perhaps looked up in Salesforce, then taken batch by batch. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type AddressMatch, MOST_CAPTURED, MOST_MATCHED } from "../../dashboard-messages";
-import { MOST_RESTORED } from "../../evidence-messages";
-import type { Failure, IdentityKey } from "../../model";
+import { type AddressMatch, MOST_CAPTURED, MOST_MATCHED } from "../../messages/dashboard";
+import { MOST_RESTORED } from "../../messages/evidence";
+import type { Failure } from "../../model/failure";
+import type { IdentityKey } from "../../model/identity";
 import type { Ask } from "../../screens/call-background";
 import type { People } from "../list/people";
 import { addressesIn } from "./addresses-in";

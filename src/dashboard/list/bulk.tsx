@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Failure } from "../../model";
+import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";

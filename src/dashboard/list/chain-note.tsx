@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type ChainedEvent, isAsChained } from "../../history-chain";
+import { type ChainedEvent, isAsChained } from "../../model/history-chain";
 import { momentText } from "../../screens/moment";
 import { countedText, text } from "../../screens/text";
 import { useDashboard } from "../context";

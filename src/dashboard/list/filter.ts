@@ -1,5 +1,5 @@
 /** Which people of the list are shown. Pure. */
-import type { Source } from "../../model";
+import type { Source } from "../../model/unsubscribe";
 import { fold, type Person } from "./person";
 
 /** `optedOut`: everyone who is. Resubscribed and ended entries are shown only when asked for. */

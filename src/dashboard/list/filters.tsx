@@ -1,4 +1,4 @@
-import type { Source } from "../../model";
+import type { Source } from "../../model/unsubscribe";
 import { sourceText } from "../../screens/source-text";
 import { countedText, numberText, text } from "../../screens/text";
 import { useUser } from "../context";

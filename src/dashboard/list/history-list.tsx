@@ -1,4 +1,4 @@
-import type { HistoryEvent } from "../../model";
+import type { HistoryEvent } from "../../model/history-event";
 import { eventText } from "../../screens/history-text";
 import { momentText } from "../../screens/moment";
 import { text } from "../../screens/text";

@@ -1,7 +1,9 @@
 /** The whole list in memory: read in pages once, then kept true by what the background says has changed. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type ListedPerson, type ListMark, MOST_CAPTURED, MOST_LISTED } from "../../dashboard-messages";
-import type { Failure, IdentityKey, SubjectKey } from "../../model";
+import { type ListedPerson, type ListMark, MOST_CAPTURED, MOST_LISTED } from "../../messages/dashboard";
+import type { Failure } from "../../model/failure";
+import type { IdentityKey } from "../../model/identity";
+import type { SubjectKey } from "../../model/person";
 import type { Ask } from "../../screens/call-background";
 import { oneAtATime } from "../../screens/one-at-a-time";
 import { pages } from "../pages";

@@ -1,5 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { Failure, KnownRecord, SubjectKey } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { KnownRecord } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
 import { FailureNote } from "../../screens/failure-note";
 import { ResubscribeForm } from "../../screens/resubscribe-form";
 import { countedText, isolated, text } from "../../screens/text";

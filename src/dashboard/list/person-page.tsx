@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { ChainedEvent } from "../../history-chain";
-import type { ListState } from "../../messages";
-import type { Failure, KnownRecord, SubjectKey } from "../../model";
+import type { ListState } from "../../messages/person";
+import type { Failure } from "../../model/failure";
+import type { ChainedEvent } from "../../model/history-chain";
+import type { KnownRecord } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
 import { AttentionList } from "../../popup/attention-list";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { openedPerson } from "../../popup/person-in-view";

@@ -1,4 +1,4 @@
-import type { KnownRecord } from "../../model";
+import type { KnownRecord } from "../../model/observation";
 import { whatText } from "../../popup/also-opted-out";
 import { RecordFields } from "../../popup/record-fields";
 import { text } from "../../screens/text";

@@ -1,5 +1,5 @@
 /** A row of the list in words. */
-import type { Source } from "../../model";
+import type { Source } from "../../model/unsubscribe";
 import type { GlyphName } from "../../screens/glyph";
 import { text } from "../../screens/text";
 import type { Shown } from "./filter";

@@ -1,5 +1,7 @@
-import type { ListedPerson } from "../../dashboard-messages";
-import type { Fate, Milliseconds, Source, SubjectKey, Unsubscribe } from "../../model";
+import type { ListedPerson } from "../../messages/dashboard";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import type { Fate, Source, Unsubscribe } from "../../model/unsubscribe";
 
 /** An entry of the list as the screen keeps it: no more than a row shows and a filter asks, for there may be 100,000. */
 export interface Person {

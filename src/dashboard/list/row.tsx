@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of 100,000 rows cannot all be in the page
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's rows take the focus, not its cells
-import type { Milliseconds } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
 import { Glyph } from "../../screens/glyph";
 import { sourceText } from "../../screens/source-text";
 import { isolated, text } from "../../screens/text";

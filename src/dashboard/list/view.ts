@@ -1,6 +1,6 @@
 /** How the list is looked at: filter, selection, and the row that has the keyboard. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { SubjectKey } from "../../model";
+import type { SubjectKey } from "../../model/person";
 import { type Filter, filterPeople, NO_FILTER } from "./filter";
 import type { People } from "./people";
 import type { Person } from "./person";

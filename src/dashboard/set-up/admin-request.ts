@@ -1,8 +1,8 @@
 /** A message to whoever looks after the org: exactly what is missing, where it is mended, and why. */
-import type { MetUser } from "../../dashboard-messages";
+import type { MetUser } from "../../messages/dashboard";
+import type { FieldCheck, Preflight } from "../../model/set-up";
 import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
-import type { FieldCheck, Preflight } from "../../set-up";
 import { nameOf } from "./check-text";
 import { fieldLink, fieldsLink, pageLayoutsLink } from "./setup-links";
 

@@ -1,7 +1,8 @@
 /** One sentence for each outcome of a check. */
+
+import { type CheckState, type FIELD_CHECKS, type FieldCheck, MARKETO_LABEL } from "../../model/set-up";
 import { fieldText } from "../../screens/object-text";
 import { numberText, text } from "../../screens/text";
-import { type CheckState, type FIELD_CHECKS, type FieldCheck, MARKETO_LABEL } from "../../set-up";
 
 export type FieldCheckName = (typeof FIELD_CHECKS)[number];
 

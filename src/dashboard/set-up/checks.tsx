@@ -1,9 +1,9 @@
 import { useId } from "preact/hooks";
-import type { PersonObject } from "../../model";
+import type { PersonObject } from "../../model/person";
+import { type CheckState, FIELD_CHECKS, type FieldCheck } from "../../model/set-up";
 import { Glyph } from "../../screens/glyph";
 import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
-import { type CheckState, FIELD_CHECKS, type FieldCheck } from "../../set-up";
 import { type FieldCheckName, fieldCheckText, nameOf } from "./check-text";
 import { Mend } from "./mend";
 

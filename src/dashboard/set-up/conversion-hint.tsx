@@ -1,6 +1,6 @@
+import type { Preflight } from "../../model/set-up";
 import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
-import type { Preflight } from "../../set-up";
 import { useUser } from "../context";
 import { nameOf } from "./check-text";
 import { Way } from "./mend";

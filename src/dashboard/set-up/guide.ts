@@ -1,9 +1,11 @@
 /** What the set-up guide shows, as signals, and its acts. Salesforce is asked when it opens, and when a button is pressed. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Answer } from "../../messages";
-import type { Failure, IdentityKey, Milliseconds } from "../../model";
+import type { Answer } from "../../messages/contract";
+import type { Failure } from "../../model/failure";
+import type { IdentityKey } from "../../model/identity";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Installation, Materials, Preflight, TickCount, Wish } from "../../model/set-up";
 import type { Ask } from "../../screens/call-background";
-import type { Installation, Materials, Preflight, TickCount, Wish } from "../../set-up";
 
 /** Coming back to the guide within this time asks for nothing. */
 const FRESH: Milliseconds = 10 * 60_000;

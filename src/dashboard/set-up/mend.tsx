@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
+import type { FieldCheck } from "../../model/set-up";
 import { objectText } from "../../screens/object-text";
 import { text } from "../../screens/text";
-import type { FieldCheck } from "../../set-up";
 import { useUser } from "../context";
 import { FieldSecurityPicture } from "./pictures/field-security";
 import { NewFieldPicture } from "./pictures/new-field";

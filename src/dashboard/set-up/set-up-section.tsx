@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
-import { PERSON_OBJECTS } from "../../model";
+import { PERSON_OBJECTS } from "../../model/person";
+import { asUsed, fieldsInNeed, fieldsOffLayout, type Preflight } from "../../model/set-up";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { momentText } from "../../screens/moment";
 import { text } from "../../screens/text";
-import { asUsed, fieldsInNeed, fieldsOffLayout, type Preflight } from "../../set-up";
 import { useDashboard, useUser } from "../context";
 import { MessageToSend } from "../message-to-send";
 import { adminRequest } from "./admin-request";

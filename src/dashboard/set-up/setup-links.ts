@@ -2,7 +2,7 @@
  * Addresses of Salesforce's own Setup pages. The API's host shows them in every cloud and sends the browser on to the
  * org's Setup host. `ObjectManager/<object>/<part>/view` is where Lightning itself leads. Pure.
  */
-import type { PersonObject } from "../../model";
+import type { PersonObject } from "../../model/person";
 import { EMAIL_OPT_OUT } from "../../settings";
 
 /** In Setup, a person account's fields are Contact's, and its layouts go by a name of their own. */

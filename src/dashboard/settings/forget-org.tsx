@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import type { Failure } from "../../model";
+import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";

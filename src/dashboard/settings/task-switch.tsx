@@ -1,4 +1,4 @@
-import type { SyncState } from "../../messages";
+import type { SyncState } from "../../messages/sync";
 import { usePopup } from "../../popup/context";
 import { isLocked, LockedNote } from "../../screens/locked-note";
 import { text } from "../../screens/text";

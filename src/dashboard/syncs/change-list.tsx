@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Change } from "../../model";
+import type { Change } from "../../model/plan";
 import { changeReasonText, yesNo } from "../../screens/history-text";
 import { fieldText, objectText } from "../../screens/object-text";
 import { countedText, isolated, text } from "../../screens/text";

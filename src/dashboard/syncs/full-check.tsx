@@ -1,4 +1,4 @@
-import type { SyncState } from "../../messages";
+import type { SyncState } from "../../messages/sync";
 import { runAtWork } from "../../popup/sync-text";
 import { momentText } from "../../screens/moment";
 import { text } from "../../screens/text";

@@ -1,4 +1,5 @@
-import type { Held, Run } from "../../model";
+import type { Held } from "../../model/plan";
+import type { Run } from "../../model/run";
 import { heldText } from "../../popup/sync-text";
 import { Glyph } from "../../screens/glyph";
 import { text } from "../../screens/text";

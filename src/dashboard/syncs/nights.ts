@@ -1,5 +1,6 @@
 /** Runs by calendar day, for the chart. Pure. */
-import type { Milliseconds, Run } from "../../model";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Run } from "../../model/run";
 
 export interface Night {
   /** Midnight at its beginning, where the reader is. */

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Change, Failure } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Change } from "../../model/plan";
 import { FailureNote } from "../../screens/failure-note";
 import { countedText, text } from "../../screens/text";
 import { useUser } from "../context";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Preview } from "../../dashboard-messages";
-import type { Failure } from "../../model";
+import type { Preview } from "../../messages/dashboard";
+import type { Failure } from "../../model/failure";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { SyncForecast } from "../../popup/sync-forecast";
 import { FailureNote } from "../../screens/failure-note";

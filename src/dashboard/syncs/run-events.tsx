@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { RunEvent } from "../../dashboard-messages";
-import type { Failure, Run } from "../../model";
+import type { RunEvent } from "../../messages/dashboard";
+import type { Failure } from "../../model/failure";
+import type { Run } from "../../model/run";
 import { FailureNote } from "../../screens/failure-note";
 import { eventText } from "../../screens/history-text";
 import { momentText } from "../../screens/moment";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Run } from "../../model";
+import type { Run } from "../../model/run";
 import { OpenSalesforce } from "../../popup/open-salesforce";
 import { RunProgress } from "../../popup/run-progress";
 import { FailureNote } from "../../screens/failure-note";

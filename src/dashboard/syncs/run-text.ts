@@ -1,4 +1,4 @@
-import type { Run } from "../../model";
+import type { Run } from "../../model/run";
 import type { GlyphName } from "../../screens/glyph";
 import { text } from "../../screens/text";
 

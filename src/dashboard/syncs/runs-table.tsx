@@ -1,4 +1,4 @@
-import type { Run } from "../../model";
+import type { Run } from "../../model/run";
 import { Glyph } from "../../screens/glyph";
 import { losAngelesText, momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";

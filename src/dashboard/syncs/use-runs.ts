@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Failure, Run } from "../../model";
+import type { Failure } from "../../model/failure";
+import type { Run } from "../../model/run";
 import { useUser } from "../context";
 
 /** Runs older than `before`, newest first, read again whenever something changed. Null until the first answer. */

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { UndoPerson } from "../../act-undo";
+import type { UndoPerson } from "../../model/act-undo";
 import { leftBecauseText } from "../../screens/left-because-text";
 import { countedText, isolated, text } from "../../screens/text";
 import { hashOf } from "../route";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ActUndo, UndoableAct } from "../../act-undo";
-import type { Failure } from "../../model";
+import type { ActUndo, UndoableAct } from "../../model/act-undo";
+import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
 import { text } from "../../screens/text";
 import { useUser } from "../context";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { UndoableAct, UndoPerson } from "../../act-undo";
-import type { Failure } from "../../model";
+import type { UndoableAct, UndoPerson } from "../../model/act-undo";
+import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
 import { ReasonField, useReason } from "../../screens/reason-field";
 import { countedText, text } from "../../screens/text";

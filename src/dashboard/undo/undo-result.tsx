@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ActUndo, UndoPerson } from "../../act-undo";
-import type { RunEvent } from "../../dashboard-messages";
+import type { RunEvent } from "../../messages/dashboard";
+import type { ActUndo, UndoPerson } from "../../model/act-undo";
 import { Glyph } from "../../screens/glyph";
 import { momentText } from "../../screens/moment";
 import { countedText, isolated, text } from "../../screens/text";

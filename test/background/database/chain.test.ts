@@ -8,8 +8,8 @@ import {
   readHistoryPage,
 } from "../../../src/background/database/chain.ts";
 import type { Database } from "../../../src/background/database/database.ts";
-import { canonical, isAsChained } from "../../../src/history-chain.ts";
-import type { HistoryEvent } from "../../../src/model.ts";
+import { canonical, isAsChained } from "../../../src/model/history-chain.ts";
+import type { HistoryEvent } from "../../../src/model/history-event.ts";
 import { entryOf, knownOf, newList } from "./lists.ts";
 
 let database: Database;

@@ -5,8 +5,9 @@ import { readHistoryPage } from "../../../src/background/database/chain.ts";
 import type { Database } from "../../../src/background/database/database.ts";
 import { readListChanges, readListed, readListPage } from "../../../src/background/database/listed.ts";
 import { pushManyAgain } from "../../../src/background/database/push-again.ts";
-import type { ListedPerson } from "../../../src/dashboard-messages.ts";
-import type { Attention, SubjectKey } from "../../../src/model.ts";
+import type { ListedPerson } from "../../../src/messages/dashboard.ts";
+import type { Attention } from "../../../src/model/attention.ts";
+import type { SubjectKey } from "../../../src/model/person.ts";
 import { entryOf, knownOf, newList } from "./lists.ts";
 
 let database: Database;

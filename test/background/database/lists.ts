@@ -1,7 +1,9 @@
 import type { Database } from "../../../src/background/database/database.ts";
 import { openDatabase } from "../../../src/background/database/open-database.ts";
-import type { IdentityKey, KnownRecord, Unsubscribe } from "../../../src/model.ts";
-import { subjectKey } from "../../../src/model.ts";
+import type { IdentityKey } from "../../../src/model/identity.ts";
+import type { KnownRecord } from "../../../src/model/observation.ts";
+import { subjectKey } from "../../../src/model/person.ts";
+import type { Unsubscribe } from "../../../src/model/unsubscribe.ts";
 
 let made = 0;
 

@@ -6,7 +6,7 @@ import {
   readRuns,
   readUndoEvents,
 } from "../../../src/background/database/run-history.ts";
-import type { HistoryEvent } from "../../../src/model.ts";
+import type { HistoryEvent } from "../../../src/model/history-event.ts";
 import { entryOf, knownOf, newList } from "./lists.ts";
 
 let database: Database;

@@ -6,7 +6,8 @@ import type {
   Salesforce,
 } from "../../../src/background/salesforce/salesforce";
 import { SalesforceFailure } from "../../../src/background/salesforce/salesforce";
-import type { Observation, PersonObject } from "../../../src/model";
+import type { Observation } from "../../../src/model/observation";
+import type { PersonObject } from "../../../src/model/person";
 import { DEFAULT_SETTINGS, EMAIL_OPT_OUT, fieldsToRead } from "../../../src/settings";
 import { type VirtualClock, virtualClock } from "../../org/clock.ts";
 import { type OpenedOrg, openTestOrg } from "./open-org";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Salesforce, SalesforceFailure } from "../../../src/background/salesforce/salesforce";
-import type { Observation } from "../../../src/model";
+import type { Observation } from "../../../src/model/observation";
 import { DEFAULT_SETTINGS, type FieldsByObject, fieldsToRead } from "../../../src/settings";
 import { MARKETO_FIELD, REP_PROFILE, USERS } from "../../org/cast.ts";
 import { type OpenedOrg, openTestOrg } from "./open-org";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readObservation } from "../../../src/background/salesforce/observation";
-import type { PersonObject } from "../../../src/model";
+import type { PersonObject } from "../../../src/model/person";
 import { readSalesforceId } from "../../../src/salesforce-id";
 
 const LEAD = id("00QaB0000000001");

@@ -3,7 +3,7 @@ import type { SetUp } from "../../../src/background/salesforce/set-up/set-up";
 import { readMaterials, readPresent } from "../../../src/background/set-up/materials";
 import { planInstallation } from "../../../src/background/set-up/plan";
 import { takeStep } from "../../../src/background/set-up/take-step";
-import type { Installation, Materials, Wish } from "../../../src/set-up";
+import type { Installation, Materials, Wish } from "../../../src/model/set-up";
 import { USERS } from "../../org/cast.ts";
 import type { MakeOrgOptions } from "../../org/make-org.ts";
 import { type StartedOrg, startOrg } from "../../org/start.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { retried, turnedRound } from "../../../src/background/set-up/plan";
-import type { Installation, Materials, Wish } from "../../../src/set-up";
+import type { Installation, Materials, Wish } from "../../../src/model/set-up";
 import { ADMIN_PROFILE, REP_PROFILE, USERS } from "../../org/cast.ts";
 import { type Desk, Installer, openDesk } from "./admin";
 

@@ -4,7 +4,7 @@ import { failureOf } from "../../../src/background/salesforce/failure";
 import type { Sight } from "../../../src/background/salesforce/set-up/set-up";
 import { inNeed, withSeen } from "../../../src/background/set-up/in-need";
 import { judgeFailure, judgeFields } from "../../../src/background/set-up/judge";
-import { FIELD_CHECKS, type FieldCheck, fieldsInNeed } from "../../../src/set-up";
+import { FIELD_CHECKS, type FieldCheck, fieldsInNeed } from "../../../src/model/set-up";
 import { DEFAULT_SETTINGS, EMAIL_OPT_OUT, fieldOnPersonAccount, type Settings } from "../../../src/settings";
 import { ADMIN_PROFILE, MARKETO_FIELD, REP_PROFILE, USERS } from "../../org/cast.ts";
 import { type Desk, openDesk } from "./admin";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
 import { latestRun, latestSync, openedRun } from "../../../src/background/sync/open-run";
-import type { SubjectKey } from "../../../src/model";
+import type { SubjectKey } from "../../../src/model/person";
 import { findMissingOptOuts } from "../../org/auditor.ts";
 import { acme, DAY, MINUTE, Rep } from "./rep";
 

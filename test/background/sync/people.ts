@@ -1,11 +1,6 @@
-import {
-  type KnownRecord,
-  type Observation,
-  type PersonObject,
-  type SubjectKey,
-  subjectKey,
-  type Unsubscribe,
-} from "../../../src/model";
+import type { KnownRecord, Observation } from "../../../src/model/observation";
+import { type PersonObject, type SubjectKey, subjectKey } from "../../../src/model/person";
+import type { Unsubscribe } from "../../../src/model/unsubscribe";
 
 export const LEAD = "00Q000000000001AAA";
 export const CONTACT = "003000000000001AAA";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { captureOptOut } from "../../../src/background/database/capture";
-import { type SubjectKey, subjectKey } from "../../../src/model";
+import { type SubjectKey, subjectKey } from "../../../src/model/person";
 import { objectOfId } from "../../../src/salesforce-id";
 import { USERS } from "../../org/cast.ts";
 import { acme, MINUTE, Rep } from "./rep";

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { reconcile } from "../../../src/background/sync/reconcile";
-import type { KnownRecord, Observation, Plan, SubjectKey, Unsubscribe } from "../../../src/model";
+import type { KnownRecord, Observation } from "../../../src/model/observation";
+import type { SubjectKey } from "../../../src/model/person";
+import type { Plan } from "../../../src/model/plan";
+import type { Unsubscribe } from "../../../src/model/unsubscribe";
 import { FIELD, known, observation, unsubscribe } from "./people";
 
 const NOW = 100 * 24 * 60 * 60 * 1000;

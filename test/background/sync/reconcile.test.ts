@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { REWRITE_ONCE_IN, reconcile } from "../../../src/background/sync/reconcile";
-import type { KnownRecord, Observation, Plan, Unsubscribe } from "../../../src/model";
+import type { KnownRecord, Observation } from "../../../src/model/observation";
+import type { Plan } from "../../../src/model/plan";
+import type { Unsubscribe } from "../../../src/model/unsubscribe";
 import { ADDRESS, CONTACT, FIELD, KEY, known, LEAD, observation, unsubscribe } from "./people";
 
 const DAY = 24 * 60 * 60 * 1000;

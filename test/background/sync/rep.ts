@@ -1,4 +1,3 @@
-import type { ActUndo, UndoableAct } from "../../../src/act-undo";
 import { captureOptOut, captureOptOuts, captureResubscribe } from "../../../src/background/database/capture";
 import { type Database, readState, writeState } from "../../../src/background/database/database";
 import { readListState } from "../../../src/background/database/list";
@@ -15,16 +14,11 @@ import type { SyncContext } from "../../../src/background/sync/context";
 import { latestRun, openedRun, openRun, releaseHeld } from "../../../src/background/sync/open-run";
 import { work } from "../../../src/background/sync/work";
 import { normaliseAddress } from "../../../src/email-address";
-import {
-  type Identity,
-  type IdentityKey,
-  identityKey,
-  type Run,
-  type Subject,
-  type SubjectKey,
-  subjectKey,
-  type Unsubscribe,
-} from "../../../src/model";
+import type { ActUndo, UndoableAct } from "../../../src/model/act-undo";
+import { type Identity, type IdentityKey, identityKey } from "../../../src/model/identity";
+import { type Subject, type SubjectKey, subjectKey } from "../../../src/model/person";
+import type { Run } from "../../../src/model/run";
+import type { Unsubscribe } from "../../../src/model/unsubscribe";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings";
 import { USERS } from "../../org/cast.ts";
 import { type VirtualClock, virtualClock } from "../../org/clock.ts";

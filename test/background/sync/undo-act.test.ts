@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readRunEvents, readUndoEvents } from "../../../src/background/database/run-history";
 import { previewUndo, startUndo } from "../../../src/background/database/undo-act";
 import { latestRun } from "../../../src/background/sync/open-run";
-import type { SubjectKey } from "../../../src/model";
+import type { SubjectKey } from "../../../src/model/person";
 import { findOptIns } from "../../org/auditor.ts";
 import { acme, DAY, MINUTE, Rep } from "./rep";
 

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { MARKETO_FIELD as NEW_FIELD } from "../../../src/set-up.ts";
+import { MARKETO_FIELD as NEW_FIELD } from "../../../src/model/set-up.ts";
 import { REP_PROFILE, USERS } from "../../org/cast.ts";
 import { findAccessibilityFaults } from "../accessibility.ts";
 import type { DrivenBrowser } from "../driver.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AttentionCase } from "../../../src/dashboard-messages.ts";
-import type { Attention, Failure } from "../../../src/model.ts";
+import type { AttentionCase } from "../../../src/messages/dashboard.ts";
+import type { Attention } from "../../../src/model/attention.ts";
+import type { Failure } from "../../../src/model/failure.ts";
 import "../../screens/browser-words.ts";
 import { speak } from "../../screens/browser-words.ts";
 

@@ -7,9 +7,9 @@ import { exportHistory, exportList, exportPeople } from "../../../src/dashboard/
 import { addressesIn } from "../../../src/dashboard/import/addresses-in.ts";
 import { guessColumns } from "../../../src/dashboard/import/columns.ts";
 import { readCsv } from "../../../src/dashboard/import/read-csv.ts";
-import type { ListedPerson } from "../../../src/dashboard-messages.ts";
-import { beginningOf, type ChainedEvent, linkOf } from "../../../src/history-chain.ts";
-import type { HistoryEvent } from "../../../src/model.ts";
+import type { ListedPerson } from "../../../src/messages/dashboard.ts";
+import { beginningOf, type ChainedEvent, linkOf } from "../../../src/model/history-chain.ts";
+import type { HistoryEvent } from "../../../src/model/history-event.ts";
 import type { Ask } from "../../../src/screens/call-background.ts";
 import { IDENTITY, listed } from "../people.ts";
 

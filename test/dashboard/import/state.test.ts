@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createImport } from "../../../src/dashboard/import/state.ts";
 import type { People } from "../../../src/dashboard/list/people.ts";
 import type { Person } from "../../../src/dashboard/list/person.ts";
-import type { Failure } from "../../../src/model.ts";
+import type { Failure } from "../../../src/model/failure.ts";
 import type { Ask } from "../../../src/screens/call-background.ts";
 import { IDENTITY, person } from "../people.ts";
 

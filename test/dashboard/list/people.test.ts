@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPeople } from "../../../src/dashboard/list/people.ts";
-import type { ListedPerson, ListMark } from "../../../src/dashboard-messages.ts";
-import type { Failure } from "../../../src/model.ts";
+import type { ListedPerson, ListMark } from "../../../src/messages/dashboard.ts";
+import type { Failure } from "../../../src/model/failure.ts";
 import type { Ask } from "../../../src/screens/call-background.ts";
 import { IDENTITY, listed } from "../people.ts";
 

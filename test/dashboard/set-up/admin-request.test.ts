@@ -1,8 +1,8 @@
 import "../../screens/browser-words.ts";
 import { describe, expect, it } from "vitest";
 import { adminRequest } from "../../../src/dashboard/set-up/admin-request";
-import type { MetUser } from "../../../src/dashboard-messages";
-import type { FieldCheck, Preflight } from "../../../src/set-up";
+import type { MetUser } from "../../../src/messages/dashboard";
+import type { FieldCheck, Preflight } from "../../../src/model/set-up";
 
 const MET: MetUser = {
   identity: "00D000000000001AAA.005000000000001AAA",

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createGuide, type Guide } from "../../../src/dashboard/set-up/guide";
-import type { Answer, FunctionName } from "../../../src/messages";
-import type { Failure, IdentityKey } from "../../../src/model";
+import type { Answer, FunctionName } from "../../../src/messages/contract";
+import type { Failure } from "../../../src/model/failure";
+import type { IdentityKey } from "../../../src/model/identity";
+import type { Installation, Preflight, Step } from "../../../src/model/set-up";
 import type { Ask } from "../../../src/screens/call-background";
-import type { Installation, Preflight, Step } from "../../../src/set-up";
 
 const IDENTITY: IdentityKey = "00D000000000001AAA.005000000000001AAA";
 const NOW = 10_000_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nightsOf, topOf } from "../../../src/dashboard/syncs/nights.ts";
-import type { Run } from "../../../src/model.ts";
+import type { Run } from "../../../src/model/run.ts";
 
 const at = (month: number, day: number, hour = 5) => new Date(2026, month - 1, day, hour).getTime();
 const now = at(11, 24, 15);

@@ -3,7 +3,7 @@
  * that they are (`FieldPermissions`, of a profile's own permission set or another).
  */
 import * as v from "valibot";
-import type { PersonObject } from "../../../model";
+import type { PersonObject } from "../../../model/person";
 import { API_PATH } from "../connection";
 import { failureOf } from "../failure";
 import type { ApiSession } from "../request";

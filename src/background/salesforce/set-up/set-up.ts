@@ -1,5 +1,5 @@
-import type { PersonObject } from "../../../model";
-import type { Holder, PageLayout } from "../../../set-up";
+import type { PersonObject } from "../../../model/person";
+import type { Holder, PageLayout } from "../../../model/set-up";
 import type { DescribedField } from "../salesforce";
 import type { LayoutMetadata } from "./layout-metadata";
 

@@ -1,6 +1,6 @@
 /** What one user sees of fields, rights and layouts: many questions, put in as few calls as may be. */
 import * as v from "valibot";
-import { PERSON_OBJECTS, type PersonObject } from "../../../model";
+import { PERSON_OBJECTS, type PersonObject } from "../../../model/person";
 import { queryPath } from "../composite";
 import { API_PATH } from "../connection";
 import { readCheckboxes } from "../describe";

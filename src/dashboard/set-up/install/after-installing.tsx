@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Installation } from "../../../model/set-up";
 import { isLocked, LockedNote } from "../../../screens/locked-note";
 import { text } from "../../../screens/text";
-import type { Installation } from "../../../set-up";
 import { EMAIL_OPT_OUT, type Settings } from "../../../settings";
 import { useUser } from "../../context";
 import { WayBack } from "./way-back";

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { Installation } from "../../../model/set-up";
 import { FailureNote } from "../../../screens/failure-note";
 import { text } from "../../../screens/text";
-import type { Installation } from "../../../set-up";
 import { useUser } from "../../context";
 import { AfterInstalling } from "./after-installing";
 import { StepsList } from "./steps-list";

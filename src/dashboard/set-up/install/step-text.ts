@@ -1,7 +1,8 @@
 /** A step, and how it stands, in words. */
+
+import type { Installation, Step, StepTask } from "../../../model/set-up";
 import { objectText } from "../../../screens/object-text";
 import { text } from "../../../screens/text";
-import type { Installation, Step, StepTask } from "../../../set-up";
 
 export function stepText(task: StepTask): string {
   const object = objectText(task.object);

@@ -1,7 +1,7 @@
+import type { Installation, Step } from "../../../model/set-up";
 import { failureText } from "../../../screens/failure-text";
 import { Glyph, type GlyphName } from "../../../screens/glyph";
 import { text } from "../../../screens/text";
-import type { Installation, Step } from "../../../set-up";
 import { isLeft, stateText, stepText } from "./step-text";
 
 /** Every step in words, with how it stands. */

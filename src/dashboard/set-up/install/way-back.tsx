@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
+import type { Installation, TickCount } from "../../../model/set-up";
 import { objectText } from "../../../screens/object-text";
 import { countedText, listText, text } from "../../../screens/text";
-import type { Installation, TickCount } from "../../../set-up";
 import { useUser } from "../../context";
 
 /** The way back, with the field left where it is; to delete it takes a count and a second yes. */

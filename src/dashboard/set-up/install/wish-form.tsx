@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { MARKETO_LABEL, type Materials, type Wish } from "../../../model/set-up";
 import { objectText } from "../../../screens/object-text";
 import { text } from "../../../screens/text";
-import { MARKETO_LABEL, type Materials, type Wish } from "../../../set-up";
 import { useUser } from "../../context";
 import { ChooseMany } from "./choose-many";
 

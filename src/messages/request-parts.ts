@@ -1,6 +1,8 @@
 /** What requests between contexts are made of, each as strict as what it stands for. */
 import * as v from "valibot";
-import { type IdentityKey, OPT_OUT_REASONS, type SubjectKey } from "./model";
+import type { IdentityKey } from "../model/identity";
+import type { SubjectKey } from "../model/person";
+import { OPT_OUT_REASONS } from "../model/unsubscribe";
 
 export const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 export const tabId = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -3,7 +3,7 @@
  * so that no event can be changed, added or taken away without breaking every link after it. Pure. What is hashed is
  * specified in docs/evidence.md, for those who check an export without this program.
  */
-import type { HistoryEvent } from "./model";
+import type { HistoryEvent } from "./history-event";
 
 /** An event with its place in the chain; without links where it is so new that it is not yet chained. */
 export interface ChainedEvent {

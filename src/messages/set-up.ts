@@ -1,8 +1,8 @@
 /** The set-up guide's part of the contract. Nothing here is called but by a person's click in the guide. */
 import * as v from "valibot";
-import type { IdentityKey } from "./model";
+import type { IdentityKey } from "../model/identity";
+import type { Installation, Materials, Preflight, TickCount, Wish } from "../model/set-up";
 import { identity, salesforceId, storeNumber, text } from "./request-parts";
-import type { Installation, Materials, Preflight, TickCount, Wish } from "./set-up";
 
 export interface SetUpProtocol {
   /** Looks at session, API, fields, rights and layouts. Up to three calls; the outcome is remembered. */

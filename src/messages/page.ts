@@ -1,6 +1,7 @@
 /** The part of the contract about a tab: what its content script may ask and propose, and what it is asked and told. */
 import * as v from "valibot";
-import type { Milliseconds, Unsubscribe } from "./model";
+import type { Milliseconds } from "../model/milliseconds";
+import type { Unsubscribe } from "../model/unsubscribe";
 import { MOST_ON_PAGE } from "./most-on-page";
 import { address, salesforceId, text } from "./request-parts";
 

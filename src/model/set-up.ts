@@ -1,6 +1,9 @@
-/** The set-up of an org for opt-outs: what is looked at, and what can be installed. Plain data, as in `model.ts`. */
-import type { Failure, Milliseconds, PersonObject } from "./model";
-import { fieldsToWrite, type Settings } from "./settings";
+/** The set-up of an org for opt-outs: what is looked at, and what can be installed. Plain data. */
+
+import { fieldsToWrite, type Settings } from "../settings";
+import type { Failure } from "./failure";
+import type { Milliseconds } from "./milliseconds";
+import type { PersonObject } from "./person";
 
 // ---- the preflight ------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { HistoryEvent } from "../src/model";
-import { standsAfter, waitingSince } from "../src/standing";
+import type { HistoryEvent } from "../../src/model/history-event";
+import { standsAfter, waitingSince } from "../../src/model/standing";
 
 const events = (...whats: string[]) => whats.map((what, at) => ({ what, at }) as HistoryEvent);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dashboardRequests, MOST_CAPTURED, MOST_LISTED, MOST_MATCHED } from "../src/dashboard-messages.ts";
-import { CONTENT_SCRIPT_MAY, readCall } from "../src/messages.ts";
+import { CONTENT_SCRIPT_MAY, readCall } from "../../src/messages/contract.ts";
+import { dashboardRequests, MOST_CAPTURED, MOST_LISTED, MOST_MATCHED } from "../../src/messages/dashboard.ts";
 
 const identity = "00D5g00000Acks4AAB.0055g00000Acks4AAB";
 const people = (count: number) =>

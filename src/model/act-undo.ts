@@ -1,5 +1,6 @@
 /** The undoing of an act that opted many people out at once: an import, or a sync. Plain data. */
-import type { Milliseconds, SubjectKey } from "./model";
+import type { Milliseconds } from "./milliseconds";
+import type { SubjectKey } from "./person";
 
 /** What is undone. */
 export type UndoableAct =

@@ -1,8 +1,9 @@
 /** The part of the contract about who is let in, and whose an act is. */
 import * as v from "valibot";
-import type { IdentityKey, Milliseconds } from "./model";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
+import { apiHostOfPageHost } from "../salesforce-host";
 import { identity, storeNumber, tabId } from "./request-parts";
-import { apiHostOfPageHost } from "./salesforce-host";
 
 /** As Salesforce makes the ids of apps: letters, digits, dots and underscores. */
 export const CLIENT_ID = /^[\w.]{16,255}$/;

@@ -1,6 +1,7 @@
 /** What a person's history says of how they stand. Pure. */
+
 import type { HistoryEvent } from "./history-event";
-import type { Milliseconds } from "./model";
+import type { Milliseconds } from "./milliseconds";
 
 /** Whether the list has somebody opted out after these events, in the order in which they came. */
 export function standsAfter(events: readonly HistoryEvent[]): boolean {

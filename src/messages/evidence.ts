@@ -1,14 +1,10 @@
 /** The dashboard's messages about evidence: a person's history, the chain over all of it, and lists that are restored. */
 import * as v from "valibot";
-import type { ChainedEvent } from "./history-chain";
-import {
-  type IdentityKey,
-  type Milliseconds,
-  type OptOutReason,
-  SOURCES,
-  type Source,
-  type SubjectKey,
-} from "./model";
+import type { ChainedEvent } from "../model/history-chain";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
+import type { SubjectKey } from "../model/person";
+import { type OptOutReason, SOURCES, type Source } from "../model/unsubscribe";
 import { address, identity, key, reason, salesforceId, storeNumber, text, upTo } from "./request-parts";
 
 /** Somebody of an exported list, by address or by record. */

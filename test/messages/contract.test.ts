@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CONTENT_SCRIPT_MAY, readCall } from "../src/messages.ts";
+import { CONTENT_SCRIPT_MAY, readCall } from "../../src/messages/contract.ts";
 
 const IDENTITY = "00D5g00000Acks4AAB.0055g00000Acks4AAB";
 const SETTINGS = { version: 1 };

@@ -3,23 +3,20 @@
  * page before ended, `next` where this one did; null is the beginning, and the end.
  */
 import * as v from "valibot";
-import type { ActUndo, ImportAct, UndoableAct, UndoPerson } from "./act-undo";
-import { type EvidenceProtocol, evidenceRequests } from "./evidence-messages";
-import type { ChainedEvent } from "./history-chain";
-import type { SyncState } from "./messages";
-import type {
-  Attention,
-  Change,
-  Fate,
-  HistoryEvent,
-  IdentityKey,
-  KnownRecord,
-  Milliseconds,
-  Run,
-  SubjectKey,
-  Unsubscribe,
-} from "./model";
+import type { ActUndo, ImportAct, UndoableAct, UndoPerson } from "../model/act-undo";
+import type { Attention } from "../model/attention";
+import type { ChainedEvent } from "../model/history-chain";
+import type { HistoryEvent } from "../model/history-event";
+import type { IdentityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
+import type { KnownRecord } from "../model/observation";
+import type { SubjectKey } from "../model/person";
+import type { Change } from "../model/plan";
+import type { Run } from "../model/run";
+import type { Fate, Unsubscribe } from "../model/unsubscribe";
+import { type EvidenceProtocol, evidenceRequests } from "./evidence";
 import { explicitReason, identity, key, storeNumber, text, upTo } from "./request-parts";
+import type { SyncState } from "./sync";
 
 /** A user in an org whom this browser has met. */
 export interface MetUser {

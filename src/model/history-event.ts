@@ -1,13 +1,9 @@
 import type { LeftBecause } from "./act-undo";
-import type {
-  ChangeReason,
-  Failure,
-  Milliseconds,
-  OptOutReason,
-  PersonObject,
-  Source,
-  SubjectKey,
-} from "./model";
+import type { Failure } from "./failure";
+import type { Milliseconds } from "./milliseconds";
+import type { PersonObject, SubjectKey } from "./person";
+import type { ChangeReason } from "./plan";
+import type { OptOutReason, Source } from "./unsubscribe";
 
 /** Stands where an event is about the list itself, and nobody on it. */
 export const WHOLE_LIST: SubjectKey = "record:*";
