@@ -5,6 +5,7 @@ import { backgroundCall } from "./background-call.ts";
 import { isNewProfile, keepExtension } from "./chromium-profile.ts";
 import { ChromiumWorker } from "./chromium-worker.ts";
 import { closedRootInChromium } from "./closed-root.ts";
+import { downloadInChromium } from "./download.ts";
 import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
 import { endOf, killGroup } from "./ended.ts";
 import { findExecutable } from "./executable.ts";
@@ -121,6 +122,7 @@ function drive(
     openExtensionPage: (path) => openPage(addressOf(path)),
     pages: () => browser.pages(),
     closedRoot: closedRootInChromium,
+    download: downloadInChromium,
     // No menu can be clicked without a window, so the browser's event is let off as the menu would.
     clickInMenu: async (what) => {
       await worker.evaluate(`(async () => {

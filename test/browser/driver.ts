@@ -2,6 +2,7 @@
 import type { Cookie, Page } from "puppeteer-core";
 import type { default as ExtensionApi } from "webextension-polyfill";
 import type { ClosedPart } from "./closed-root.ts";
+import type { Downloaded } from "./download.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -36,6 +37,8 @@ export interface DrivenBrowser {
   pressKeysOf(command: string, page: Page): Promise<void>;
   /** Opens a page of the extension in a tab; `path` as in the built extension. */
   openExtensionPage(path: string): Promise<Page>;
+  /** Does what starts a download in a page; resolves with the file once it is complete. */
+  download(page: Page, start: () => Promise<void>): Promise<Downloaded>;
   /** Clicks our item in the context menu of the tab in front; fails when the extension has put none there. */
   clickInMenu(what: { readonly linkUrl?: string; readonly selectionText?: string }): Promise<void>;
   /** What the extension has laid over a page, which the page itself cannot look into; null while it is not there. */

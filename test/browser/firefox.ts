@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Browser, launch, type Page } from "puppeteer-core";
 import { backgroundCall } from "./background-call.ts";
 import { closedRootInFirefox } from "./closed-root.ts";
+import { downloadInFirefox } from "./download.ts";
 import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
 import { endOf, killGroup } from "./ended.ts";
 import { findExecutable } from "./executable.ts";
@@ -104,6 +105,7 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
     },
     openExtensionPage: (path) => openExtensionTab(browser, addressOf(path), true),
     pages: async () => (await browser.pages()).filter((page) => page !== quiet),
+    download: (_page, start) => downloadInFirefox(privileged, start),
     // As Firefox's own menu tells a click to the extension (its `ext-menus.js`).
     clickInMenu: async (what) => {
       await evaluateInBackground((api) => api.contextMenus.update("opt-out-address", {}));

@@ -16,7 +16,8 @@ export class Popup {
       await this.page.waitForFunction(
         (selector, pattern, patternFlags) =>
           [...document.querySelectorAll<HTMLElement>(selector)].some((element) =>
-            new RegExp(pattern, patternFlags).test(element.innerText),
+            // Firefox leaves out the marks that isolate a name inside a sentence; Chromium keeps them.
+            new RegExp(pattern, patternFlags).test(element.innerText.replace(/[\u2066-\u2069]/g, "")),
           ),
         {},
         selectorOf(part),

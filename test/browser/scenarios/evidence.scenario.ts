@@ -52,5 +52,4 @@ scenario(
     await dashboard.shows("chain", /has changed this history/);
     expect(await findAccessibilityFaults(dashboard.page)).toEqual([]);
   },
-  { browsers: ["chromium"] },
 );

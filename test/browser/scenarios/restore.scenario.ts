@@ -51,5 +51,4 @@ scenario(
       await rm(folder, { recursive: true, force: true });
     }
   },
-  { browsers: ["chromium"] },
 );
