@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { readPeople, readRefused } from "../../src/background/salesforce/bulk-row.ts";
-import { csvLine, readCsv as readBulkCsv } from "../../src/background/salesforce/csv.ts";
+import { csvLine, readCsv as readBulkCsv } from "../../src/background/salesforce/bulk/csv.ts";
+import { readPeople, readRefused } from "../../src/background/salesforce/bulk/rows.ts";
 import { SalesforceFailure } from "../../src/background/salesforce/salesforce.ts";
 import { type Cell, csvRows, withoutGuard } from "../../src/dashboard/export/csv.ts";
 import { addressesIn } from "../../src/dashboard/import/addresses-in.ts";

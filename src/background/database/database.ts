@@ -10,7 +10,8 @@ import type { Run } from "../../model/run";
 import type { Installation, Preflight } from "../../model/set-up";
 import type { OutboxEntry, Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
-import type { Cursor, OrgShape } from "../salesforce/salesforce";
+import type { Cursor } from "../salesforce/salesforce";
+import type { OrgShape } from "../salesforce/shape";
 
 /**
  * One database per user and org, so that nothing can be read or written across them by mistake, and forgetting an

@@ -4,7 +4,8 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { PersonObject } from "../../model/person";
 import { queryAllPath, queryPath, sendQueries } from "./composite";
 import { failureOf, failureOfAnswer } from "./failure";
-import { type Cursor, type OrgShape, SalesforceFailure } from "./salesforce";
+import { type Cursor, SalesforceFailure } from "./salesforce";
+import type { OrgShape } from "./shape";
 import { learn, withPersonAccounts } from "./shape";
 
 /** One query of a call. */

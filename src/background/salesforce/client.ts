@@ -4,7 +4,7 @@ import type { PersonObject } from "../../model/person";
 import { PERSON_OBJECTS } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
 import { ask, askFurther, cursorAfter, type Page, type Question } from "./asking";
-import { openBulk } from "./bulk";
+import { openBulk } from "./bulk/open-bulk";
 import { openConnection } from "./connection";
 import { describeFields } from "./describe";
 import { lastFieldChange } from "./field-history";
@@ -19,8 +19,9 @@ import {
   withId,
 } from "./people-query";
 import { type ApiSessionOptions, openApiSession } from "./request";
-import { type Found, type OrgShape, type RecordAt, type Salesforce, SalesforceFailure } from "./salesforce";
+import { type Found, type RecordAt, type Salesforce, SalesforceFailure } from "./salesforce";
 import { openSetUp } from "./set-up/open-set-up";
+import type { OrgShape } from "./shape";
 import { hiddenAmong, UNKNOWN_SHAPE } from "./shape";
 import { createTasks, findTasks } from "./tasks";
 import { writeRecords, writeUnlessModified } from "./write";

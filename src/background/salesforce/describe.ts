@@ -4,7 +4,8 @@ import type { Milliseconds } from "../../model/milliseconds";
 import { EMAIL_OPT_OUT, fieldOnPersonAccount } from "../../settings";
 import type { RequestOptions } from "./connection";
 import { failureOf } from "./failure";
-import { type DescribedField, type DescribedFields, type OrgShape, SalesforceFailure } from "./salesforce";
+import { type DescribedField, type DescribedFields, SalesforceFailure } from "./salesforce";
+import type { OrgShape } from "./shape";
 import { addressField } from "./shape";
 
 const describeSchema = v.object({

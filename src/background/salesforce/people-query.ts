@@ -2,7 +2,8 @@
 import type { Milliseconds } from "../../model/milliseconds";
 import type { PersonObject } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
-import type { OrgShape, RecordAt } from "./salesforce";
+import type { RecordAt } from "./salesforce";
+import type { OrgShape } from "./shape";
 import { addressField, hasObject, isHidden } from "./shape";
 import { beginningWith, containing, dateTime, textList } from "./soql";
 

@@ -3,7 +3,9 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import type { PersonObject } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
+import type { Bulk } from "./bulk/bulk";
 import type { SetUp } from "./set-up/set-up";
+import type { HiddenField } from "./shape";
 
 /**
  * Salesforce as the sync sees it: one user's session in one org. Every method costs API calls, and rejects with a
@@ -80,88 +82,6 @@ export interface Salesforce {
   readonly calls: number;
 }
 
-/**
- * Bulk API 2.0: jobs that Salesforce works on by itself, while this browser may sleep or be closed. A job belongs to
- * whoever has its id: keep it before anything is done with the job. Salesforce keeps results for seven days. Every
- * method rejects with a `SalesforceFailure` when its calls failed.
- */
-export interface Bulk {
-  /**
-   * Lets Salesforce gather records of one object, those in the recycle bin as well, as the other readers do. The job's
-   * id; null when there is nothing to ask, since this user sees no such records. One call, and one more for each field
-   * that turns out to be hidden.
-   *
-   * When the answer is lost, a job is left behind that nobody reads: Salesforce lists jobs in no order and without their
-   * queries, so it cannot be told from another tool's.
-   */
-  startReading(request: {
-    readonly object: PersonObject;
-    readonly fields: FieldsByObject;
-    readonly which: BulkSelection;
-  }): Promise<string | null>;
-
-  /**
-   * The next page of a complete reading job: `locator` null for the first, then the one that the page before gave. Can
-   * be read again at will. One call.
-   *
-   * @param rows at most so many in this page
-   * @param matters is asked of every row before it is read whole, so that a page of the whole org costs little
-   */
-  readPage(request: {
-    readonly jobId: string;
-    readonly object: PersonObject;
-    readonly fields: FieldsByObject;
-    readonly locator: string | null;
-    readonly rows: number;
-    readonly matters: (row: BulkRow) => boolean;
-  }): Promise<BulkPage>;
-
-  /** Opens an empty job of updates of one object. One call. */
-  startWriting(object: PersonObject): Promise<string>;
-
-  /**
-   * Uploads which records are to be ticked in these fields and lets the job begin. Two calls. May be repeated after a
-   * lost answer: a job takes its rows once. There is no way to untick by a job.
-   */
-  tick(jobId: string, fields: readonly string[], recordIds: readonly string[]): Promise<void>;
-
-  /** How a job stands. One call. Rejects with NOT_FOUND when Salesforce has forgotten it. */
-  look(what: "reading" | "writing", jobId: string): Promise<BulkJob>;
-
-  /** What was refused of a writing job that has ended, row by row. One call. */
-  readRefused(jobId: string): Promise<readonly (WriteAnswer & { readonly ok: false })[]>;
-}
-
-export type BulkSelection =
-  | { readonly kind: "optedOut" }
-  | { readonly kind: "changedSince"; readonly since: Milliseconds }
-  | { readonly kind: "everyone" };
-
-export interface BulkRow {
-  readonly recordId: string;
-  /** As Salesforce shows it. */
-  readonly address: string | null;
-  /** Opted out in any of the fields. */
-  readonly ticked: boolean;
-}
-
-export interface BulkPage {
-  /** Of the rows that matter. */
-  readonly observations: readonly Observation[];
-  /** How many rows the page had. */
-  readonly rows: number;
-  /** Null after the last page. */
-  readonly locator: string | null;
-}
-
-export interface BulkJob {
-  /** `ended`: failed or aborted, perhaps after a part of the work. */
-  readonly state: "working" | "complete" | "ended";
-  /** Rows done so far, the refused ones among them. */
-  readonly rows: number;
-  readonly refused: number;
-}
-
 export interface RecordAt {
   readonly object: PersonObject;
   readonly recordId: string;
@@ -171,11 +91,6 @@ export interface Found {
   readonly observations: readonly Observation[];
   /** Fields asked for that this user's field-level security hides. */
   readonly hidden: readonly HiddenField[];
-}
-
-export interface HiddenField {
-  readonly object: PersonObject;
-  readonly field: string;
 }
 
 /** By object, where its next page is. */
@@ -233,16 +148,6 @@ export interface FieldChange {
 export interface ApiUsage {
   readonly used: number;
   readonly allowed: number;
-}
-
-/**
- * What one user can see of an org, learned from answers and kept between wake-ups so that it is not asked again:
- * asking for a hidden field or for person accounts where there are none fails the query (`INVALID_FIELD`).
- */
-export interface OrgShape {
-  readonly personAccounts: boolean | null;
-  readonly hidden: readonly HiddenField[];
-  readonly learnedAt: Milliseconds;
 }
 
 /** A call failed as a whole. */

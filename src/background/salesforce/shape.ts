@@ -3,7 +3,21 @@ import type { Failure } from "../../model/failure";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { PersonObject } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
-import type { HiddenField, OrgShape } from "./salesforce";
+
+/**
+ * What one user can see of an org, learned from answers and kept between wake-ups so that it is not asked again:
+ * asking for a hidden field or for person accounts where there are none fails the query (`INVALID_FIELD`).
+ */
+export interface OrgShape {
+  readonly personAccounts: boolean | null;
+  readonly hidden: readonly HiddenField[];
+  readonly learnedAt: Milliseconds;
+}
+
+export interface HiddenField {
+  readonly object: PersonObject;
+  readonly field: string;
+}
 
 /** Of an org that nobody has asked anything yet. */
 export const UNKNOWN_SHAPE: OrgShape = { personAccounts: null, hidden: [], learnedAt: 0 };

@@ -1,7 +1,7 @@
 import type { FieldCheck, Preflight } from "../../model/set-up";
 import { asUsed, fieldsInNeed } from "../../model/set-up";
 import { fieldsToWrite, type Settings } from "../../settings";
-import type { HiddenField, OrgShape } from "../salesforce/salesforce";
+import type { HiddenField, OrgShape } from "../salesforce/shape";
 
 /**
  * The fields in use of which something is missing: by the last look of the set-up guide, and by what refused queries

@@ -1,7 +1,8 @@
 import type { PersonObject } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import { type PullCheckpoint, type PullPass, type ReadJob, writeState } from "../database/database";
-import { type BulkSelection, SalesforceFailure } from "../salesforce/salesforce";
+import type { BulkSelection } from "../salesforce/bulk/bulk";
+import { SalesforceFailure } from "../salesforce/salesforce";
 import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
 import { withSuccessors } from "./find";

@@ -5,7 +5,7 @@ import { PERSON_OBJECTS, type SubjectKey } from "../../model/person";
 import type { Change } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
-import type { HiddenField } from "../salesforce/salesforce";
+import type { HiddenField } from "../salesforce/shape";
 import { addressField, isAddressHidden } from "../salesforce/shape";
 import { followers, keyOfRecord } from "./follow";
 import { resubscribedAt } from "./resubscribed-at";

@@ -5,7 +5,7 @@ import type { Observation } from "../../model/observation";
 import type { Change } from "../../model/plan";
 import { fieldsToRead, fieldsToWrite } from "../../settings";
 import type { StoredPush } from "../database/database";
-import type { HiddenField } from "../salesforce/salesforce";
+import type { HiddenField } from "../salesforce/shape";
 import { carryOver, reachesOf, resubscribedLater } from "./carry-over";
 import type { SyncContext } from "./context";
 import { find } from "./find";

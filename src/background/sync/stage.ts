@@ -3,7 +3,7 @@ import type { Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import type { Database } from "../database/database";
-import type { BulkRow } from "../salesforce/salesforce";
+import type { BulkRow } from "../salesforce/bulk/bulk";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
 import { isTaken } from "./outbox-taken";

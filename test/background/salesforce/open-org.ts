@@ -1,6 +1,7 @@
 import { openSalesforce } from "../../../src/background/salesforce/client";
 import type { Fetch } from "../../../src/background/salesforce/request";
-import type { OrgShape, Salesforce } from "../../../src/background/salesforce/salesforce";
+import type { Salesforce } from "../../../src/background/salesforce/salesforce";
+import type { OrgShape } from "../../../src/background/salesforce/shape";
 import { USERS } from "../../org/cast.ts";
 import { fetchFrom } from "../../org/fetch.ts";
 import { type MadeOrg, type MakeOrgOptions, makeOrg } from "../../org/make-org.ts";

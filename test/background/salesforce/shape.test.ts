@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OrgShape } from "../../../src/background/salesforce/salesforce";
+import type { OrgShape } from "../../../src/background/salesforce/shape";
 import {
   hasObject,
   hiddenAmong,

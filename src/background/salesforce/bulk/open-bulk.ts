@@ -1,16 +1,18 @@
 /** Bulk API 2.0 (developer.salesforce.com, "Bulk API 2.0 and Bulk API Developer Guide"), through our own session. */
 import * as v from "valibot";
-import type { Failure } from "../../model/failure";
-import type { Observation } from "../../model/observation";
-import { notUnderstood, readPeople, readRefused } from "./bulk-row";
-import { API_PATH } from "./connection";
+import type { Failure } from "../../../model/failure";
+import type { Observation } from "../../../model/observation";
+import { API_PATH } from "../connection";
+import { failureOf } from "../failure";
+import { readObservation } from "../observation";
+import { type Condition, changedSince, everyone, optedOut, peopleQuery } from "../people-query";
+import type { ApiAnswer, ApiSession } from "../request";
+import { SalesforceFailure } from "../salesforce";
+import type { OrgShape } from "../shape";
+import { learn, withPersonAccounts } from "../shape";
+import type { Bulk, BulkJob, BulkSelection } from "./bulk";
 import { csvLine } from "./csv";
-import { failureOf } from "./failure";
-import { readObservation } from "./observation";
-import { type Condition, changedSince, everyone, optedOut, peopleQuery } from "./people-query";
-import type { ApiAnswer, ApiSession } from "./request";
-import { type Bulk, type BulkJob, type BulkSelection, type OrgShape, SalesforceFailure } from "./salesforce";
-import { learn, withPersonAccounts } from "./shape";
+import { notUnderstood, readPeople, readRefused } from "./rows";
 
 const PATHS = { reading: `${API_PATH}/jobs/query`, writing: `${API_PATH}/jobs/ingest` } as const;
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
-import { csvLine, readCsv } from "../../../src/background/salesforce/csv";
+import { csvLine, readCsv } from "../../../../src/background/salesforce/bulk/csv";
 
 const cell = fc.oneof(
   fc.string(),

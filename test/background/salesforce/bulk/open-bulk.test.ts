@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type {
-  Bulk,
-  BulkPage,
-  BulkSelection,
-  Salesforce,
-} from "../../../src/background/salesforce/salesforce";
-import { SalesforceFailure } from "../../../src/background/salesforce/salesforce";
-import type { Observation } from "../../../src/model/observation";
-import type { PersonObject } from "../../../src/model/person";
-import { DEFAULT_SETTINGS, EMAIL_OPT_OUT, fieldsToRead } from "../../../src/settings";
-import { type VirtualClock, virtualClock } from "../../org/clock.ts";
-import { type OpenedOrg, openTestOrg } from "./open-org";
+import type { Bulk, BulkPage, BulkSelection } from "../../../../src/background/salesforce/bulk/bulk";
+import type { Salesforce } from "../../../../src/background/salesforce/salesforce";
+import { SalesforceFailure } from "../../../../src/background/salesforce/salesforce";
+import type { Observation } from "../../../../src/model/observation";
+import type { PersonObject } from "../../../../src/model/person";
+import { DEFAULT_SETTINGS, EMAIL_OPT_OUT, fieldsToRead } from "../../../../src/settings";
+import { type VirtualClock, virtualClock } from "../../../org/clock.ts";
+import { type OpenedOrg, openTestOrg } from "../open-org";
 
 const FIELDS = fieldsToRead({
   ...DEFAULT_SETTINGS,

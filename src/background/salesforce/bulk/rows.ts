@@ -1,10 +1,11 @@
 /** The rows of a bulk job's result → what they would have been in the answer to a query. */
-import type { PersonObject } from "../../model/person";
-import { readSalesforceId } from "../../salesforce-id";
+import type { PersonObject } from "../../../model/person";
+import { readSalesforceId } from "../../../salesforce-id";
+import { failureOf, failureOfRow } from "../failure";
+import { SalesforceFailure, type WriteAnswer } from "../salesforce";
+import { addressField } from "../shape";
+import type { BulkRow } from "./bulk";
 import { readCsv } from "./csv";
-import { failureOf, failureOfRow } from "./failure";
-import { type BulkRow, SalesforceFailure, type WriteAnswer } from "./salesforce";
-import { addressField } from "./shape";
 
 /** A row of one person, read no further than asked. */
 export interface ReadRow extends BulkRow {
