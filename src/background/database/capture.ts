@@ -1,10 +1,10 @@
 import type { AttentionCause } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
-import type { SubjectKey } from "../../model/person";
 import { askedAt, type Unsubscribe } from "../../model/unsubscribe";
-import { objectOfId, readSalesforceId } from "../../salesforce-id";
-import { type Database, readState, type StoredPush, type Writing } from "./database";
+import { readSalesforceId } from "../../salesforce-id";
+import { type Database, readState, type Writing } from "./database";
 import { countImport } from "./imports";
+import { pushOf } from "./push-of";
 
 /** What waits for a person's word, and not for something to be mended. */
 const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "loop", "changedSinceResubscribe"]);
@@ -121,7 +121,7 @@ async function take(
 }
 
 /** An earlier capture stays the one that counts; what it did not say is added. What is left out, the newest one says. */
-function keepOlder({ leftOut: _, ...before }: Unsubscribe, captured: Unsubscribe): Unsubscribe {
+export function keepOlder({ leftOut: _, ...before }: Unsubscribe, captured: Unsubscribe): Unsubscribe {
   return {
     ...before,
     ...leftOutOf(captured),
@@ -133,116 +133,10 @@ function keepOlder({ leftOut: _, ...before }: Unsubscribe, captured: Unsubscribe
   };
 }
 
-/**
- * Takes a resubscribe: the entry says so, what a run had planned for it is dropped, what needed attention is settled,
- * and the outbox carries it to Salesforce.
- *
- * Somebody who is opted out in Salesforce only is put on the list for it, so that the act has its history.
- *
- * @param at by Salesforce's clock: edits later than this are somebody's newer will
- * @returns the entry as it stands now; null when the key names nobody
- */
-export async function captureResubscribe(
-  database: Database,
-  key: SubjectKey,
-  reason: string,
-  at: Milliseconds,
-  by: string,
-): Promise<Unsubscribe | null> {
-  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
-  const list = writing.objectStore("unsubscribes");
-  const before = (await list.get(key)) ?? notListed(key, at);
-  if (!before) return null;
-  const entry: Unsubscribe = {
-    ...before,
-    status: "resubscribed",
-    resubscribe: { at, reason },
-    confirmedAt: null,
-  };
-  const [planned, attention] = await Promise.all([
-    writing.objectStore("planned").index("entry").getAllKeys(key),
-    writing.objectStore("attention").index("key").getAllKeys(key),
-  ]);
-  await Promise.all([
-    list.put(entry),
-    writing.objectStore("history").add({ what: "resubscribed", at, key, by, reason }),
-    writing.objectStore("outbox").put(pushOf(key, "resubscribe", at)),
-    ...planned.map((id) => writing.objectStore("planned").delete(id)),
-    ...attention.map((id) => writing.objectStore("attention").delete(id)),
-    writing.done,
-  ]);
-  return entry;
-}
-
-/**
- * An entry by record, and Salesforce shows an address on it: the opt-out belongs to the address. The entry moves to
- * that key and is pushed from there, to every record with the address.
- */
-export async function moveToAddress(database: Database, key: SubjectKey, address: string): Promise<void> {
-  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
-  const list = writing.objectStore("unsubscribes");
-  const outbox = writing.objectStore("outbox");
-  const moved = `address:${address}` as const;
-  const [entry, pushed, other, waiting] = await Promise.all([
-    list.get(key),
-    outbox.get(key),
-    list.get(moved),
-    outbox.get(moved),
-  ]);
-  if (!entry || !pushed) return;
-  const now: Unsubscribe = { ...entry, key: moved, subject: { kind: "address", address } };
-  const optedOut = other?.status === "optedOut" ? other : null;
-  // Whoever resubscribed the record did not speak of everyone else with the address it was given; and who resubscribed
-  // the address later than the record was opted out, spoke of that record, too.
-  const later =
-    other?.status === "resubscribed" && (other.resubscribe?.at ?? 0) > askedAt(entry) ? other : null;
-  const stays = entry.status === "optedOut" ? later : optedOut;
-  const kept = optedOut?.origin === "own" ? keepOlder(optedOut, now) : now;
-  const attention = await writing.objectStore("attention").index("key").getAllKeys(key);
-  await Promise.all([
-    list.put(stays ?? kept),
-    list.delete(key),
-    outbox.put(stays ? (waiting ?? pushOf(moved, actOf(stays), pushed.since)) : { ...pushed, key: moved }),
-    outbox.delete(key),
-    ...attention.map((id) => writing.objectStore("attention").delete(id)),
-    writing.done,
-  ]);
-}
-
 function askedOn(since: Milliseconds, asked: Milliseconds): Pick<Unsubscribe, "asked"> {
   return asked === since ? {} : { asked };
 }
 
 function leftOutOf({ leftOut = [] }: Unsubscribe): Pick<Unsubscribe, "leftOut"> {
   return leftOut.length === 0 ? {} : { leftOut };
-}
-
-/** What a push of this entry carries to Salesforce. */
-export function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {
-  return status === "resubscribed" ? "resubscribe" : "optOut";
-}
-
-/** A push that nothing was tried of yet. Due at once, by whatever clock. */
-export function pushOf(key: SubjectKey, act: StoredPush["act"], since: Milliseconds): StoredPush {
-  return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [], inFront: [] };
-}
-
-function notListed(key: SubjectKey, since: Milliseconds): Unsubscribe | null {
-  const name = key.slice(key.indexOf(":") + 1);
-  const object = key.startsWith("record:") ? objectOfId(name) : null;
-  if (key.startsWith("record:") && object === null) return null;
-  return {
-    key,
-    subject:
-      object === null ? { kind: "address", address: name } : { kind: "record", object, recordId: name },
-    origin: "learned",
-    status: "optedOut",
-    source: "salesforce",
-    since,
-    name: null,
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: null,
-  };
 }

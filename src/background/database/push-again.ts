@@ -1,8 +1,8 @@
 import type { AttentionCause } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
-import { actOf, pushOf } from "./capture";
 import { type Database, readState, type Writing } from "./database";
+import { actOf, pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention"] as const;
 

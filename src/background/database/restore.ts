@@ -4,8 +4,8 @@ import type { Milliseconds } from "../../model/milliseconds";
 import { type Subject, subjectKey } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
-import { pushOf } from "./capture";
 import type { Database, Writing } from "./database";
+import { pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox"] as const;
 

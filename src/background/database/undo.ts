@@ -3,8 +3,8 @@ import type { SubjectKey } from "../../model/person";
 import { standsAfter } from "../../model/standing";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { aroundCapture, historyKeys, ownTicks } from "./around-capture";
-import { pushOf } from "./capture";
 import type { Database, StoredPush, Writing } from "./database";
+import { pushOf } from "./push-of";
 
 export const UNDO_STORES = [
   "unsubscribes",

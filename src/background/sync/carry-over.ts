@@ -1,7 +1,7 @@
 import type { Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
-import { pushOf } from "../database/capture";
+import { pushOf } from "../database/push-of";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
 import { carriedEntry } from "./plan-builder";

@@ -3,7 +3,7 @@ import type { SubjectKey } from "../../model/person";
 import type { Plan } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
-import { pushOf } from "../database/capture";
+import { pushOf } from "../database/push-of";
 import type { SyncContext } from "./context";
 import { keyOfRecord, successor } from "./follow";
 import { reconcile } from "./reconcile";

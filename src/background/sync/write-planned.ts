@@ -1,6 +1,6 @@
 import type { Failure } from "../../model/failure";
-import { pushOf } from "../database/capture";
 import type { PlannedChange, StoredRun } from "../database/database";
+import { pushOf } from "../database/push-of";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
 import { mayPass } from "./outbox";

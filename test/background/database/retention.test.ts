@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { captureOptOut, captureResubscribe } from "../../../src/background/database/capture.ts";
+import { captureOptOut } from "../../../src/background/database/capture.ts";
+import { captureResubscribe } from "../../../src/background/database/capture-resubscribe.ts";
 import { chainHistory, checkHistory } from "../../../src/background/database/chain.ts";
 import { type Database, readState } from "../../../src/background/database/database.ts";
 import { trimWhenDue } from "../../../src/background/database/retention.ts";

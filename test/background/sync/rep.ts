@@ -1,4 +1,5 @@
-import { captureOptOut, captureOptOuts, captureResubscribe } from "../../../src/background/database/capture";
+import { captureOptOut, captureOptOuts } from "../../../src/background/database/capture";
+import { captureResubscribe } from "../../../src/background/database/capture-resubscribe";
 import { type Database, readState, writeState } from "../../../src/background/database/database";
 import { readListState } from "../../../src/background/database/list";
 import { databaseName, openDatabase } from "../../../src/background/database/open-database";

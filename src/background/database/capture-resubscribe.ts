@@ -1,0 +1,69 @@
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
+import { objectOfId } from "../../salesforce-id";
+import type { Database } from "./database";
+import { pushOf } from "./push-of";
+
+const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
+
+/**
+ * Takes a resubscribe: the entry says so, what a run had planned for it is dropped, what needed attention is settled,
+ * and the outbox carries it to Salesforce.
+ *
+ * Somebody who is opted out in Salesforce only is put on the list for it, so that the act has its history.
+ *
+ * @param at by Salesforce's clock: edits later than this are somebody's newer will
+ * @returns the entry as it stands now; null when the key names nobody
+ */
+export async function captureResubscribe(
+  database: Database,
+  key: SubjectKey,
+  reason: string,
+  at: Milliseconds,
+  by: string,
+): Promise<Unsubscribe | null> {
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const list = writing.objectStore("unsubscribes");
+  const before = (await list.get(key)) ?? notListed(key, at);
+  if (!before) return null;
+  const entry: Unsubscribe = {
+    ...before,
+    status: "resubscribed",
+    resubscribe: { at, reason },
+    confirmedAt: null,
+  };
+  const [planned, attention] = await Promise.all([
+    writing.objectStore("planned").index("entry").getAllKeys(key),
+    writing.objectStore("attention").index("key").getAllKeys(key),
+  ]);
+  await Promise.all([
+    list.put(entry),
+    writing.objectStore("history").add({ what: "resubscribed", at, key, by, reason }),
+    writing.objectStore("outbox").put(pushOf(key, "resubscribe", at)),
+    ...planned.map((id) => writing.objectStore("planned").delete(id)),
+    ...attention.map((id) => writing.objectStore("attention").delete(id)),
+    writing.done,
+  ]);
+  return entry;
+}
+
+function notListed(key: SubjectKey, since: Milliseconds): Unsubscribe | null {
+  const name = key.slice(key.indexOf(":") + 1);
+  const object = key.startsWith("record:") ? objectOfId(name) : null;
+  if (key.startsWith("record:") && object === null) return null;
+  return {
+    key,
+    subject:
+      object === null ? { kind: "address", address: name } : { kind: "record", object, recordId: name },
+    origin: "learned",
+    status: "optedOut",
+    source: "salesforce",
+    since,
+    name: null,
+    reason: null,
+    note: null,
+    resubscribe: null,
+    confirmedAt: null,
+  };
+}

@@ -1,0 +1,42 @@
+import type { SubjectKey } from "../../model/person";
+import { askedAt, type Unsubscribe } from "../../model/unsubscribe";
+import { keepOlder } from "./capture";
+import type { Database } from "./database";
+import { actOf, pushOf } from "./push-of";
+
+const STORES = ["unsubscribes", "outbox", "attention"] as const;
+
+/**
+ * An entry by record, and Salesforce shows an address on it: the opt-out belongs to the address. The entry moves to
+ * that key and is pushed from there, to every record with the address.
+ */
+export async function moveToAddress(database: Database, key: SubjectKey, address: string): Promise<void> {
+  const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const list = writing.objectStore("unsubscribes");
+  const outbox = writing.objectStore("outbox");
+  const moved = `address:${address}` as const;
+  const [entry, pushed, other, waiting] = await Promise.all([
+    list.get(key),
+    outbox.get(key),
+    list.get(moved),
+    outbox.get(moved),
+  ]);
+  if (!entry || !pushed) return;
+  const now: Unsubscribe = { ...entry, key: moved, subject: { kind: "address", address } };
+  const optedOut = other?.status === "optedOut" ? other : null;
+  // Whoever resubscribed the record did not speak of everyone else with the address it was given; and who resubscribed
+  // the address later than the record was opted out, spoke of that record, too.
+  const later =
+    other?.status === "resubscribed" && (other.resubscribe?.at ?? 0) > askedAt(entry) ? other : null;
+  const stays = entry.status === "optedOut" ? later : optedOut;
+  const kept = optedOut?.origin === "own" ? keepOlder(optedOut, now) : now;
+  const attention = await writing.objectStore("attention").index("key").getAllKeys(key);
+  await Promise.all([
+    list.put(stays ?? kept),
+    list.delete(key),
+    outbox.put(stays ? (waiting ?? pushOf(moved, actOf(stays), pushed.since)) : { ...pushed, key: moved }),
+    outbox.delete(key),
+    ...attention.map((id) => writing.objectStore("attention").delete(id)),
+    writing.done,
+  ]);
+}

@@ -1,0 +1,15 @@
+/** Pushes as they come into the outbox. */
+import type { Milliseconds } from "../../model/milliseconds";
+import type { SubjectKey } from "../../model/person";
+import type { Unsubscribe } from "../../model/unsubscribe";
+import type { StoredPush } from "./database";
+
+/** What a push of this entry carries to Salesforce. */
+export function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {
+  return status === "resubscribed" ? "resubscribe" : "optOut";
+}
+
+/** A push that nothing was tried of yet. Due at once, by whatever clock. */
+export function pushOf(key: SubjectKey, act: StoredPush["act"], since: Milliseconds): StoredPush {
+  return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [], inFront: [] };
+}
