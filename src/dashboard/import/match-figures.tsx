@@ -1,5 +1,5 @@
 import { numberText, text } from "../../screens/text";
-import type { Matching } from "./state";
+import type { Matching } from "./matching";
 
 /** What Salesforce has of the addresses. */
 export function MatchFigures({ matching }: { matching: Matching }) {

@@ -71,3 +71,15 @@ export function createReport(find: (key: SubjectKey) => Pick<Person, "status"> |
     report: () => ({ rows, fresh, resubscribed, listed, duplicates, invalid, examples }),
   };
 }
+
+/** The report once these were taken: they are on the list now. */
+export function withoutTaken(report: Report, taken: readonly Importable[]): Report {
+  const done = new Set(taken.map(({ address }) => address));
+  const left = (people: readonly Importable[]) => people.filter(({ address }) => !done.has(address));
+  return {
+    ...report,
+    fresh: left(report.fresh),
+    resubscribed: left(report.resubscribed),
+    listed: report.listed + done.size,
+  };
+}

@@ -1,6 +1,6 @@
 /** An import on its way: read, reported, perhaps looked up in Salesforce, then taken batch by batch. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type AddressMatch, MOST_CAPTURED, MOST_MATCHED } from "../../messages/dashboard";
+import { MOST_CAPTURED, MOST_MATCHED } from "../../messages/dashboard";
 import { MOST_RESTORED } from "../../messages/evidence";
 import type { Failure } from "../../model/failure";
 import type { IdentityKey } from "../../model/identity";
@@ -10,9 +10,10 @@ import { addressesIn } from "./addresses-in";
 import { type Columns, guessColumns, nameIn } from "./columns";
 import { decodeBytes } from "./decode";
 import { type ExportedList, readExportedList } from "./exported-list";
+import { type Matching, noneAsked, withAnswers } from "./matching";
 import { readPasted } from "./pasted";
 import { type CsvProblem, readCsv } from "./read-csv";
-import { createReport, type Importable, type Report } from "./report";
+import { createReport, type Importable, type Report, withoutTaken } from "./report";
 
 export type Step =
   | { readonly at: "start" }
@@ -23,15 +24,6 @@ export type Step =
   | { readonly at: "restored"; readonly restored: number }
   | { readonly at: "taking"; readonly taken: number; readonly all: number }
   | { readonly at: "taken"; readonly taken: number };
-
-export interface Matching {
-  readonly asked: number;
-  readonly all: number;
-  readonly found: number;
-  readonly several: number;
-  readonly notFound: number;
-  readonly optedOut: number;
-}
 
 export interface Import {
   readonly step: ReadonlySignal<Step>;
@@ -166,9 +158,9 @@ export function createImport(
       const all = wanted();
       const mine = newest;
       failure.value = null;
-      let counted: Matching = { asked: 0, all: all.length, found: 0, several: 0, notFound: 0, optedOut: 0 };
+      let counted = noneAsked(all.length);
       matching.value = counted;
-      for (let start = 0; start < all.length && mine === newest; start += MOST_MATCHED) {
+      for (let start = 0; start < all.length; start += MOST_MATCHED) {
         const addresses = all.slice(start, start + MOST_MATCHED).map(({ address }) => address);
         const answer = await ask("matchAddresses", { identity, addresses });
         if (mine !== newest) return;
@@ -176,7 +168,7 @@ export function createImport(
           failure.value = answer.failure;
           return;
         }
-        counted = answer.value.reduce(withMatch, { ...counted, asked: start + addresses.length });
+        counted = withAnswers(counted, answer.value);
         matching.value = counted;
       }
     },
@@ -199,7 +191,10 @@ export function createImport(
           failure.value = answer.failure;
           // What was taken is on the list now: the report is made again without it.
           await people.refresh();
-          step.value = before.at === "report" ? withoutTaken(before, all.slice(0, taken)) : before;
+          step.value =
+            before.at === "report"
+              ? { ...before, report: withoutTaken(before.report, all.slice(0, taken)) }
+              : before;
           return;
         }
       }
@@ -236,31 +231,6 @@ export function createImport(
       matching.value = null;
       failure.value = null;
       step.value = { at: "start" };
-    },
-  };
-}
-
-function withMatch(counted: Matching, { records, optedOut }: AddressMatch): Matching {
-  return {
-    ...counted,
-    found: counted.found + (records > 0 ? 1 : 0),
-    several: counted.several + (records > 1 ? 1 : 0),
-    notFound: counted.notFound + (records === 0 ? 1 : 0),
-    optedOut: counted.optedOut + (records > 0 && optedOut === records ? 1 : 0),
-  };
-}
-
-function withoutTaken(step: Step & { at: "report" }, taken: readonly Importable[]): Step {
-  const done = new Set(taken.map(({ address }) => address));
-  const left = (people: readonly Importable[]) => people.filter(({ address }) => !done.has(address));
-  const { report } = step;
-  return {
-    ...step,
-    report: {
-      ...report,
-      fresh: left(report.fresh),
-      resubscribed: left(report.resubscribed),
-      listed: report.listed + done.size,
     },
   };
 }
