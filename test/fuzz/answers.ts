@@ -104,7 +104,7 @@ const answer = fc.record({
         {
           compositeResponse: [
             part({ done: false, records: [], nextRecordsUrl: "/services/data/v62.0/query/01gxx-2000" }),
-            { ...part({}), referenceId: "query1" },
+            { ...part({}), referenceId: "part1" },
           ],
         },
         [{ id: LEAD, success: true, errors: [] }],
@@ -154,7 +154,7 @@ const answer = fc.record({
 });
 
 function part(body: unknown) {
-  return { body, httpStatusCode: 200, httpHeaders: {}, referenceId: "query0" };
+  return { body, httpStatusCode: 200, httpHeaders: {}, referenceId: "part0" };
 }
 
 function inJson(value: unknown): string {
@@ -175,7 +175,9 @@ const call = {
     it.readChanges({ fields: FIELDS, since: 1, cursor: { Lead: "/services/data/v62.0/query/01gxx-2000" } }),
   write: (it: Salesforce) => it.write([{ object: "Lead", recordId: LEAD, values: { [FIELD]: true } }]),
   writeUnlessModified: (it: Salesforce) =>
-    it.writeUnlessModified({ object: "Lead", recordId: LEAD, values: { [FIELD]: false } }, 1),
+    it.writeUnlessModified([
+      { object: "Lead", recordId: LEAD, values: { [FIELD]: false }, unmodifiedSince: 1 },
+    ]),
   describeFields: (it: Salesforce) => it.describeFields(),
   lastFieldChange: (it: Salesforce) => it.lastFieldChange("Account", ["0015g00000AbCdEEAV"], FIELD),
   startReading: (it: Salesforce) =>

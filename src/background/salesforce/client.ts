@@ -129,8 +129,8 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
       return writeRecords(await connect(), records);
     },
 
-    async writeUnlessModified(record, unmodifiedSince) {
-      return writeUnlessModified(await connect(), record, unmodifiedSince);
+    async writeUnlessModified(records) {
+      return writeUnlessModified(await connect(), records);
     },
 
     async describeFields() {

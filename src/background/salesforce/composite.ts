@@ -5,11 +5,20 @@ import { API_PATH, type RequestOptions } from "./connection";
 import { failureOf } from "./failure";
 import { SalesforceFailure } from "./salesforce";
 
-/**
- * Queries that one composite call may hold (REST API Developer Guide, "Composite": 25 requests, of them 5 queries,
- * `queryAll` and next pages among them; together they count as one API call).
- */
+/** Requests that one composite call may hold (REST API Developer Guide, "Composite"); together they count as one. */
+export const MOST_PARTS = 25;
+
+/** So many of them may be queries: `queryAll` and next pages are among those. */
 const MOST_QUERIES = 5;
+
+export interface PartRequest {
+  readonly method: "GET" | "PATCH";
+  /** From the root of the host. */
+  readonly url: string;
+  /** Any that the resource takes ("Composite Request Body": all but `Accept`, `Authorization`, `Content-Type`). */
+  readonly httpHeaders?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
 
 export interface Part {
   readonly status: number;
@@ -41,19 +50,34 @@ export async function sendQueries(
   if (paths.length > MOST_QUERIES) throw new RangeError(`A composite call holds ${MOST_QUERIES} queries.`);
   let asOf: Milliseconds | null = null;
   const options: RequestOptions = { onAnswer: (answer) => (asOf = answer.asOf) };
-  const compositeRequest = paths.map((url, index) => ({ method: "GET", url, referenceId: `query${index}` }));
-  const body = await connection.requestPost("/composite", { allOrNone: false, compositeRequest }, options);
+  const queries = paths.map((url): PartRequest => ({ method: "GET", url }));
+  const parts = await sendParts(connection, queries, options);
+  return { parts, asOf };
+}
 
+/**
+ * Sends up to 25 requests as one call, each on its own; the answers are in the order asked. Rejects as `sendQueries`
+ * does.
+ */
+export async function sendParts(
+  connection: Connection,
+  requests: readonly PartRequest[],
+  options: RequestOptions = {},
+): Promise<readonly Part[]> {
+  if (requests.length > MOST_PARTS) throw new RangeError(`A composite call holds ${MOST_PARTS} requests.`);
+  const compositeRequest = requests.map((request, index) => ({ ...request, referenceId: `part${index}` }));
+  const body = await connection.requestPost("/composite", { allOrNone: false, compositeRequest }, options);
   const parsed = v.safeParse(answerSchema, body);
-  const parts = paths.map((_, index): Part => {
+  return requests.map((_, index): Part => {
     const part = parsed.success
-      ? parsed.output.compositeResponse.find((it) => it.referenceId === `query${index}`)
+      ? parsed.output.compositeResponse.find((it) => it.referenceId === `part${index}`)
       : undefined;
     if (part === undefined)
-      throw new SalesforceFailure(failureOf("NOT_UNDERSTOOD", "Salesforce left a query unanswered."));
+      throw new SalesforceFailure(
+        failureOf("NOT_UNDERSTOOD", "Salesforce left a part of a call unanswered."),
+      );
     return { status: part.httpStatusCode, body: part.body };
   });
-  return { parts, asOf };
 }
 
 // Encoded to the last sign: `@{…}` in the path of a part would be a reference to an earlier part's answer.

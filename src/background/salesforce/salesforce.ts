@@ -45,8 +45,11 @@ export interface Salesforce {
   /** Writes up to 200 records in one call, each on its own (`allOrNone: false`). Answers in the order asked. */
   write(records: readonly Write[]): Promise<readonly WriteAnswer[]>;
 
-  /** Writes one record unless it was edited after `unmodifiedSince`; then the answer is a failure with code 412. */
-  writeUnlessModified(record: Write, unmodifiedSince: Milliseconds): Promise<WriteAnswer>;
+  /**
+   * Writes up to 25 records in one call, each unless it was edited after its `unmodifiedSince`; then its answer is a
+   * failure with code 412. Answers in the order asked.
+   */
+  writeUnlessModified(records: readonly ConditionalWrite[]): Promise<readonly WriteAnswer[]>;
 
   /** Checkboxes that could hold an opt-out, as this user's describe shows them. */
   describeFields(): Promise<DescribedFields>;
@@ -106,6 +109,11 @@ export interface ChangesPage extends Found {
 
 export interface Write extends RecordAt {
   readonly values: Readonly<Record<string, boolean>>;
+}
+
+export interface ConditionalWrite extends Write {
+  /** Compared with `LastModifiedDate`, to the second. */
+  readonly unmodifiedSince: Milliseconds;
 }
 
 export type WriteAnswer =

@@ -1,12 +1,12 @@
 import type { Connection } from "jsforce/lib/connection.js";
 import * as v from "valibot";
 import type { Failure } from "../../model/failure";
-import type { Milliseconds } from "../../model/milliseconds";
 import { PERSON_OBJECTS } from "../../model/person";
 import { readSalesforceId } from "../../salesforce-id";
+import { sendParts } from "./composite";
 import { API_PATH } from "./connection";
-import { concernsOneRecord, failureOf, failureOfRecord } from "./failure";
-import { SalesforceFailure, type Write, type WriteAnswer } from "./salesforce";
+import { failureOf, failureOfAnswer, failureOfRecord } from "./failure";
+import { type ConditionalWrite, SalesforceFailure, type Write, type WriteAnswer } from "./salesforce";
 
 /** Records that one call may write (REST API Developer Guide, "Update Multiple Records"); jsforce sends more unasked. */
 const MOST_RECORDS = 200;
@@ -43,36 +43,58 @@ export async function writeRecords(
   const outcomes = await send(connection, writes, WITHOUT_ASSIGNMENT);
   const warned = writes.filter((write) => isDuplicate(outcomes.get(idOf(write))));
   if (warned.length > 0) {
-    const second = await sendAgain(connection, warned);
+    const headers = { ...WITHOUT_ASSIGNMENT, ...DESPITE_DUPLICATES };
+    const second = await again(warned, () => send(connection, warned, headers));
     for (const [id, outcome] of second) outcomes.set(id, outcome);
   }
   return records.map((record) => answerOf(record, outcomes.get(idOf(record))));
 }
 
 /**
- * Writes one record unless it was edited after `unmodifiedSince`: then the failure's code is 412. Rejects with a
- * `SalesforceFailure` when the call failed and not the record.
+ * Writes up to 25 records in one call, each unless it was edited after its `unmodifiedSince`: then its failure's code is
+ * 412. One by one inside the call, since neither collections nor bulk jobs take a condition ("Conditional Request
+ * Headers": sObject Rows). Answers in the order asked; rejects with a `SalesforceFailure` when the call failed, and then
+ * any of the records may or may not be written.
  */
 export async function writeUnlessModified(
   connection: Connection,
-  { object, recordId, values }: Write,
-  unmodifiedSince: Milliseconds,
-): Promise<WriteAnswer> {
-  // An HTTP date has whole seconds, as `LastModifiedDate` has.
-  const headers = { ...WITHOUT_ASSIGNMENT, "If-Unmodified-Since": new Date(unmodifiedSince).toUTCString() };
-  const update = (more: object) =>
-    connection.update(object, { Id: recordId, ...values }, { headers: { ...headers, ...more } });
-  const attempt = async (more: object): Promise<Outcome> => {
-    try {
-      await update(more);
-      return { ok: true };
-    } catch (error) {
-      if (!(error instanceof SalesforceFailure) || !concernsOneRecord(error.failure)) throw error;
-      return { ok: false, failure: error.failure };
-    }
-  };
-  const first = await attempt({});
-  return answerOf({ recordId }, isDuplicate(first) ? await attempt(DESPITE_DUPLICATES) : first);
+  records: readonly ConditionalWrite[],
+): Promise<readonly WriteAnswer[]> {
+  if (records.length === 0) return [];
+  const outcomes = await sendUnlessModified(connection, records, {});
+  const warned = records.filter((record) => isDuplicate(outcomes.get(idOf(record))));
+  if (warned.length > 0) {
+    const second = await again(warned, () => sendUnlessModified(connection, warned, DESPITE_DUPLICATES));
+    for (const [id, outcome] of second) outcomes.set(id, outcome);
+  }
+  return records.map((record) => answerOf(record, outcomes.get(idOf(record))));
+}
+
+async function sendUnlessModified(
+  connection: Connection,
+  records: readonly ConditionalWrite[],
+  more: Readonly<Record<string, string>>,
+): Promise<Map<string, Outcome>> {
+  const parts = await sendParts(
+    connection,
+    records.map(({ object, recordId, values, unmodifiedSince }) => ({
+      method: "PATCH",
+      url: `${API_PATH}/sobjects/${object}/${recordId}`,
+      // An HTTP date has whole seconds, as `LastModifiedDate` has.
+      httpHeaders: {
+        ...WITHOUT_ASSIGNMENT,
+        "If-Unmodified-Since": new Date(unmodifiedSince).toUTCString(),
+        ...more,
+      },
+      body: values,
+    })),
+  );
+  return new Map(
+    parts.map(({ status, body }, index): [string, Outcome] => [
+      idOf(records[index]),
+      status < 300 ? { ok: true } : { ok: false, failure: failureOfAnswer(status, body) },
+    ]),
+  );
 }
 
 /** Sends writes of distinct records, returns what became of each, by id of 18 characters. */
@@ -103,9 +125,12 @@ async function send(
 }
 
 /** What the first call wrote stays written when this one fails, so its failure is told of these records alone. */
-async function sendAgain(connection: Connection, writes: readonly Write[]): Promise<Map<string, Outcome>> {
+async function again(
+  writes: readonly Write[],
+  sending: () => Promise<Map<string, Outcome>>,
+): Promise<Map<string, Outcome>> {
   try {
-    return await send(connection, writes, { ...WITHOUT_ASSIGNMENT, ...DESPITE_DUPLICATES });
+    return await sending();
   } catch (error) {
     if (!(error instanceof SalesforceFailure)) throw error;
     const outcome: Outcome = { ok: false, failure: error.failure };

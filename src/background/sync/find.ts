@@ -4,7 +4,7 @@ import { objectOfId } from "../../salesforce-id";
 import type { Found, RecordAt } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
 import { successor } from "./follow";
-import { allFields } from "./write";
+import { allFields, batches } from "./write";
 
 /** Every record these entries speak for, and what gone ones became; and which fields are hidden from this user. */
 export async function find(
@@ -20,11 +20,18 @@ export async function find(
     else records.push(subject);
   }
   const found: Observation[] = [];
-  const byAddress = addresses.length > 0 ? await salesforce.findByAddress(addresses, fields) : null;
-  if (byAddress) found.push(...byAddress.observations);
-  if (records.length > 0) found.push(...(await salesforce.findByIds(records, fields)).observations);
-  return { observations: await withSuccessors(context, found), hidden: byAddress?.hidden ?? [] };
+  let hidden: Found["hidden"] = [];
+  for (const some of batches(addresses, ADDRESSES_A_CALL)) {
+    const byAddress = await salesforce.findByAddress(some, fields);
+    found.push(...byAddress.observations);
+    hidden = byAddress.hidden;
+  }
+  found.push(...(await findByIds(context, records)));
+  return { observations: await withSuccessors(context, found), hidden };
 }
+
+/** Addresses that one call takes. */
+const ADDRESSES_A_CALL = 100;
 
 /** Ids that one call takes. */
 const IDS_A_CALL = 2000;
@@ -35,10 +42,8 @@ export async function findByIds(
   records: readonly RecordAt[],
 ): Promise<Observation[]> {
   const found: Observation[] = [];
-  for (let start = 0; start < records.length; start += IDS_A_CALL) {
-    const part = records.slice(start, start + IDS_A_CALL);
-    found.push(...(await context.salesforce.findByIds(part, allFields(context))).observations);
-  }
+  for (const some of batches(records, IDS_A_CALL))
+    found.push(...(await context.salesforce.findByIds(some, allFields(context))).observations);
   return found;
 }
 

@@ -2,12 +2,15 @@ import type { Failure } from "../../model/failure";
 import type { Observation } from "../../model/observation";
 import type { Change } from "../../model/plan";
 import { type FieldsByObject, fieldsToRead, fieldsToWrite } from "../../settings";
-import { type Salesforce, SalesforceFailure, type WriteAnswer } from "../salesforce/salesforce";
+import { SalesforceFailure, type WriteAnswer } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
 import type { Outcome } from "./settle";
 
 /** Records a call may write (sObject Collections). */
 export const WRITES_A_CALL = 200;
+
+/** Records a call may untick (Composite), each only if nobody has edited it since. */
+const CONDITIONAL_WRITES_A_CALL = 25;
 
 /** Records a call reads by their ids. */
 const READS_A_CALL = 2000;
@@ -20,49 +23,50 @@ const READS_A_CALL = 2000;
  */
 export async function writeAndReadBack(context: SyncContext, changes: readonly Change[]): Promise<Outcome[]> {
   const answers = new Map<string, WriteAnswer>();
-  for (const batch of batches(changes.filter((change) => change.to))) {
-    for (const answer of await writeBatch(context.salesforce, batch)) answers.set(answer.recordId, answer);
-  }
-  for (const change of changes.filter((it) => !it.to)) {
-    answers.set(change.recordId, await writeUnlessModified(context.salesforce, change));
+  const { salesforce } = context;
+  const tick: Send = (batch) => salesforce.write(batch.map(asWrite));
+  const untick: Send = (batch) => salesforce.writeUnlessModified(batch.map(asConditionalWrite));
+  const ticks = changes.filter((change) => change.to);
+  const unticks = changes.filter((change) => !change.to);
+  for (const [some, mostACall, send] of [
+    [ticks, WRITES_A_CALL, tick],
+    [unticks, CONDITIONAL_WRITES_A_CALL, untick],
+  ] as const) {
+    for (const batch of batches(some, mostACall))
+      for (const answer of await writeBatch(send, batch)) answers.set(answer.recordId, answer);
   }
   return readBack(context, changes, answers);
 }
 
-function* batches(changes: readonly Change[]): Iterable<readonly Change[]> {
-  for (let start = 0; start < changes.length; start += WRITES_A_CALL)
-    yield changes.slice(start, start + WRITES_A_CALL);
+type Send = (changes: readonly Change[]) => Promise<readonly WriteAnswer[]>;
+
+/** Some at a time. */
+export function* batches<T>(all: readonly T[], most: number): Iterable<readonly T[]> {
+  for (let start = 0; start < all.length; start += most) yield all.slice(start, start + most);
 }
 
 /** A batch that is refused as a whole is halved until the record that it is refused for stands alone. */
-async function writeBatch(
-  salesforce: Salesforce,
-  changes: readonly Change[],
-): Promise<readonly WriteAnswer[]> {
+async function writeBatch(send: Send, changes: readonly Change[]): Promise<readonly WriteAnswer[]> {
   try {
-    return await salesforce.write(changes.map(asWrite));
+    return await send(changes);
   } catch (error) {
     const failure = thrownFailure(error);
     if (failure.kind !== "attention" || changes.length === 1) {
       return changes.map(({ recordId }) => ({ recordId, ok: false, failure }));
     }
     const middle = Math.ceil(changes.length / 2);
-    const first = await writeBatch(salesforce, changes.slice(0, middle));
-    return [...first, ...(await writeBatch(salesforce, changes.slice(middle)))];
-  }
-}
-
-async function writeUnlessModified(salesforce: Salesforce, change: Change): Promise<WriteAnswer> {
-  try {
-    return await salesforce.writeUnlessModified(asWrite(change), change.unmodifiedSince ?? 0);
-  } catch (error) {
-    return { recordId: change.recordId, ok: false, failure: thrownFailure(error) };
+    const first = await writeBatch(send, changes.slice(0, middle));
+    return [...first, ...(await writeBatch(send, changes.slice(middle)))];
   }
 }
 
 function asWrite(change: Change) {
   const values = Object.fromEntries(Object.keys(change.from).map((field) => [field, change.to]));
   return { object: change.object, recordId: change.recordId, values };
+}
+
+function asConditionalWrite(change: Change) {
+  return { ...asWrite(change), unmodifiedSince: change.unmodifiedSince ?? 0 };
 }
 
 async function readBack(
@@ -75,10 +79,8 @@ async function readBack(
   let unread: Failure | null = null;
   try {
     // One address may have more records than one call reads.
-    for (let start = 0; start < written.length; start += READS_A_CALL) {
-      const some = written.slice(start, start + READS_A_CALL);
+    for (const some of batches(written, READS_A_CALL))
       shown.push(...(await context.salesforce.findByIds(some, allFields(context))).observations);
-    }
   } catch (error) {
     unread = thrownFailure(error);
   }

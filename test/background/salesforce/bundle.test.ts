@@ -81,7 +81,8 @@ describe("jsforce in the extension", () => {
       values: { HasOptedOutOfEmail: true },
     } as const;
     expect(await salesforce.write([write])).toEqual([{ recordId: cast.mariaRossi, ok: true }]);
-    expect(await salesforce.writeUnlessModified(write, Date.now())).toMatchObject({ ok: true });
+    const conditional = { ...write, unmodifiedSince: Date.now() };
+    expect(await salesforce.writeUnlessModified([conditional])).toMatchObject([{ ok: true }]);
     expect((await salesforce.describeFields()).Lead.length).toBeGreaterThan(0);
   });
 });

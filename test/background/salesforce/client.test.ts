@@ -421,7 +421,7 @@ describe("a call that fails as a whole", () => {
       () => salesforce.findByAddress(["a@x.example"], EMAIL_ONLY),
       () => salesforce.readChanges({ fields: EMAIL_ONLY, since: 0, cursor: null }),
       () => salesforce.write([write]),
-      () => salesforce.writeUnlessModified(write, Date.now()),
+      () => salesforce.writeUnlessModified([{ ...write, unmodifiedSince: Date.now() }]),
       () => salesforce.describeFields(),
       () => salesforce.lastFieldChange("Lead", [cast.mariaRossi], "HasOptedOutOfEmail"),
     ];
@@ -440,9 +440,9 @@ describe("a call that fails as a whole", () => {
       const body = [{ errorCode: code, message }];
       const page = { done: true, totalSize: 0, records: [] };
       const compositeResponse = [
-        { referenceId: "query0", httpStatusCode: status, body },
-        { referenceId: "query1", httpStatusCode: 200, body: page },
-        { referenceId: "query2", httpStatusCode: 200, body: page },
+        { referenceId: "part0", httpStatusCode: status, body },
+        { referenceId: "part1", httpStatusCode: 200, body: page },
+        { referenceId: "part2", httpStatusCode: 200, body: page },
       ];
       world.org.addTrouble({
         when: () => true,
@@ -472,10 +472,10 @@ describe("a call that fails as a whole", () => {
       httpStatusCode: 200,
       body: { done: true, totalSize: records.length, records },
     });
-    const whole = [part("query0", []), part("query1", []), part("query2", [])];
+    const whole = [part("part0", []), part("part1", []), part("part2", [])];
     for (const compositeResponse of [
       whole.slice(1),
-      [part("query0", [{ Id: "x" }]), ...whole.slice(1)],
+      [part("part0", [{ Id: "x" }]), ...whole.slice(1)],
       [{ ...whole[0], body: { done: false, records: [] } }, ...whole.slice(1)],
       [{ ...whole[0], body: "no" }, ...whole.slice(1)],
     ]) {

@@ -5,7 +5,6 @@ import {
   type Write,
 } from "../../../src/background/salesforce/salesforce";
 import { REP_PROFILE, USERS } from "../../org/cast.ts";
-import { whenPath } from "../../org/trouble.ts";
 import { type OpenedOrg, openTestOrg } from "./open-org";
 
 let world: OpenedOrg;
@@ -20,6 +19,10 @@ const lead = (recordId: string, optedOut = true): Write => ({
   object: "Lead",
   recordId,
   values: { HasOptedOutOfEmail: optedOut },
+});
+const unless = (recordId: string, unmodifiedSince: number) => ({
+  ...lead(recordId, false),
+  unmodifiedSince,
 });
 const contact = (recordId: string): Write => ({ ...lead(recordId), object: "Contact" });
 const account = (recordId: string): Write => ({
@@ -93,14 +96,17 @@ describe("writing many records", () => {
   });
 
   test("hands no Lead to another owner", async () => {
-    const headers: Headers[] = [];
+    const sent: RequestInit[] = [];
     const client = world.open((url, init) => {
-      headers.push(new Headers(init.headers));
+      sent.push(init);
       return world.fetch(url, init);
     });
     await client.write([lead(world.cast.mariaRossi)]);
-    await client.writeUnlessModified(lead(world.cast.mariaRossi), Date.now());
-    expect(headers.map((it) => it.get("Sforce-Auto-Assign"))).toEqual(["FALSE", "FALSE"]);
+    await client.writeUnlessModified([unless(world.cast.mariaRossi, Date.now())]);
+    expect(new Headers(sent[0]?.headers).get("Sforce-Auto-Assign")).toBe("FALSE");
+    expect(JSON.parse(String(sent[1]?.body)).compositeRequest).toMatchObject([
+      { httpHeaders: { "Sforce-Auto-Assign": "FALSE" } },
+    ]);
   });
 
   test("tells a row that is held from one that is refused", async () => {
@@ -176,8 +182,8 @@ describe("writing many records", () => {
   });
 });
 
-describe("writing one record unless it was edited", () => {
-  test("writes what nobody touched", async () => {
+describe("writing records unless they were edited", () => {
+  test("writes what nobody touched, leaves what was edited meanwhile, in one call", async () => {
     const { org, cast } = world;
     const { observations } = await salesforce.findByIds([{ object: "Lead", recordId: cast.pawel }], {
       Lead: ["HasOptedOutOfEmail"],
@@ -185,36 +191,62 @@ describe("writing one record unless it was edited", () => {
       Account: [],
     });
     const since = observations[0]?.lastModified ?? 0;
-    expect(await salesforce.writeUnlessModified(lead(cast.pawel, false), since)).toEqual({
-      recordId: cast.pawel,
-      ok: true,
-    });
+    const earlier = Date.now() - 60_000;
+    org.update(cast.jonasWeiss, { HasOptedOutOfEmail: true }, USERS.otherRep);
+    world.callsSince();
+    const answers = await salesforce.writeUnlessModified([
+      unless(cast.pawel, since),
+      unless(cast.jonasWeiss, earlier),
+    ]);
+    expect(answers).toMatchObject([
+      { recordId: cast.pawel, ok: true },
+      { recordId: cast.jonasWeiss, ok: false, failure: { kind: "attention", code: "412" } },
+    ]);
+    expect(world.callsSince()).toBe(1);
     expect(org.value(cast.pawel, "HasOptedOutOfEmail")).toBe(false);
+    expect(org.value(cast.jonasWeiss, "HasOptedOutOfEmail")).toBe(true);
   });
 
-  test("leaves what was edited meanwhile", async () => {
-    const { org, cast } = world;
-    const since = Date.now() - 60_000;
-    org.update(cast.pawel, { Title: "CEO" }, USERS.otherRep);
-    const answer = await salesforce.writeUnlessModified(lead(cast.pawel, false), since);
-    expect(answer).toMatchObject({ recordId: cast.pawel, ok: false, failure: { code: "412" } });
-    expect(org.value(cast.pawel, "HasOptedOutOfEmail")).toBe(true);
+  test("takes 25, and refuses one more", async () => {
+    const ids = Array.from({ length: 25 }, () => world.org.plant("Lead", { LastName: "L", Company: "C" }));
+    const writes = ids.map((id) => unless(id, Date.now() + 60_000));
+    const answers = await salesforce.writeUnlessModified(writes);
+    expect(answers).toEqual(ids.map((recordId) => ({ recordId, ok: true })));
+    const oneMore = [...writes, unless(world.cast.pawel, Date.now())];
+    await expect(salesforce.writeUnlessModified(oneMore)).rejects.toThrow(RangeError);
+    world.callsSince();
+    expect(await salesforce.writeUnlessModified([])).toEqual([]);
+    expect(world.callsSince()).toBe(0);
   });
 
-  test("answers for the record what concerns it, and rejects for the rest", async () => {
+  test("answers for each record what concerns it, and rejects for the rest", async () => {
     const { org, cast } = world;
     org.delete(cast.pawel);
-    expect(await salesforce.writeUnlessModified(lead(cast.pawel, false), Date.now())).toMatchObject({
-      ok: false,
-      failure: { kind: "attention", code: "ENTITY_IS_DELETED" },
-    });
-    org.addTrouble({ when: whenPath("/sobjects/", "PATCH"), what: "lockRows", times: 1 });
-    expect(await salesforce.writeUnlessModified(lead(cast.mariaRossi), Date.now())).toMatchObject({
-      ok: false,
-      failure: { kind: "retry", code: "UNABLE_TO_LOCK_ROW" },
-    });
+    const later = Date.now() + 60_000;
+    org.addTrouble({ when: () => true, what: { lockRows: [cast.mariaRossi] }, times: 1 });
+    const writes = [cast.pawel, cast.mariaRossi, cast.jonasWeiss].map((id) => unless(id, later));
+    expect(await salesforce.writeUnlessModified(writes)).toMatchObject([
+      { ok: false, failure: { kind: "attention", code: "ENTITY_IS_DELETED" } },
+      { ok: false, failure: { kind: "retry", code: "UNABLE_TO_LOCK_ROW" } },
+      { ok: true },
+    ]);
     org.expireSessions(USERS.rep);
-    const writing = salesforce.writeUnlessModified(lead(cast.mariaRossi), Date.now());
-    await expect(writing).rejects.toBeInstanceOf(SalesforceFailure);
+    await expect(salesforce.writeUnlessModified(writes)).rejects.toBeInstanceOf(SalesforceFailure);
+  });
+
+  test("saves despite a warning of duplicates, under the same condition", async () => {
+    const { org, cast } = world;
+    let warnings = 1;
+    org.addValidationRule({
+      object: "Lead",
+      refuses: (next) => next.LastName === "Rossi" && warnings-- > 0,
+      message: "Use one of these records?",
+      errorCode: "DUPLICATES_DETECTED",
+    });
+    const writes = [cast.mariaRossi, cast.jonasWeiss].map((id) => unless(id, Date.now() + 60_000));
+    world.callsSince();
+    expect(await salesforce.writeUnlessModified(writes)).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(world.callsSince()).toBe(2);
+    expect(org.log.writes.map(({ id }) => id)).toEqual([cast.jonasWeiss, cast.mariaRossi]);
   });
 });

@@ -90,17 +90,21 @@ describe("many captures at once", () => {
     expect(await rep.database.get("state", "watermarks")).not.toEqual(watermark);
   });
 
-  it("go in small batches while a plan is held, which stays so", async () => {
+  it("go 200 a call while a plan is held, which stays so", async () => {
     const world = acme();
     const rep = await Rep.at(world);
     rep.bulk = SMALL;
     await rep.sync({ release: false });
     expect(await latestRun(rep)).toMatchObject({ outcome: "held" });
+    const planned = await rep.database.getAll("planned");
     await world.clock.advance(MINUTE);
-    await rep.import([...addresses(60), MARIA]);
+    await rep.import([...addresses(399), MARIA], "wait");
+    // Of each 200 two looks, one write, one to read back.
+    expect(await rep.work()).toBeLessThanOrEqual(2 * 4);
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
     expect(world.org.value(world.cast.danaLead, FIELD)).toBe(false);
     expect(await latestRun(rep)).toMatchObject({ id: 1, outcome: "held" });
+    expect(await rep.database.getAll("planned")).toEqual(planned);
   });
 
   it("leave what was refused to a person, and try again what may pass", async () => {

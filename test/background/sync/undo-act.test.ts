@@ -152,6 +152,34 @@ describe("the undo of an import", () => {
     expect(await rep.undoAct({ kind: "import", importId })).toMatchObject({ id: 2, undone: 0, left: 1 });
   });
 
+  it("takes a call for every 25 people, and leaves alone whoever is edited while it is under way", async () => {
+    const { world, rep } = await met();
+    const addresses = Array.from({ length: 400 }, (_, index) => `p${index}@import.example`);
+    const ids = addresses.map((Email) => world.org.create("Lead", { LastName: "L", Company: "C", Email }));
+    const importId = await rep.import(addresses);
+    await world.clock.advance(DAY);
+    // Between the look at the records and the write to them: nobody has seen it when it is written.
+    const edited = ids[7] ?? "";
+    let unticks = 0;
+    world.org.addTrouble({
+      when: ({ path, body }) => {
+        if (!path.endsWith("/composite") || !body.includes('"PATCH"')) return false;
+        unticks += 1;
+        if (unticks === 1) world.org.update(edited, { [FIELD]: true, Title: "CEO" });
+        return false;
+      },
+      what: "resetBefore",
+    });
+    await rep.undoAct({ kind: "import", importId }, "wait");
+    const calls = await rep.work();
+    expect(unticks).toBe(400 / 25);
+    // Beside them, of each 200 two looks and one to read back.
+    expect(calls).toBeLessThanOrEqual(unticks + 2 * 3);
+    expect(ids.filter((id) => world.org.value(id, FIELD) === true)).toEqual([edited]);
+    expect((await rep.state(keyOf("p7@import.example"))).attention).toMatchObject([{ recordId: edited }]);
+    expect(await rep.database.count("outbox")).toBe(0);
+  });
+
   it("goes on from wherever a worker was stopped, and ends the same", async () => {
     const many = Array.from({ length: 130 }, (_, index) => `p${index}@import.example`);
     for (const share of [0.02, 0.2, 0.5, 0.8, 0.97]) {
