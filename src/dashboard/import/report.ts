@@ -17,7 +17,7 @@ export interface Importable {
 
 export interface Report {
   readonly rows: number;
-  /** Not on the list, or no longer: these are opted out. */
+  /** Not on the list, or no longer, or taken back: these are opted out. */
   readonly fresh: readonly Importable[];
   /** Resubscribed here, with a reason: an old file must not opt them out again unasked. */
   readonly resubscribed: readonly Importable[];

@@ -2,8 +2,16 @@
 import type { Source } from "../../model/unsubscribe";
 import { fold, type Person } from "./person";
 
-/** `optedOut`: everyone who is. Resubscribed and ended entries are shown only when asked for. */
-export type Shown = "optedOut" | "pending" | "confirmed" | "attention" | "resubscribed" | "ended" | "all";
+/** `optedOut`: everyone who is. Those that were resubscribed, taken back or ended are shown only when asked for. */
+export type Shown =
+  | "optedOut"
+  | "pending"
+  | "confirmed"
+  | "attention"
+  | "resubscribed"
+  | "undone"
+  | "ended"
+  | "all";
 
 export const SHOWN: readonly Shown[] = [
   "optedOut",
@@ -11,6 +19,7 @@ export const SHOWN: readonly Shown[] = [
   "confirmed",
   "attention",
   "resubscribed",
+  "undone",
   "ended",
   "all",
 ];

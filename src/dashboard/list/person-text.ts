@@ -15,19 +15,22 @@ export const SOURCES: readonly Source[] = [
   "salesforce",
 ];
 
+const PENDING = {
+  optedOut: "pending",
+  resubscribed: "rowResubscribePending",
+  undone: "rowUndonePending",
+  ended: "pending",
+} as const;
+
 export function rowState({ status, fate, origin, seen }: Person): {
   readonly tone: "waiting" | "done" | "attention" | "quiet";
   readonly glyph: GlyphName;
   readonly words: string;
 } {
   if (fate === "attention") return { tone: "attention", glyph: "warning", words: text("attention") };
-  if (fate === "pending")
-    return {
-      tone: "waiting",
-      glyph: "clock",
-      words: text(status === "resubscribed" ? "rowResubscribePending" : "pending"),
-    };
+  if (fate === "pending") return { tone: "waiting", glyph: "clock", words: text(PENDING[status]) };
   if (status === "resubscribed") return { tone: "quiet", glyph: "letter", words: text("stateResubscribed") };
+  if (status === "undone") return { tone: "quiet", glyph: "letter", words: text("eventUndone") };
   if (status === "ended") return { tone: "quiet", glyph: "hidden", words: text("rowEnded") };
   if (!seen) return { tone: "done", glyph: "check", words: text("rowNobody") };
   return {
@@ -49,6 +52,8 @@ export function shownText(shown: Shown): string {
       return text("attention");
     case "resubscribed":
       return text("stateResubscribed");
+    case "undone":
+      return text("eventUndone");
     case "ended":
       return text("shownEnded");
     case "all":

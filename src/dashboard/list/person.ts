@@ -10,7 +10,8 @@ export interface Person {
   /** Null for an entry by record. */
   readonly address: string | null;
   readonly origin: Unsubscribe["origin"];
-  readonly status: Unsubscribe["status"];
+  /** `undone`: their opt-out was taken back, which is no resubscribe of anybody who had asked to be left alone. */
+  readonly status: Unsubscribe["status"] | "undone";
   readonly source: Source;
   readonly since: Milliseconds;
   readonly fate: Fate;
@@ -21,7 +22,8 @@ export interface Person {
 }
 
 export function personOf({ unsubscribe, fate, name, seen }: ListedPerson): Person {
-  const { key, subject, origin, status, source, since } = unsubscribe;
+  const { key, subject, origin, source, since, resubscribe } = unsubscribe;
+  const status = resubscribe?.undone && unsubscribe.status === "resubscribed" ? "undone" : unsubscribe.status;
   const address = subject.kind === "address" ? subject.address : null;
   const folded = fold(`${name ?? ""} ${address ?? ""}`);
   return { key, name, address, origin, status, source, since, fate, seen, folded };

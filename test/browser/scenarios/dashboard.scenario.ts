@@ -97,8 +97,8 @@ scenario(
     await dashboard.click("undo-confirm");
     await dashboard.shows("undo-result", /Undone[\s\S]*last year's file[\s\S]*1 person resubscribed/);
     await dashboard.click("to-list");
-    await dashboard.choose("filter-shown", "resubscribed");
-    await dashboard.shows("row", /Liam O'Brien[\s\S]*Resubscribed/);
+    await dashboard.choose("filter-shown", "undone");
+    await dashboard.shows("row", /Liam O'Brien[\s\S]*Opt-out taken back/);
     for (const id of [cast.liamLead, cast.liamContact]) expect(org.value(id, FIELD)).toBe(false);
     expect(org.value(cast.ivanOne, FIELD)).toBe(true);
   },

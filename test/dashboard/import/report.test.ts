@@ -8,6 +8,9 @@ const list = new Map(
     person("own@x.it"),
     person("learned@x.it", { entry: { origin: "learned" } }),
     person("back@x.it", { entry: { status: "resubscribed" } }),
+    person("undone@x.it", {
+      entry: { status: "resubscribed", resubscribe: { at: 5_000, reason: "", undone: true } },
+    }),
     person("ended@x.it", { entry: { origin: "learned", status: "ended" } }),
   ].map((it) => [it.key, it]),
 );
@@ -28,16 +31,18 @@ describe("the report", () => {
       "learned@x.it",
       "back@x.it",
       "ended@x.it",
+      "undone@x.it",
       "new@x.it",
     ].entries())
       report.add(of(index + 2, address));
-    report.add({ row: 7, written: "oops", addresses: [], name: null });
-    report.add(of(8, "two@x.it", "three@x.it"));
+    report.add({ row: 8, written: "oops", addresses: [], name: null });
+    report.add(of(9, "two@x.it", "three@x.it"));
     expect(report.report()).toEqual({
-      rows: 8,
+      rows: 9,
       fresh: [
         { address: "new@x.it", name: "Ada" },
         { address: "ended@x.it", name: null },
+        { address: "undone@x.it", name: null },
         { address: "two@x.it", name: null },
         { address: "three@x.it", name: null },
       ],
@@ -45,7 +50,7 @@ describe("the report", () => {
       listed: 2,
       duplicates: 1,
       invalid: 1,
-      examples: [{ row: 7, written: "oops" }],
+      examples: [{ row: 8, written: "oops" }],
     });
   });
 

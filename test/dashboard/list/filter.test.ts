@@ -9,6 +9,9 @@ const people = [
   person("dana@juniper.example", { entry: { origin: "learned", source: "salesforce" } }),
   person("back@north.example", { entry: { status: "resubscribed" } }),
   person("waits@north.example", { fate: "pending", entry: { status: "resubscribed" } }),
+  person("oops@north.example", {
+    entry: { status: "resubscribed", resubscribe: { at: 5_000, reason: "", undone: true } },
+  }),
   person("gone@north.example", { entry: { status: "ended", origin: "learned" } }),
 ];
 const found = (filter: Partial<typeof NO_FILTER>) =>
@@ -37,8 +40,9 @@ describe("what is shown", () => {
     ["confirmed", ["pawel", "dana"]],
     ["attention", ["sakura"]],
     ["resubscribed", ["back", "waits"]],
+    ["undone", ["oops"]],
     ["ended", ["gone"]],
-    ["all", ["pawel", "weiss", "sakura", "dana", "back", "waits", "gone"]],
+    ["all", ["pawel", "weiss", "sakura", "dana", "back", "waits", "oops", "gone"]],
   ])("%s", (shown, expected) => {
     expect(found({ shown })).toEqual(expected);
   });
