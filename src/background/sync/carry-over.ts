@@ -4,7 +4,7 @@ import type { Unsubscribe } from "../../model/unsubscribe";
 import { pushOf } from "../database/push-of";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
-import { carriedEntry } from "./plan-builder";
+import { carriedEntry, standsBeside } from "./plan-builder";
 import { recordsOf } from "./plan-push";
 import { isResubscribedSince } from "./resubscribed-at";
 import type { Occasion } from "./settle";
@@ -15,16 +15,14 @@ export interface Reach {
   readonly record: Observation;
   /** The list's key of that other address. */
   readonly key: SubjectKey;
-  /** That other address joins the list, whether or not it was ever on it. */
-  readonly joins: boolean;
 }
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
 
 /**
- * An opt-out reaches what its records were converted or merged into. What has an entry of its own that ended, or was
- * resubscribed earlier, is opted out by that: its entry says so, and is pushed to all records of its address. A push of
- * the older resubscribe is dropped.
+ * An opt-out reaches what its records were converted or merged into: that address is opted out as well, its entry says
+ * so, and is pushed to all of its records. Otherwise a tick that somebody takes from there would be of an address that
+ * nobody was asked about. A push of an older resubscribe is dropped.
  *
  * @returns whether any entry was opted out by this; then whatever was planned for it holds no more
  */
@@ -37,10 +35,10 @@ export async function carryOver(
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   const list = writing.objectStore("unsubscribes");
   let carried = false;
-  for (const { from, record, key, joins } of reaches) {
+  for (const { from, record, key } of reaches) {
     const [own, still] = await Promise.all([list.get(key), list.get(from.key)]);
-    const isNews = own ? own.status !== "optedOut" && !isResubscribedSince(own, from, on.at) : joins;
-    if (!isNews || still?.status !== "optedOut") continue;
+    if (still?.status !== "optedOut") continue;
+    if (standsBeside(own, from) || isResubscribedSince(own, from, on.at)) continue;
     const [attention, planned] = await Promise.all([
       writing.objectStore("attention").index("key").getAllKeys(key),
       writing.objectStore("planned").index("entry").getAllKeys(key),
@@ -95,7 +93,7 @@ export function reachesOf(entries: readonly Unsubscribe[], found: readonly Obser
     .filter(({ status }) => status === "optedOut")
     .flatMap((from) =>
       recordsOf(from.key, found, true)
-        .map((record) => ({ from, record, key: keyOfRecord(record), joins: false }))
+        .map((record) => ({ from, record, key: keyOfRecord(record) }))
         .filter(({ record, key }) => key !== from.key && from.key !== `record:${record.recordId}`),
     );
 }

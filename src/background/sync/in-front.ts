@@ -34,7 +34,7 @@ export async function reachesInFront(
   return missing.flatMap(({ recordId, entry }) => {
     const record = became.get(recordId) ?? byId.get(recordId);
     if (!record || record.gone || keyOfRecord(record) === entry.key) return [];
-    return { from: entry, record, key: keyOfRecord(record), joins: true };
+    return { from: entry, record, key: keyOfRecord(record) };
   });
 }
 

@@ -172,6 +172,14 @@ function sorted<T>(named: ReadonlyMap<string, T>): T[] {
   return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, decision]) => decision);
 }
 
+/**
+ * Whether an address that an opt-out reaches is opted out by a word that weighs as much. A learned opt-out ends when its
+ * ticks are taken away in Salesforce; one of this user's own must not end with it.
+ */
+export function standsBeside(own: Unsubscribe | null | undefined, from: Unsubscribe): boolean {
+  return own?.status === "optedOut" && (own.origin === "own" || from.origin === "learned");
+}
+
 /** The opt-out of a record, under the address of what it became. Not confirmed: others may have that address, too. */
 export function carriedEntry(from: Unsubscribe, now: Observation, at: Milliseconds): Unsubscribe {
   const { origin, source, reason, note } = from;

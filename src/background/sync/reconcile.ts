@@ -5,7 +5,7 @@ import type { ChangeReason, Plan } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import { type Group, type Groups, groupByEntry, type Sighting } from "./group-by-entry";
-import { PlanBuilder } from "./plan-builder";
+import { PlanBuilder, standsBeside } from "./plan-builder";
 import { isResubscribedSince, resubscribedAt } from "./resubscribed-at";
 
 /** How the two sides are brought together. */
@@ -65,7 +65,7 @@ function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder)
     else followSalesforce(entry, sightings, policy, plan);
     for (const { now, via } of sightings) {
       // A later resubscribe was left out above; an earlier one, and an ended entry, give way to this opt-out.
-      if (via === "itself" || groups.of(now)?.unsubscribe?.status === "optedOut") continue;
+      if (via === "itself" || standsBeside(groups.of(now)?.unsubscribe, entry)) continue;
       plan.carryOver(entry, now, policy.now, policy.fields[now.object][0] ?? "");
     }
     return;

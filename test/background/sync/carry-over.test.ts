@@ -112,3 +112,40 @@ describe("a Lead opted out here that a colleague converts into a Contact of anot
     expect(await rep.state(TANAKA)).toMatchObject({ fate: "confirmed", unsubscribe: { origin: "own" } });
   });
 });
+
+describe("a tick that somebody takes from a Contact which an opt-out reaches under another address", () => {
+  /** Ivan's Lead becomes Tanaka's Contact before anybody of it is opted out here. */
+  async function reached(tickedBefore: boolean) {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.weeklyChecks = false;
+    await rep.sync();
+    world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka });
+    if (tickedBefore) world.org.update(world.cast.tanaka, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    await rep.optOut(IVAN);
+    expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
+    for (let night = 0; night < 2; night++) {
+      await world.clock.advance(DAY);
+      await rep.sync();
+    }
+    return { world, rep };
+  }
+
+  it.each([true, false])(
+    "is put back and asked about, whether or not it was there before (%s)",
+    async (tickedBefore) => {
+      const { world, rep } = await reached(tickedBefore);
+      world.org.update(world.cast.tanaka, { [FIELD]: false });
+      await world.clock.advance(DAY);
+      await rep.sync();
+      expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
+      const asked = (await rep.database.getAll("attention")).map(({ cause, recordId }) => ({
+        cause,
+        recordId,
+      }));
+      expect(asked).toEqual([{ cause: "unticked", recordId: world.cast.tanaka }]);
+    },
+  );
+});
