@@ -1,58 +1,32 @@
 // Signing in where the org refuses the browser's session: all of it but the browser's window is real.
-import { deleteDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Runtime } from "webextension-polyfill";
-import type { Database } from "../../src/background/database/database";
-import { openDatabase } from "../../src/background/database/open-database";
-import { createHandlers } from "../../src/background/handlers";
 import { readIdentities } from "../../src/background/identities";
 import { freshToken } from "../../src/background/sign-in";
 import { wakeAll } from "../../src/background/wake";
-import type { World } from "../../src/background/world";
-import { type IdentityKey, identityKey } from "../../src/model/identity";
 import { complete } from "../org/caller.ts";
 import { USERS } from "../org/cast.ts";
-import { fetchFrom } from "../org/fetch.ts";
 import { handle } from "../org/handle.ts";
-import { browser, inMemory, locks, startAnew } from "./browser-in-memory.ts";
-import { type Acme, acme, MINUTE } from "./sync/rep.ts";
+import { browser, inMemory, locks } from "./browser-in-memory.ts";
+import { Desk, FROM, HOST, TAB } from "./desk.ts";
+import { type Acme, MINUTE } from "./sync/rep.ts";
 
 vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));
 vi.stubGlobal("navigator", { locks });
 
-const HOST = "acme.my.salesforce.com";
 const CLIENT_ID = "3MVG9quietlist.ofAcme";
 const CALLBACK = "https://quietlist.chromiumapp.org/";
-const TAB = 7;
-const FROM = {} as Runtime.MessageSender;
 
+let desk: Desk;
 let org: Acme;
 let sent: { url: string; body: string }[];
-let world: World;
-let handlers: ReturnType<typeof createHandlers>;
-let lists: Map<IdentityKey, Promise<Database>>;
 
 beforeEach(async () => {
-  org = acme();
-  await startAnew();
-  for (const name of ["quietlist-unassigned", "quietlist-signed-in"]) await deleteDB(name);
   sent = [];
-  lists = new Map();
-  const real = fetchFrom(org.org);
-  world = {
-    fetch: (url, init) => {
-      sent.push({ url, body: String(init.body ?? "") });
-      return real(url, init);
-    },
-    clock: () => org.clock.now(),
-    changed: () => {},
-    list: (key) => {
-      const list = lists.get(key) ?? openDatabase(`${key}.signin${Math.random()}` as IdentityKey);
-      lists.set(key, list);
-      return list;
-    },
-  };
-  handlers = createHandlers(world);
+  desk = await Desk.anew({}, (real) => (url, init) => {
+    sent.push({ url, body: String(init.body ?? "") });
+    return real(url, init);
+  });
+  org = desk.org;
   org.org.apiAccess = "allowlist";
   org.org.clientApps.add({
     clientId: CLIENT_ID,
@@ -65,8 +39,6 @@ beforeEach(async () => {
     blocked: false,
   });
   inMemory.window = window;
-  const url = `https://acme.lightning.force.com/lightning/r/Lead/${org.cast.mariaRossi}/view`;
-  inMemory.tabs.set(TAB, { url, cookieStoreId: "0" });
   logIn(USERS.rep);
 });
 
@@ -91,30 +63,9 @@ async function window(address: string, interactive: boolean): Promise<string> {
   return location;
 }
 
-const signIn = (stays = false) => handlers.signIn({ apiHost: HOST, clientId: CLIENT_ID, stays }, FROM);
-const look = () => handlers.lookInSalesforce({ tabId: TAB }, FROM);
-const access = () => handlers.accessAt({ tabId: TAB }, FROM);
-const optOut = () =>
-  handlers.optOut(
-    {
-      tabId: TAB,
-      recordId: org.cast.mariaRossi,
-      address: null,
-      name: "Maria Rossi",
-      reason: null,
-      note: null,
-      source: "popup",
-    },
-    FROM,
-  );
-
-async function keyOf(username: string): Promise<IdentityKey> {
-  const met = [...(await readIdentities()).values()].find((it) => it.username === username);
-  if (!met) throw new Error(`${username} was not met`);
-  return identityKey(met);
-}
-
-const writers = () => org.org.log.writes.filter(({ through }) => through === "api").map((it) => it.username);
+const signIn = (stays = false) => desk.handlers.signIn({ apiHost: HOST, clientId: CLIENT_ID, stays }, FROM);
+const look = () => desk.handlers.lookInSalesforce({ tabId: TAB }, FROM);
+const access = () => desk.handlers.accessAt({ tabId: TAB }, FROM);
 const tokenCalls = () => sent.filter(({ url }) => url.endsWith("/services/oauth2/token"));
 const kept = async () =>
   JSON.stringify(await browser.storage.local.all()) + JSON.stringify(await browser.storage.sync.all());
@@ -134,9 +85,9 @@ describe("in an org that refuses the browser's session", () => {
       clientId: CLIENT_ID,
       signedIn: { username: USERS.rep, stays: false },
     });
-    await optOut();
-    await wakeAll(world, true);
-    expect(writers()).toEqual([USERS.rep]);
+    await desk.optOut();
+    await wakeAll(desk.world, true);
+    expect(desk.writers()).toEqual([USERS.rep]);
   });
 
   it("asks with PKCE, a state of its own and no secret, and sends the tokens to the org alone", async () => {
@@ -161,11 +112,11 @@ describe("in an org that refuses the browser's session", () => {
   });
 
   it("keeps an opt-out that was taken before signing in, and then puts it onto that user's list", async () => {
-    const taken = await optOut();
+    const taken = await desk.optOut();
     expect(taken.list).toMatchObject({ fate: "pending", failure: { code: "NOT_KNOWN_WHO" } });
     await signIn();
-    await wakeAll(world, true);
-    expect(writers()).toEqual([USERS.rep]);
+    await wakeAll(desk.world, true);
+    expect(desk.writers()).toEqual([USERS.rep]);
   });
 
   it("works on when the access token has ended, with one refresh for all calls at once", async () => {
@@ -173,19 +124,21 @@ describe("in an org that refuses the browser's session", () => {
     org.org.sessions.idleMilliseconds = MINUTE;
     await org.clock.advance(5 * MINUTE);
     const before = tokenCalls().length;
-    const identity = await keyOf(USERS.rep);
+    const identity = await desk.keyOf(USERS.rep);
     const recordId = org.cast.mariaRossi;
-    const all = await Promise.all([1, 2, 3].map(() => handlers.lookAtRecord({ identity, recordId }, FROM)));
+    const all = await Promise.all(
+      [1, 2, 3].map(() => desk.handlers.lookAtRecord({ identity, recordId }, FROM)),
+    );
     expect(all.map(({ records }) => records.length > 0)).toEqual([true, true, true]);
     expect(tokenCalls().length - before).toBe(1);
   });
 
   it("works at night, when nobody is logged in to the browser", async () => {
     await signIn();
-    await optOut();
+    await desk.optOut();
     inMemory.cookies.length = 0;
-    await wakeAll(world, true);
-    expect(writers()).toEqual([USERS.rep]);
+    await wakeAll(desk.world, true);
+    expect(desk.writers()).toEqual([USERS.rep]);
   });
 
   it("recognises the same user after another log-in, without a window", async () => {
@@ -196,7 +149,7 @@ describe("in an org that refuses the browser's session", () => {
       interactive.push(asks);
       return window(url, asks);
     };
-    expect((await look()).identity).toBe(await keyOf(USERS.rep));
+    expect((await look()).identity).toBe(await desk.keyOf(USERS.rep));
     expect(interactive).toEqual([false]);
   });
 
@@ -204,10 +157,10 @@ describe("in an org that refuses the browser's session", () => {
     await signIn();
     logIn(USERS.otherRep);
     await expect(look()).rejects.toMatchObject({ failure: { code: "SESSION_NOT_FOR_API" } });
-    const taken = await optOut();
+    const taken = await desk.optOut();
     expect(taken.list.failure?.code).toBe("NOT_KNOWN_WHO");
-    await wakeAll(world, true);
-    expect(writers()).toEqual([]);
+    await wakeAll(desk.world, true);
+    expect(desk.writers()).toEqual([]);
     // Nor a colleague who has allowed the app, and has not signed in here.
     org.org.clientApps.approve(org.org.clientApps.find(CLIENT_ID) as never, org.org.user(USERS.otherRep).id);
     await expect(look()).rejects.toMatchObject({ failure: { code: "SESSION_NOT_FOR_API" } });
@@ -216,7 +169,7 @@ describe("in an org that refuses the browser's session", () => {
 });
 
 async function listedBy(username: string): Promise<number> {
-  return (await world.list(await keyOf(username))).count("unsubscribes");
+  return (await desk.world.list(await desk.keyOf(username))).count("unsubscribes");
 }
 
 describe("the tokens", () => {
@@ -226,7 +179,7 @@ describe("the tokens", () => {
     expect(memory).toContain("5Aep861");
     expect(await kept()).not.toContain("5Aep861");
     await browser.storage.session.clear();
-    expect(await freshToken(await keyOf(USERS.rep), null, world.fetch)).toBeNull();
+    expect(await freshToken(await desk.keyOf(USERS.rep), null, desk.world.fetch)).toBeNull();
   });
 
   it("outlive the browser for those who wish so, sealed by a key that cannot be read", async () => {
@@ -237,25 +190,25 @@ describe("the tokens", () => {
     expect(disk.key?.extractable).toBe(false);
     await browser.storage.session.clear();
     inMemory.cookies.length = 0;
-    expect(await freshToken(await keyOf(USERS.rep), null, world.fetch)).not.toBeNull();
+    expect(await freshToken(await desk.keyOf(USERS.rep), null, desk.world.fetch)).not.toBeNull();
   });
 
   it("are forgotten here and at Salesforce by signing out", async () => {
     await signIn(true);
-    const identity = await keyOf(USERS.rep);
-    const token = (await freshToken(identity, null, world.fetch)) ?? "";
-    await handlers.signOut({ identity }, FROM);
+    const identity = await desk.keyOf(USERS.rep);
+    const token = (await freshToken(identity, null, desk.world.fetch)) ?? "";
+    await desk.handlers.signOut({ identity }, FROM);
     expect(org.org.sessions.use(token)).toBeNull();
-    expect(await freshToken(identity, null, world.fetch)).toBeNull();
+    expect(await freshToken(identity, null, desk.world.fetch)).toBeNull();
     expect((await readDatabase("quietlist-signed-in")).text).toBe("[]");
     expect((await access())?.signedIn).toBeNull();
   });
 
   it("are forgotten and revoked with the org", async () => {
     await signIn(true);
-    const identity = await keyOf(USERS.rep);
-    const token = (await freshToken(identity, null, world.fetch)) ?? "";
-    await handlers.forgetOrg({ identity, username: USERS.rep }, FROM);
+    const identity = await desk.keyOf(USERS.rep);
+    const token = (await freshToken(identity, null, desk.world.fetch)) ?? "";
+    await desk.handlers.forgetOrg({ identity, username: USERS.rep }, FROM);
     expect(org.org.sessions.use(token)).toBeNull();
     expect(JSON.stringify(await browser.storage.session.all()) + (await kept())).not.toMatch(/5Aep|3MVG9/);
     expect((await readDatabase("quietlist-signed-in")).text).toBe("[]");
@@ -263,7 +216,7 @@ describe("the tokens", () => {
 
   it("are gone when Salesforce has revoked them, and the session of the page is tried again", async () => {
     await signIn();
-    const identity = await keyOf(USERS.rep);
+    const identity = await desk.keyOf(USERS.rep);
     const [refresh = ""] = JSON.stringify(await browser.storage.session.all()).match(/5Aep861\w+/) ?? [];
     for (const access of org.org.clientApps.revoke(refresh) ?? []) org.org.sessions.end(access);
     org.org.apiAccess = "open";
@@ -300,29 +253,22 @@ describe("an answer that is not right is refused, and nothing is kept", () => {
       () => ({ id: `https://${HOST}/id/${org.org.id}/${org.org.user(USERS.otherRep).id}` }),
     ],
   ])("%s", async (_what, lie) => {
-    const real = world.fetch;
-    const lying: World = {
-      ...world,
-      fetch: async (url, init) => {
-        const response = await real(url, init);
-        if (!url.endsWith("/token")) return response;
-        return Response.json({ ...(await response.json()), ...lie() });
-      },
-    };
-    handlers = createHandlers(lying);
+    const real = desk.world.fetch;
+    desk.throughFetch(async (url, init) => {
+      const response = await real(url, init);
+      if (!url.endsWith("/token")) return response;
+      return Response.json({ ...(await response.json()), ...lie() });
+    });
     await expect(signIn(true)).rejects.toMatchObject({ failure: { code: "OAUTH_MISMATCH" } });
     expect(JSON.stringify(await browser.storage.session.all())).not.toContain("5Aep");
   });
 
   it("a redirect, to wherever: neither code nor tokens go there", async () => {
-    const real = world.fetch;
-    handlers = createHandlers({
-      ...world,
-      fetch: async (url, init) => {
-        if (!url.endsWith("/token")) return real(url, init);
-        sent.push({ url, body: "" });
-        return Response.redirect("https://evil.example/services/oauth2/token", 307);
-      },
+    const real = desk.world.fetch;
+    desk.throughFetch(async (url, init) => {
+      if (!url.endsWith("/token")) return real(url, init);
+      sent.push({ url, body: "" });
+      return Response.redirect("https://evil.example/services/oauth2/token", 307);
     });
     await expect(signIn()).rejects.toMatchObject({ failure: { code: "REDIRECTED" } });
     expect([...new Set(sent.map(({ url }) => new URL(url).host))]).toEqual([HOST]);
@@ -330,17 +276,13 @@ describe("an answer that is not right is refused, and nothing is kept", () => {
   });
 
   it("a certificate that fails, or no network: nothing is kept, and it can be tried again", async () => {
-    const real = world.fetch;
+    const real = desk.world.fetch;
     let failing = true;
-    const shaky: World = {
-      ...world,
-      fetch: async (url, init) => {
-        // What browsers throw, whose words may hold what was sent.
-        if (failing) throw new TypeError(`Failed to fetch ${String(init.body)}`);
-        return real(url, init);
-      },
-    };
-    handlers = createHandlers(shaky);
+    desk.throughFetch(async (url, init) => {
+      // What browsers throw, whose words may hold what was sent.
+      if (failing) throw new TypeError(`Failed to fetch ${String(init.body)}`);
+      return real(url, init);
+    });
     const failure = await signIn().catch((error: unknown) => error);
     expect(failure).toMatchObject({ failure: { code: "NETWORK", kind: "retry" } });
     expect(JSON.stringify(failure) + String(failure)).not.toContain("aPrx");

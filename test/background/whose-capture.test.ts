@@ -1,61 +1,30 @@
 // Whose list an opt-out goes onto, on a computer that several people use: certain, asked for, or nobody's yet.
-import { deleteDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Runtime } from "webextension-polyfill";
-import type { Database } from "../../src/background/database/database";
-import { openDatabase } from "../../src/background/database/open-database";
-import { createHandlers } from "../../src/background/handlers";
 import { readIdentities } from "../../src/background/identities";
 import { wakeAll } from "../../src/background/wake";
 import { welcome } from "../../src/background/welcome";
-import type { World } from "../../src/background/world";
-import { type IdentityKey, identityKey } from "../../src/model/identity";
 import { USERS } from "../org/cast.ts";
-import { fetchFrom } from "../org/fetch.ts";
-import { inMemory, locks, startAnew } from "./browser-in-memory.ts";
-import { type Acme, acme } from "./sync/rep.ts";
+import { inMemory, locks } from "./browser-in-memory.ts";
+import { Desk, FROM, HOST, TAB } from "./desk.ts";
+import type { Acme } from "./sync/rep.ts";
 
 vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));
 vi.stubGlobal("navigator", { locks });
 
-const HOST = "acme.my.salesforce.com";
 const OLD_HOST = "acme-old.my.salesforce.com";
-const TAB = 7;
-const FROM = {} as Runtime.MessageSender;
 
+let desk: Desk;
 let org: Acme;
 let offline: boolean;
-let world: World;
-let handlers: ReturnType<typeof createHandlers>;
-let lists: Map<IdentityKey, Promise<Database>>;
 
 beforeEach(async () => {
-  org = acme();
   offline = false;
-  await startAnew();
-  await deleteDB("quietlist-unassigned");
-  lists = new Map();
-  const real = fetchFrom(org.org);
-  world = {
-    fetch: async (url, init) => {
-      if (offline) throw new TypeError("Failed to fetch");
-      // The org answers under its former name as well.
-      return real(url.replace(OLD_HOST, HOST), init);
-    },
-    clock: () => org.clock.now(),
-    changed: () => {},
-    list: (key) => {
-      const list = lists.get(key) ?? openDatabase(`${key}.whose${Math.random()}` as IdentityKey);
-      lists.set(key, list);
-      return list;
-    },
-  };
-  handlers = createHandlers(world);
-  const lead = org.cast.mariaRossi;
-  inMemory.tabs.set(TAB, {
-    url: `https://acme.lightning.force.com/lightning/r/Lead/${lead}/view`,
-    cookieStoreId: "0",
+  desk = await Desk.anew({}, (real) => async (url, init) => {
+    if (offline) throw new TypeError("Failed to fetch");
+    // The org answers under its former name as well.
+    return real(url.replace(OLD_HOST, HOST), init);
   });
+  org = desk.org;
 });
 
 /** The browser's cookies change as at a log-in, and the background is told. */
@@ -63,7 +32,7 @@ async function logIn(username: string, host = HOST, storeId = "0"): Promise<stri
   logOut(host, storeId);
   const sessionId = org.org.login(username);
   inMemory.cookies.push({ domain: host, value: sessionId, storeId });
-  await welcome(world, host, storeId);
+  await welcome(desk.world, host, storeId);
   return sessionId;
 }
 
@@ -73,39 +42,16 @@ function logOut(host = HOST, storeId = "0"): void {
 }
 
 /** Opens the popup, which is how a user is first met. */
-const popup = () => handlers.syncState({ tabId: TAB }, FROM);
-const inFront = () => handlers.personInFront({ tabId: TAB }, FROM);
-
-const optOut = (identity: IdentityKey | null = null) =>
-  handlers.optOut(
-    {
-      tabId: TAB,
-      identity,
-      recordId: org.cast.mariaRossi,
-      address: null,
-      name: "Maria Rossi",
-      reason: null,
-      note: null,
-      source: "popup",
-    },
-    FROM,
-  );
-
-async function keyOf(username: string): Promise<IdentityKey> {
-  const met = [...(await readIdentities()).values()].find((it) => it.username === username);
-  if (!met) throw new Error(`${username} was not met`);
-  return identityKey(met);
-}
+const popup = () => desk.handlers.syncState({ tabId: TAB }, FROM);
+const inFront = () => desk.handlers.personInFront({ tabId: TAB }, FROM);
 
 /** Who has entries of their own on their list. */
 async function listed(): Promise<string[]> {
   const names: string[] = [];
   for (const [key, met] of await readIdentities())
-    if ((await (await world.list(key)).count("unsubscribes")) > 0) names.push(met.username);
+    if ((await (await desk.world.list(key)).count("unsubscribes")) > 0) names.push(met.username);
   return names.sort();
 }
-
-const writers = () => org.org.log.writes.filter(({ through }) => through === "api").map((it) => it.username);
 
 describe("an opt-out under a session that was never asked, on a bad network", () => {
   beforeEach(async () => {
@@ -116,7 +62,7 @@ describe("an opt-out under a session that was never asked, on a bad network", ()
   });
 
   it("is kept, and is on nobody's list", async () => {
-    const taken = await optOut();
+    const taken = await desk.optOut();
     expect(taken.list).toMatchObject({ fate: "pending", failure: { code: "NOT_KNOWN_WHO" } });
     expect(await listed()).toEqual([]);
     expect((await inFront()).list).toMatchObject({ fate: "pending", unsubscribe: { name: "Maria Rossi" } });
@@ -124,56 +70,56 @@ describe("an opt-out under a session that was never asked, on a bad network", ()
   });
 
   it("goes onto the list of the one whose session it was, and nobody else's", async () => {
-    await optOut();
+    await desk.optOut();
     offline = false;
-    await wakeAll(world, true);
+    await wakeAll(desk.world, true);
     expect(await listed()).toEqual([USERS.otherRep]);
-    expect(writers()).toEqual([USERS.otherRep]);
+    expect(desk.writers()).toEqual([USERS.otherRep]);
   });
 
   it("does not go onto the list of whoever logs in next", async () => {
-    await optOut();
+    await desk.optOut();
     offline = false;
     await logIn(USERS.rep);
-    await wakeAll(world, true);
+    await wakeAll(desk.world, true);
     expect(await listed()).toEqual([]);
-    expect(writers()).toEqual([]);
+    expect(desk.writers()).toEqual([]);
   });
 
   it("is asked about once its session is gone, and goes onto the list of the one who says yes", async () => {
-    await optOut();
+    await desk.optOut();
     offline = false;
     await logIn(USERS.rep);
-    await wakeAll(world, true);
-    const rep = await keyOf(USERS.rep);
-    const [capture, ...more] = await handlers.capturesToClaim({ identity: rep }, FROM);
+    await wakeAll(desk.world, true);
+    const rep = await desk.keyOf(USERS.rep);
+    const [capture, ...more] = await desk.handlers.capturesToClaim({ identity: rep }, FROM);
     expect(capture).toMatchObject({ name: "Maria Rossi", recordId: org.cast.mariaRossi });
     expect(more).toEqual([]);
-    await handlers.disownCaptures({ identity: rep, ids: [capture?.id ?? 0] }, FROM);
-    expect(await handlers.capturesToClaim({ identity: rep }, FROM)).toEqual([]);
+    await desk.handlers.disownCaptures({ identity: rep, ids: [capture?.id ?? 0] }, FROM);
+    expect(await desk.handlers.capturesToClaim({ identity: rep }, FROM)).toEqual([]);
     expect(await listed()).toEqual([]);
 
     await logIn(USERS.otherRep);
-    const other = await keyOf(USERS.otherRep);
-    expect(await handlers.capturesToClaim({ identity: other }, FROM)).toHaveLength(1);
-    await handlers.claimCaptures({ identity: other, ids: [capture?.id ?? 0] }, FROM);
+    const other = await desk.keyOf(USERS.otherRep);
+    expect(await desk.handlers.capturesToClaim({ identity: other }, FROM)).toHaveLength(1);
+    await desk.handlers.claimCaptures({ identity: other, ids: [capture?.id ?? 0] }, FROM);
     expect(await listed()).toEqual([USERS.otherRep]);
-    expect(await handlers.capturesToClaim({ identity: other }, FROM)).toEqual([]);
+    expect(await desk.handlers.capturesToClaim({ identity: other }, FROM)).toEqual([]);
   });
 
   it("is captured once, however often it is put onto the list", async () => {
-    await optOut();
+    await desk.optOut();
     offline = false;
-    await Promise.all([wakeAll(world, true), wakeAll(world, true)]);
-    const list = await world.list(await keyOf(USERS.otherRep));
+    await Promise.all([wakeAll(desk.world, true), wakeAll(desk.world, true)]);
+    const list = await desk.world.list(await desk.keyOf(USERS.otherRep));
     const captures = (await list.getAll("history")).filter(({ what }) => what === "optedOut");
     expect(captures).toHaveLength(1);
   });
 
   it("is deleted with the last user of that org", async () => {
-    await optOut();
-    const rep = await keyOf(USERS.rep);
-    await handlers.forgetOrg({ identity: rep, username: USERS.rep }, FROM);
+    await desk.optOut();
+    const rep = await desk.keyOf(USERS.rep);
+    await desk.handlers.forgetOrg({ identity: rep, username: USERS.rep }, FROM);
     expect((await inFront()).list).toBeNull();
   });
 });
@@ -181,7 +127,7 @@ describe("an opt-out under a session that was never asked, on a bad network", ()
 describe("an opt-out", () => {
   it("goes at once onto the list of a session that Salesforce can be asked about", async () => {
     inMemory.cookies.push({ domain: HOST, value: org.org.login(USERS.rep), storeId: "0" });
-    const taken = await optOut();
+    const taken = await desk.optOut();
     expect(taken.list.unsubscribe?.name).toBe("Maria Rossi");
     expect(await listed()).toEqual([USERS.rep]);
   });
@@ -192,11 +138,11 @@ describe("an opt-out", () => {
     await logIn(USERS.rep);
     await popup();
     org.org.expireSessions(USERS.rep);
-    await handlers.lookInSalesforce({ tabId: TAB }, FROM).catch(() => undefined);
-    const taken = await optOut();
+    await desk.handlers.lookInSalesforce({ tabId: TAB }, FROM).catch(() => undefined);
+    const taken = await desk.optOut();
     expect(await listed()).toEqual([USERS.rep]);
     expect(taken.list.fate).toBe("pending");
-    expect(writers()).toEqual([]);
+    expect(desk.writers()).toEqual([]);
   });
 
   it("stays the one's who was there last when nobody is logged in", async () => {
@@ -204,7 +150,7 @@ describe("an opt-out", () => {
     await popup();
     await logIn(USERS.otherRep, HOST, "container");
     logOut();
-    await optOut();
+    await desk.optOut();
     expect(await listed()).toEqual([USERS.rep]);
   });
 
@@ -214,7 +160,7 @@ describe("an opt-out", () => {
     offline = true;
     await logIn(USERS.otherRep);
     logOut();
-    const taken = await optOut();
+    const taken = await desk.optOut();
     expect(taken.list).toMatchObject({ fate: "pending", failure: { code: "NOBODYS_YET" } });
     expect(await listed()).toEqual([]);
   });
@@ -222,20 +168,20 @@ describe("an opt-out", () => {
   it("is refused when somebody else has logged in since the popup showed whose list it was", async () => {
     await logIn(USERS.rep);
     await popup();
-    const rep = await keyOf(USERS.rep);
+    const rep = await desk.keyOf(USERS.rep);
     await logIn(USERS.otherRep);
-    await expect(optOut(rep)).rejects.toMatchObject({ failure: { code: "USER_CHANGED" } });
+    await expect(desk.optOut(rep)).rejects.toMatchObject({ failure: { code: "USER_CHANGED" } });
     expect(await listed()).toEqual([]);
   });
 
   it("away from Salesforce belongs to the list that was shown, and is refused where none was and several could be", async () => {
     await logIn(USERS.rep);
     await popup();
-    const rep = await keyOf(USERS.rep);
+    const rep = await desk.keyOf(USERS.rep);
     await logIn(USERS.otherRep);
     inMemory.tabs.set(TAB, { url: "https://mail.example/", cookieStoreId: "0" });
-    await expect(optOut()).rejects.toMatchObject({ failure: { code: "WHOSE_LIST" } });
-    await optOut(rep);
+    await expect(desk.optOut()).rejects.toMatchObject({ failure: { code: "WHOSE_LIST" } });
+    await desk.optOut(rep);
     expect(await listed()).toEqual([USERS.rep]);
   });
 
@@ -244,28 +190,25 @@ describe("an opt-out", () => {
     await popup();
     inMemory.cookies.push({ domain: OLD_HOST, value: org.org.login(USERS.otherRep), storeId: "0" });
     org.org.expireSessions(USERS.rep);
-    const seen = handlers.lookInSalesforce({ tabId: TAB }, FROM);
+    const seen = desk.handlers.lookInSalesforce({ tabId: TAB }, FROM);
     await expect(seen).rejects.toMatchObject({ failure: { kind: "session" } });
   });
 });
 
 it("says so when the browser does not show who is logged in, in place of that nobody is", async () => {
   inMemory.withheld.add(`https://${HOST}/*`);
-  const seen = handlers.lookInSalesforce({ tabId: TAB }, FROM);
+  const seen = desk.handlers.lookInSalesforce({ tabId: TAB }, FROM);
   await expect(seen).rejects.toMatchObject({ failure: { kind: "session", code: "HOST_WITHHELD" } });
 });
 
 describe("a session that is not what it seems", () => {
   /** As the org's own would be, but for these. */
   const answering = (change: (session: string) => string | null) => {
-    const real = world.fetch;
-    handlers = createHandlers({
-      ...world,
-      fetch: async (url, init) => {
-        const response = await real(url, init);
-        const other = change(url);
-        return other === null ? response : Response.json({ identity: other });
-      },
+    const real = desk.world.fetch;
+    desk.throughFetch(async (url, init) => {
+      const response = await real(url, init);
+      const other = change(url);
+      return other === null ? response : Response.json({ identity: other });
     });
   };
 
@@ -273,20 +216,17 @@ describe("a session that is not what it seems", () => {
     await logIn(USERS.rep);
     const other = "https://login.salesforce.com/id/00D5g00000ZzzzzEAB/0055g00000Acks5AAB";
     answering((url) => (url.endsWith("/services/data/v62.0/") ? other : null));
-    const seen = handlers.lookInSalesforce({ tabId: TAB }, FROM);
+    const seen = desk.handlers.lookInSalesforce({ tabId: TAB }, FROM);
     await expect(seen).rejects.toMatchObject({ failure: { code: "OTHER_ORG" } });
     expect((await readIdentities()).size).toBe(0);
   });
 
   it("is not sent to another host, whatever org's it is", async () => {
     const asked: string[] = [];
-    const real = world.fetch;
-    handlers = createHandlers({
-      ...world,
-      fetch: (url, init) => {
-        asked.push(new URL(url).host);
-        return real(url, init);
-      },
+    const real = desk.world.fetch;
+    desk.throughFetch((url, init) => {
+      asked.push(new URL(url).host);
+      return real(url, init);
     });
     inMemory.cookies.push({ domain: "evil.example", value: org.org.login(USERS.rep), storeId: "0" });
     inMemory.cookies.push({
@@ -295,7 +235,7 @@ describe("a session that is not what it seems", () => {
       storeId: "0",
     });
     inMemory.cookies.push({ domain: HOST, value: "00D5g00000Zzzzz!AQ.of.another.org", storeId: "0" });
-    await expect(handlers.lookInSalesforce({ tabId: TAB }, FROM)).rejects.toMatchObject({
+    await expect(desk.handlers.lookInSalesforce({ tabId: TAB }, FROM)).rejects.toMatchObject({
       failure: { kind: "session" },
     });
     expect([...new Set(asked)]).toEqual([HOST]);
@@ -304,14 +244,11 @@ describe("a session that is not what it seems", () => {
   it("that is answered by a log-in page or a foreign host is not followed there", async () => {
     await logIn(USERS.rep);
     const asked: string[] = [];
-    handlers = createHandlers({
-      ...world,
-      fetch: async (url) => {
-        asked.push(new URL(url).host);
-        return Response.redirect("https://evil.example/login", 302);
-      },
+    desk.throughFetch(async (url) => {
+      asked.push(new URL(url).host);
+      return Response.redirect("https://evil.example/login", 302);
     });
-    await expect(handlers.lookInSalesforce({ tabId: TAB }, FROM)).rejects.toMatchObject({
+    await expect(desk.handlers.lookInSalesforce({ tabId: TAB }, FROM)).rejects.toMatchObject({
       failure: { code: "REDIRECTED" },
     });
     expect([...new Set(asked)]).toEqual([HOST]);
@@ -322,10 +259,10 @@ it("meets two users at once, and forgets neither", async () => {
   await logIn(USERS.rep);
   await logIn(USERS.otherRep, HOST, "container");
   inMemory.tabs.set(8, { url: `https://acme.lightning.force.com/`, cookieStoreId: "container" });
-  const states = await Promise.all([popup(), handlers.syncState({ tabId: 8 }, FROM)]);
+  const states = await Promise.all([popup(), desk.handlers.syncState({ tabId: 8 }, FROM)]);
   expect(states.map((it) => it?.username)).toEqual([USERS.rep, USERS.otherRep]);
   expect((await readIdentities()).size).toBe(2);
   const calls = org.org.log.calls.length;
-  await Promise.all([popup(), handlers.syncState({ tabId: 8 }, FROM)]);
+  await Promise.all([popup(), desk.handlers.syncState({ tabId: 8 }, FROM)]);
   expect(org.org.log.calls.length).toBe(calls);
 });
