@@ -17,6 +17,7 @@ import { pushAgain } from "./database/push-again";
 import { undoCapture } from "./database/undo";
 import type { Met } from "./identities";
 import { createIdentityHandlers } from "./identity-handlers";
+import { createKeptHandlers } from "./kept-handlers";
 import { createListHandlers } from "./list-handlers";
 import { failed, lookAt } from "./look";
 import { rememberLookedUp } from "./looked-up";
@@ -46,6 +47,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     ...createSetUpHandlers(world, reach),
     ...createPageHandlers(world, reach),
     ...createUndoHandlers(world, reach),
+    ...createKeptHandlers(world, reach),
 
     personInFront: async ({ tabId }): Promise<PersonInFront> => {
       const page = await pageOfTab(tabId);

@@ -22,7 +22,7 @@ export async function rememberLookedUp(
   records: readonly Observation[],
   now: Milliseconds,
 ): Promise<void> {
-  const before = Object.entries(await read(identity));
+  const before = Object.entries(await readLookedUp(identity));
   const shown = records.map(({ recordId, address }) => [recordId, { address, at: now }] as const);
   const newest = [...new Map<string, LookedUp>([...before, ...shown])].slice(-MOST);
   await browser.storage.session.set({ [nameOf(identity)]: Object.fromEntries(newest) });
@@ -34,7 +34,7 @@ export async function lookedUpAddress(
   recordId: string,
   now: Milliseconds,
 ): Promise<string | null | undefined> {
-  const found = (await read(identity))[recordId];
+  const found = (await readLookedUp(identity))[recordId];
   return found && Math.abs(now - found.at) <= HOLDS_FOR ? found.address : undefined;
 }
 
@@ -43,7 +43,8 @@ export async function forgetLookedUp(identity: IdentityKey): Promise<void> {
   await browser.storage.session.remove(nameOf(identity));
 }
 
-async function read(identity: IdentityKey): Promise<Record<string, LookedUp>> {
+/** By record, every address that is remembered, fresh or not. */
+export async function readLookedUp(identity: IdentityKey): Promise<Record<string, LookedUp>> {
   const stored = (await browser.storage.session.get(nameOf(identity)))[nameOf(identity)];
   return typeof stored === "object" && stored !== null ? (stored as Record<string, LookedUp>) : {};
 }

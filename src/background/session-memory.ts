@@ -71,6 +71,12 @@ export async function noteDead(sessionId: string): Promise<void> {
   });
 }
 
+/** The fingerprints of the sessions that were this user's. */
+export async function printsOf(identity: IdentityKey): Promise<string[]> {
+  const { owners } = await read();
+  return Object.keys(owners).filter((print) => owners[print]?.identity === identity);
+}
+
 /** Forgets which sessions were this user's. */
 export function forgetSessionsOf(identity: IdentityKey): Promise<void> {
   return change(({ owners, last }) => {

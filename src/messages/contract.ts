@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { Failure } from "../model/failure";
 import { type AccessProtocol, accessRequests } from "./access";
 import { type DashboardProtocol, dashboardRequests } from "./dashboard";
+import { type KeptProtocol, keptRequests } from "./kept";
 import { type PageProtocol, pageRequests } from "./page";
 import { type PersonProtocol, personRequests } from "./person";
 import { type SetUpProtocol, setUpRequests } from "./set-up";
@@ -21,6 +22,7 @@ export interface Protocol
     SyncProtocol,
     DashboardProtocol,
     AccessProtocol,
+    KeptProtocol,
     SetUpProtocol,
     PageProtocol {}
 
@@ -52,6 +54,7 @@ const requests = {
   ...syncRequests,
   ...dashboardRequests,
   ...accessRequests,
+  ...keptRequests,
   ...pageRequests,
   ...setUpRequests,
 } satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };

@@ -94,6 +94,8 @@ const FOR_PAGES = [
   { call: "syncState", request: { tabId: 7 } },
   { call: "identities", request: {} },
   { call: "listPage", request: { identity: IDENTITY, after: null, limit: 10 } },
+  { call: "keptPage", request: { identity: IDENTITY, store: "known", after: null, limit: 10 } },
+  { call: "keptElsewhere", request: { identity: IDENTITY } },
   { call: "history", request: { identity: IDENTITY, key: "address:maria@x.it" } },
   { call: "resubscribe", request: { identity: IDENTITY, key: "address:maria@x.it", reason: "Asked" } },
   { call: "forgetOrg", request: { identity: IDENTITY, username: "rep@acme.example" } },

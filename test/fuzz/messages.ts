@@ -26,6 +26,7 @@ const CALLS: readonly { readonly call: string; readonly request: unknown }[] = [
   { call: "optOutQuoted", request: { note: "Please remove me" } },
   { call: "pageOpened", request: {} },
   { call: "listPage", request: { identity: IDENTITY, after: KEY, limit: 100 } },
+  { call: "keptPage", request: { identity: IDENTITY, store: "known", after: null, limit: 100 } },
   { call: "retryMany", request: { identity: IDENTITY, keys: [KEY] } },
   {
     call: "optOutMany",

@@ -19,6 +19,7 @@ const GOOD = {
   optOutRows: { recordIds: ["00Q5g00000AbCdEFGH"] },
   pageOpened: {},
   listPage: { identity: IDENTITY, after: null, limit: 100 },
+  keptPage: { identity: IDENTITY, store: "known", after: 3, limit: 100 },
   optOutMany: {
     identity: IDENTITY,
     people: [{ address: "maria@x.it", name: null }],

@@ -122,6 +122,8 @@ scenario(
     seen.push(...(await seenInDashboard(dashboard.page)));
     const exported = await exportedFiles(dashboard);
     for (const file of exported) expect(file).toContain("maria.rossi@northwind.example");
+    // Everything is everything: also records, and not their people alone.
+    expect(JSON.parse(exported.at(-1) ?? "").known.length).toBeGreaterThan(0);
     seen.push(...exported);
     await dashboard.close();
     await rep.page.bringToFront();

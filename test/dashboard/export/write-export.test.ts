@@ -8,6 +8,7 @@ import { addressesIn } from "../../../src/dashboard/import/addresses-in.ts";
 import { guessColumns } from "../../../src/dashboard/import/columns.ts";
 import { readCsv } from "../../../src/dashboard/import/read-csv.ts";
 import type { ListedPerson } from "../../../src/messages/dashboard.ts";
+import { KEPT_STORES, MOST_KEPT } from "../../../src/messages/kept.ts";
 import { beginningOf, type ChainedEvent, linkOf } from "../../../src/model/history-chain.ts";
 import type { HistoryEvent } from "../../../src/model/history-event.ts";
 import type { Ask } from "../../../src/screens/call-background.ts";
@@ -199,6 +200,7 @@ describe("one person's evidence", () => {
 
 it("writes everything that is kept of a user into one file that programs can read", async () => {
   const { source: from } = source(people);
+  const kept = Array.from({ length: MOST_KEPT + 1 }, (_, index) => index);
   const runs = Array.from({ length: 201 }, (_, index) => ({ id: 201 - index }));
   const ask = (async (name: string, request: { before?: number | null; after?: unknown }) => {
     if (name === "syncStateOf")
@@ -208,6 +210,13 @@ it("writes everything that is kept of a user into one file that programs can rea
     if (name === "runs") {
       const older = runs.filter(({ id }) => request.before == null || id < (request.before ?? 0));
       return { ok: true, value: older.slice(0, 200) };
+    }
+    if (name === "keptElsewhere") return { ok: true, value: { unassigned: [{ name: "Kay" }] } };
+    if (name === "keptPage") {
+      const { store, after, limit } = request as { store: string; after: number | null; limit: number };
+      const start = after ?? 0;
+      const rows = kept.slice(start, start + limit).map((row) => ({ store, row }));
+      return { ok: true, value: { rows, next: start + limit < kept.length ? start + limit : null } };
     }
     return from.ask(name as "listPage", request as never);
   }) as unknown as Ask;
@@ -219,6 +228,8 @@ it("writes everything that is kept of a user into one file that programs can rea
   expect(file.history).toHaveLength(chained.length);
   expect(file.syncs.map(({ id }: { id: number }) => id)).toEqual(runs.map(({ id }) => id));
   expect(file.attention).toHaveLength(1);
+  expect(file.elsewhere.unassigned).toEqual([{ name: "Kay" }]);
+  for (const store of KEPT_STORES) expect(file[store]).toEqual(kept.map((row) => ({ store, row })));
 });
 
 it("writes nothing of everything when a part of it cannot be read", async () => {
