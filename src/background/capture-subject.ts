@@ -1,8 +1,8 @@
 import { normaliseAddress } from "../email-address";
 import type { IdentityKey } from "../model/identity";
 import type { Milliseconds } from "../model/milliseconds";
-import { type Subject, subjectKey } from "../model/person";
-import type { Unsubscribe } from "../model/unsubscribe";
+import type { Subject } from "../model/person";
+import { newEntry, type Unsubscribe } from "../model/unsubscribe";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { failed } from "./look";
 import { lookedUpAddress } from "./looked-up";
@@ -23,20 +23,7 @@ export async function entryOfCapture(
   now: Milliseconds,
 ): Promise<Unsubscribe> {
   const subject = await subjectOf(identity, recordId, address, now);
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "own",
-    status: "optedOut",
-    source,
-    since,
-    name,
-    reason,
-    note,
-    resubscribe: null,
-    ...leftOutBut(recordId, leftOut),
-    confirmedAt: null,
-  };
+  return newEntry(subject, { source, since, name, reason, note, ...leftOutBut(recordId, leftOut) });
 }
 
 /** The record that was captured is never left out of its own opt-out. */

@@ -1,8 +1,7 @@
 import { normaliseAddress } from "../email-address";
 import type { Handlers } from "../messages/contract";
 import { MOST_PREVIEWED } from "../messages/dashboard";
-import { subjectKey } from "../model/person";
-import type { Unsubscribe } from "../model/unsubscribe";
+import { newEntry, type Unsubscribe } from "../model/unsubscribe";
 import { captureOptOuts } from "./database/capture";
 import { readCases } from "./database/cases";
 import { chainHistory, checkHistory, readEvidence, readHistoryPage } from "./database/chain";
@@ -121,18 +120,5 @@ function importedEntry(written: string, name: string | null, note: string | null
     throw new SalesforceFailure(
       failureOf("NOBODY", "this names neither a person's record nor an email address"),
     );
-  const subject = { kind: "address", address } as const;
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "own",
-    status: "optedOut",
-    source: "import",
-    since: now,
-    name,
-    reason: null,
-    note,
-    resubscribe: null,
-    confirmedAt: null,
-  };
+  return newEntry({ kind: "address", address }, { source: "import", since: now, name, note });
 }

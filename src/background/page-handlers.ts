@@ -2,8 +2,7 @@ import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
 import type { Handlers } from "../messages/contract";
 import { type IdentityKey, identityKey } from "../model/identity";
-import { type Subject, subjectKey } from "../model/person";
-import type { Unsubscribe } from "../model/unsubscribe";
+import { newEntry, type Unsubscribe } from "../model/unsubscribe";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { readPageAddress } from "../salesforce-page";
 import { scheduleAlarms } from "./alarms";
@@ -82,7 +81,9 @@ export function createPageHandlers(
       throw error;
     });
     if (looked === null) return null;
-    const entries = looked.people.map(({ subject, name }) => entryOf(subject, name, world.clock()));
+    const entries = looked.people.map(({ subject, name }) =>
+      newEntry(subject, { source: "listView", name, since: world.clock() }),
+    );
     await takeOn(await metBefore(looked.identity), entries);
     return entries.length;
   }
@@ -124,20 +125,4 @@ function rowsOf(recordIds: readonly string[], object: string): RecordAt[] {
 
 function capturedRow(recordId: string, since: number): Captured {
   return { recordId, address: null, source: "listView", since, name: null, reason: null, note: null };
-}
-
-function entryOf(subject: Subject, name: string | null, since: number): Unsubscribe {
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "own",
-    status: "optedOut",
-    source: "listView",
-    since,
-    name,
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: null,
-  };
 }

@@ -1,7 +1,7 @@
 /** The list: who is opted out, since when, and what becomes of it. */
 import type { Failure } from "./failure";
 import type { Milliseconds } from "./milliseconds";
-import type { Subject, SubjectKey } from "./person";
+import { type Subject, type SubjectKey, subjectKey } from "./person";
 
 export const SOURCES = ["popup", "page", "listView", "menu", "dashboard", "import", "salesforce"] as const;
 
@@ -48,6 +48,25 @@ export interface Unsubscribe {
   readonly leftOut?: readonly string[];
   /** When every visible record agreed with this entry, read back from Salesforce; null until then. */
   readonly confirmedAt: Milliseconds | null;
+}
+
+/** An entry as it begins: an own opt-out, of which nothing is known beside what is said here. */
+export function newEntry(
+  subject: Subject,
+  said: Pick<Unsubscribe, "source" | "since"> & Partial<Unsubscribe>,
+): Unsubscribe {
+  return {
+    key: subjectKey(subject),
+    subject,
+    origin: "own",
+    status: "optedOut",
+    name: null,
+    reason: null,
+    note: null,
+    resubscribe: null,
+    confirmedAt: null,
+    ...said,
+  };
 }
 
 /** When they were last opted out by this list. */

@@ -10,7 +10,7 @@ import type { SyncContext } from "../../src/background/sync/context.ts";
 import { latestRun, openedRun, openRun } from "../../src/background/sync/open-run.ts";
 import { work } from "../../src/background/sync/work.ts";
 import { type Identity, type IdentityKey, identityKey } from "../../src/model/identity.ts";
-import { type SubjectKey, subjectKey } from "../../src/model/person.ts";
+import { newEntry } from "../../src/model/unsubscribe.ts";
 import { DEFAULT_SETTINGS } from "../../src/settings.ts";
 import { USERS } from "../org/cast.ts";
 import { addressOf } from "../org/clients/jsforce-connection.ts";
@@ -81,27 +81,11 @@ export class Desk {
   /** A click, up to the moment in which the opt-out is read back and confirmed. Fails if it is not. */
   async optOut(address: string): Promise<void> {
     const subject = { kind: "address" as const, address };
-    const key: SubjectKey = subjectKey(subject);
+    const clicked = newEntry(subject, { source: "popup", since: this.#far.clock.now() });
     const context = await this.#context();
-    await captureOptOut(
-      this.database,
-      {
-        key,
-        subject,
-        origin: "own",
-        status: "optedOut",
-        source: "popup",
-        since: this.#far.clock.now(),
-        name: null,
-        reason: null,
-        note: null,
-        resubscribe: null,
-        confirmedAt: null,
-      },
-      this.#identity.username,
-    );
+    await captureOptOut(this.database, clicked, this.#identity.username);
     await work(context, { sessionIsNew: false, beforeStep: async () => {} });
-    const entry = await this.database.get("unsubscribes", key);
+    const entry = await this.database.get("unsubscribes", clicked.key);
     if (!entry?.confirmedAt) throw new Error(`The opt-out of ${address} was not confirmed.`);
   }
 

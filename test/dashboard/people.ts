@@ -2,27 +2,12 @@
 
 import { type Person, personOf } from "../../src/dashboard/list/person.ts";
 import type { ListedPerson } from "../../src/messages/dashboard.ts";
-import { subjectKey } from "../../src/model/person.ts";
-import type { Unsubscribe } from "../../src/model/unsubscribe.ts";
+import { newEntry, type Unsubscribe } from "../../src/model/unsubscribe.ts";
 
 export const IDENTITY = "00D5g0000012345EAA.0055g000009ABCDAA4";
 
 export function entryOf(address: string, more: Partial<Unsubscribe> = {}): Unsubscribe {
-  const subject = { kind: "address", address } as const;
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "own",
-    status: "optedOut",
-    source: "popup",
-    since: 1_000,
-    name: null,
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: null,
-    ...more,
-  };
+  return newEntry({ kind: "address", address }, { source: "popup", since: 1_000, ...more });
 }
 
 export function listed(

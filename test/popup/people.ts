@@ -4,7 +4,7 @@ import type { SyncState } from "../../src/messages/sync.ts";
 import type { HistoryEvent } from "../../src/model/history-event.ts";
 import type { Observation } from "../../src/model/observation.ts";
 import type { Run } from "../../src/model/run.ts";
-import type { Unsubscribe } from "../../src/model/unsubscribe.ts";
+import { newEntry, type Unsubscribe } from "../../src/model/unsubscribe.ts";
 import { DEFAULT_SETTINGS } from "../../src/settings.ts";
 
 export const ADDRESS = "ada.lindqvist@northwind.example";
@@ -34,20 +34,8 @@ export const ticked = (more: Partial<Observation> = {}) =>
   record({ optedOut: { HasOptedOutOfEmail: true }, ...more });
 
 export function entry(more: Partial<Unsubscribe> = {}): Unsubscribe {
-  return {
-    key: KEY,
-    subject: { kind: "address", address: ADDRESS },
-    origin: "own",
-    status: "optedOut",
-    source: "popup",
-    since: 5_000,
-    name: "Ada Lindqvist",
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: null,
-    ...more,
-  };
+  const said = { source: "popup", since: 5_000, name: "Ada Lindqvist" } as const;
+  return newEntry({ kind: "address", address: ADDRESS }, { ...said, ...more });
 }
 
 export function list(unsubscribe: Unsubscribe | null, more: Partial<ListState> = {}): ListState {

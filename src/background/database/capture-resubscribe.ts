@@ -1,6 +1,6 @@
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
-import type { Unsubscribe } from "../../model/unsubscribe";
+import { newEntry, type Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import type { Database } from "./database";
 import { pushOf } from "./push-of";
@@ -52,18 +52,8 @@ function notListed(key: SubjectKey, since: Milliseconds): Unsubscribe | null {
   const name = key.slice(key.indexOf(":") + 1);
   const object = key.startsWith("record:") ? objectOfId(name) : null;
   if (key.startsWith("record:") && object === null) return null;
-  return {
-    key,
-    subject:
-      object === null ? { kind: "address", address: name } : { kind: "record", object, recordId: name },
-    origin: "learned",
-    status: "optedOut",
-    source: "salesforce",
-    since,
-    name: null,
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: null,
-  };
+  return newEntry(
+    object === null ? { kind: "address", address: name } : { kind: "record", object, recordId: name },
+    { origin: "learned", source: "salesforce", since },
+  );
 }

@@ -1,8 +1,8 @@
 /** Puts people of an exported list back onto a list, as they stood on the one they come from. */
 import type { RestoredPerson } from "../../messages/evidence";
 import type { Milliseconds } from "../../model/milliseconds";
-import { type Subject, subjectKey } from "../../model/person";
-import type { Unsubscribe } from "../../model/unsubscribe";
+import type { Subject } from "../../model/person";
+import { newEntry, type Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import type { Database, Writing } from "./database";
 import { pushOf } from "./push-of";
@@ -75,10 +75,7 @@ function entryOf(person: RestoredPerson): Unsubscribe | null {
         ? { kind: "record", object, recordId }
         : null;
   if (subject === null) return null;
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "own",
+  return newEntry(subject, {
     status: resubscribe === null ? "optedOut" : "resubscribed",
     source,
     since,
@@ -87,6 +84,5 @@ function entryOf(person: RestoredPerson): Unsubscribe | null {
     note,
     resubscribe,
     ...(leftOut.length === 0 ? {} : { leftOut }),
-    confirmedAt: null,
-  };
+  });
 }

@@ -2,9 +2,9 @@ import { normaliseAddress } from "../../email-address";
 import type { Attention, AttentionCause } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { KnownRecord, Observation } from "../../model/observation";
-import { type SubjectKey, subjectKey } from "../../model/person";
+import type { SubjectKey } from "../../model/person";
 import type { Change, ChangeReason, Moved, Plan } from "../../model/plan";
-import type { Unsubscribe } from "../../model/unsubscribe";
+import { newEntry, type Unsubscribe } from "../../model/unsubscribe";
 import { keyOfRecord } from "./follow";
 
 /** A known record that is still being decided on. Its parts are replaced and never changed: others have them, too. */
@@ -190,17 +190,6 @@ function learnedEntry(key: SubjectKey, now: Observation, at: Milliseconds): Unsu
   const subject = key.startsWith("address:")
     ? { kind: "address" as const, address: key.slice("address:".length) }
     : { kind: "record" as const, object: now.object, recordId: now.recordId };
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "learned",
-    status: "optedOut",
-    source: "salesforce",
-    since: at,
-    name: now.name,
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: at,
-  };
+  const { name } = now;
+  return newEntry(subject, { origin: "learned", source: "salesforce", since: at, name, confirmedAt: at });
 }

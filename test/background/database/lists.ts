@@ -2,8 +2,7 @@ import type { Database } from "../../../src/background/database/database.ts";
 import { openDatabase } from "../../../src/background/database/open-database.ts";
 import type { IdentityKey } from "../../../src/model/identity.ts";
 import type { KnownRecord } from "../../../src/model/observation.ts";
-import { subjectKey } from "../../../src/model/person.ts";
-import type { Unsubscribe } from "../../../src/model/unsubscribe.ts";
+import { newEntry, type Unsubscribe } from "../../../src/model/unsubscribe.ts";
 
 let made = 0;
 
@@ -18,21 +17,7 @@ export function identityNo(number: number): IdentityKey {
 }
 
 export function entryOf(address: string, more: Partial<Unsubscribe> = {}): Unsubscribe {
-  const subject = { kind: "address", address } as const;
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "own",
-    status: "optedOut",
-    source: "import",
-    since: 1_000,
-    name: null,
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: null,
-    ...more,
-  };
+  return newEntry({ kind: "address", address }, { source: "import", since: 1_000, ...more });
 }
 
 export function knownOf(recordId: string, address: string, more: Partial<KnownRecord> = {}) {

@@ -1,6 +1,6 @@
 import type { KnownRecord, Observation } from "../../../src/model/observation";
-import { type PersonObject, type SubjectKey, subjectKey } from "../../../src/model/person";
-import type { Unsubscribe } from "../../../src/model/unsubscribe";
+import type { PersonObject, SubjectKey } from "../../../src/model/person";
+import { newEntry, type Unsubscribe } from "../../../src/model/unsubscribe";
 
 export const LEAD = "00Q000000000001AAA";
 export const CONTACT = "003000000000001AAA";
@@ -36,18 +36,5 @@ export function known(changes: Partial<KnownRecord> = {}): KnownRecord {
 /** An own opt-out by address unless said otherwise. */
 export function unsubscribe(changes: Partial<Unsubscribe> = {}): Unsubscribe {
   const subject = changes.subject ?? { kind: "address", address: ADDRESS };
-  return {
-    key: subjectKey(subject),
-    subject,
-    origin: "own",
-    status: "optedOut",
-    source: "popup",
-    since: 100,
-    name: "Maria Rossi",
-    reason: null,
-    note: null,
-    resubscribe: null,
-    confirmedAt: null,
-    ...changes,
-  };
+  return newEntry(subject, { source: "popup", since: 100, name: "Maria Rossi", ...changes });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { captureOptOut } from "../../../src/background/database/capture";
-import { type SubjectKey, subjectKey } from "../../../src/model/person";
+import type { SubjectKey } from "../../../src/model/person";
+import { newEntry } from "../../../src/model/unsubscribe.ts";
 import { objectOfId } from "../../../src/salesforce-id";
 import { USERS } from "../../org/cast.ts";
 import { acme, MINUTE, Rep } from "./rep";
@@ -10,17 +11,10 @@ const FIELD = "HasOptedOutOfEmail";
 /** Opts out whoever is on a page, by the id in its address alone. */
 async function captureRecord(rep: Rep, recordId: string): Promise<SubjectKey> {
   const subject = { kind: "record", object: objectOfId(recordId) ?? "Lead", recordId } as const;
-  const key = subjectKey(subject);
-  const captured = {
-    origin: "own",
-    status: "optedOut",
-    source: "page",
-    since: rep.world.clock.now(),
-  } as const;
-  const unsaid = { name: null, reason: null, note: null, resubscribe: null, confirmedAt: null };
-  await captureOptOut(rep.database, { key, subject, ...captured, ...unsaid }, rep.identity.username);
+  const entry = newEntry(subject, { source: "page", since: rep.world.clock.now() });
+  await captureOptOut(rep.database, entry, rep.identity.username);
   await rep.work();
-  return key;
+  return entry.key;
 }
 
 describe("a push", () => {

@@ -17,9 +17,9 @@ import { work } from "../../../src/background/sync/work";
 import { normaliseAddress } from "../../../src/email-address";
 import type { ActUndo, UndoableAct } from "../../../src/model/act-undo";
 import { type Identity, type IdentityKey, identityKey } from "../../../src/model/identity";
-import { type Subject, type SubjectKey, subjectKey } from "../../../src/model/person";
+import type { Subject, SubjectKey } from "../../../src/model/person";
 import type { Run } from "../../../src/model/run";
-import type { Unsubscribe } from "../../../src/model/unsubscribe";
+import { newEntry, type Unsubscribe } from "../../../src/model/unsubscribe";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings";
 import { USERS } from "../../org/cast.ts";
 import { type VirtualClock, virtualClock } from "../../org/clock.ts";
@@ -129,20 +129,11 @@ export class Rep {
     const address = normaliseAddress(who);
     const subject: Subject =
       address === null ? { kind: "record", object: "Lead", recordId: who } : { kind: "address", address };
-    const entry = {
-      key: subjectKey(subject),
-      subject,
-      origin: "own" as const,
-      status: "optedOut" as const,
-      source: "popup" as const,
+    const entry = newEntry(subject, {
+      source: "popup",
       since: this.world.clock.now() + this.clockAhead,
-      name: null,
-      reason: null,
-      note: null,
-      resubscribe: null,
       ...(leftOut ? { leftOut } : {}),
-      confirmedAt: null,
-    };
+    });
     await captureOptOut(this.database, entry, this.identity.username, { align, recordId });
     if (then === "push") await this.work();
     return entry.key;
@@ -161,19 +152,7 @@ export class Rep {
     const importId = crypto.randomUUID();
     const entries = addresses.map((written) => {
       const subject: Subject = { kind: "address", address: normaliseAddress(written) ?? written };
-      return {
-        key: subjectKey(subject),
-        subject,
-        origin: "own" as const,
-        status: "optedOut" as const,
-        source: "import" as const,
-        since: this.world.clock.now(),
-        name: null,
-        reason: null,
-        note: "fair.csv",
-        resubscribe: null,
-        confirmedAt: null,
-      };
+      return newEntry(subject, { source: "import", since: this.world.clock.now(), note: "fair.csv" });
     });
     await captureOptOuts(this.database, entries, this.identity.username, { importId });
     if (then === "push") await this.work();
