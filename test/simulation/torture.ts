@@ -2,36 +2,44 @@
  * Runs the simulation over many seeds, on every core, and stops at the first that breaks a promise, with its story.
  * `npm run torture -- [seeds] [first seed]`; one seed again: `npm run torture -- 1 SEED`.
  */
-import "fake-indexeddb/auto";
-import "temporal-polyfill/global";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { simulate } from "./simulate.ts";
+import { build } from "vite";
+import type { Played } from "./play-seeds.ts";
 
-/** What a process says of each seed that it has played; `null` when all is well. */
-interface Played {
-  readonly seed: number;
-  readonly broken: string | null;
-}
+/** The young generation of the heap: most of what a simulated org makes is dead before the next answer. */
+const YOUNG_MEGABYTES = 32;
 
-const [seeds = 10_000, first = 1, step = 0] = process.argv.slice(2).map(Number);
-if (step > 0) await playShare();
-else process.exitCode = await playAll();
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const outDir = `${root}node_modules/.cache/torture`;
+const [seeds = 10_000, first = 1] = process.argv.slice(2).map(Number);
+process.exitCode = await playAll();
 
-/** One process's share: every so-manieth seed. */
-async function playShare(): Promise<void> {
-  for (let seed = first; seed < first + seeds; seed += step) {
-    const { findings, story } = await simulate(seed);
-    const broken = findings.length === 0 ? null : `${story.join("\n")}\n\n${findings.join("\n")}`;
-    process.send?.({ seed, broken } satisfies Played);
-  }
-  process.disconnect();
+/**
+ * Bundled before it is played: the product loads jsforce by an `import()` at each wake-up, and a loader of TypeScript
+ * asks another thread about every one, which took a quarter of the whole.
+ */
+async function bundled(): Promise<string> {
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "error",
+    build: {
+      outDir,
+      ssr: "test/simulation/play-seeds.ts",
+      target: "node20",
+      rolldownOptions: { output: { entryFileNames: "play-seeds.mjs" } },
+    },
+  });
+  return `${outDir}/play-seeds.mjs`;
 }
 
 /** Shares the seeds out, tells how far they are, and ends everything when one breaks a promise. */
 async function playAll(): Promise<number> {
+  const file = await bundled();
   const started = Date.now();
   const say = (text: string) => process.stdout.write(`${text}\n`);
   let played = 0;
@@ -52,8 +60,8 @@ async function playAll(): Promise<number> {
   const shares = Math.min(seeds, availableParallelism());
   for (let share = 0; share < shares; share++) {
     // The last ones of a share end where the seeds do.
-    const given = [seeds - share, first + share, shares].map(String);
-    const one = fork(fileURLToPath(import.meta.url), given);
+    const given = [first + share, seeds - share, shares].map(String);
+    const one = fork(file, given, { execArgv: [`--max-semi-space-size=${YOUNG_MEGABYTES}`] });
     one.on("message", hear);
     all.push(one);
   }

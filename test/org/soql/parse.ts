@@ -13,11 +13,24 @@ export interface Parsed {
   readonly text: StatementText;
 }
 
+/** A client asks much the same things again and again, and to parse is dearer than to answer a small org's questions. */
+const KNOWN_STATEMENTS = 500;
+const known = new Map<string, Parsed>();
+
 /**
  * Reads a statement.
  * @throws SoqlError as Salesforce answers it, NotSimulatedError for legal SOQL that the parser does not know.
  */
 export function parse(statement: string): Parsed {
+  const before = known.get(statement);
+  if (before) return before;
+  const read = parseAnew(statement);
+  if (known.size === KNOWN_STATEMENTS) known.clear();
+  known.set(statement, read);
+  return read;
+}
+
+function parseAnew(statement: string): Parsed {
   if (statement.length > STATEMENT_CHARACTERS) {
     throw new SoqlError(
       "MALFORMED_QUERY",
