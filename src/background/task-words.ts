@@ -11,9 +11,11 @@ const HOW_ASKED: Readonly<Record<OptOutReason, string>> = {
   other: "reasonOther",
 };
 
-/** What the Task of an opt-out says, in the user's language. */
+/** What the Task of an opt-out says, or that of its end, in the user's language. */
 export function taskWords(entry: Unsubscribe, by: string): TaskWords {
-  const { subject, reason, note, since } = entry;
+  const { subject, resubscribe } = entry;
+  const ended = entry.status === "resubscribed" ? resubscribe : null;
+  const { since, reason, note } = ended ? { since: ended.at, reason: null, note: ended.reason } : entry;
   const say = (key: string, ...values: string[]) => browser.i18n.getMessage(key, values);
   const moment = new Date(since);
   const when = new Intl.DateTimeFormat(browser.i18n.getUILanguage(), {
@@ -21,9 +23,13 @@ export function taskWords(entry: Unsubscribe, by: string): TaskWords {
     timeStyle: "short",
   }).format(moment);
   return {
-    subject: say("taskSubject"),
+    subject: say(ended ? (ended.undone ? "eventUndone" : "stateResubscribed") : "taskSubject"),
     lines: [
-      subject.kind === "address" ? say("taskAddress", subject.address) : say("taskRecord"),
+      ended
+        ? say("taskResubscribed")
+        : subject.kind === "address"
+          ? say("taskAddress", subject.address)
+          : say("taskRecord"),
       ...(reason === null ? [] : [say("taskReason", say(HOW_ASKED[reason]))]),
       ...(note === null || note.trim() === "" ? [] : [say("taskNote", note)]),
       say("taskRecorded", by, when),

@@ -75,7 +75,7 @@ export type HistoryEvent = {
       readonly failure: Failure;
       readonly runId: number | null;
     }
-  /** A Task was logged on the record, of the opt-out captured at `since`. */
+  /** A Task was logged on the record, of the opt-out captured, taken back or resubscribed at `since`. */
   | {
       readonly what: "logged";
       readonly recordId: string;

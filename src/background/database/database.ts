@@ -77,12 +77,12 @@ export interface PlannedChange extends Change {
 
 /** A Task that is to be logged on a record, as evidence of the opt-out that was written there. */
 export interface TaskToLog {
-  /** `${record id}|${since}`: one for each opt-out and record. */
+  /** `${record id}|${since}`: one for each act and record. */
   readonly id: string;
   readonly key: SubjectKey;
   readonly recordId: string;
   readonly object: PersonObject;
-  /** When the opt-out was captured. */
+  /** When the opt-out was captured, taken back, or resubscribed. */
   readonly since: Milliseconds;
   /** It may be there already: the answer to its creation was not yet stored. */
   readonly sent: boolean;

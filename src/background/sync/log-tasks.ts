@@ -1,4 +1,7 @@
-/** A completed Task on each record that an opt-out was written to: after the write is confirmed, and once. */
+/**
+ * A completed Task on each record that an opt-out was written to: after the write is confirmed, and once. Where it was
+ * taken back or resubscribed since, another one says so: what is on the record must not be the last word on it.
+ */
 import type { Failure } from "../../model/failure";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
@@ -22,13 +25,13 @@ export async function noteTask(
   { key, recordId, object }: Pick<TaskToLog, "key" | "recordId" | "object">,
 ): Promise<void> {
   const entry = await writing.objectStore("unsubscribes").get(key);
-  if (entry?.status !== "optedOut" || entry.origin !== "own") return;
-  const { since } = entry;
-  const logged = await writing.objectStore("history").index("key").getAll(key);
-  const isLogged = logged.some(
-    (it) => it.what === "logged" && it.recordId === recordId && it.since === since,
-  );
-  if (isLogged) return;
+  const since = toldOf(entry);
+  if (!entry || since === null) return;
+  const events = await writing.objectStore("history").index("key").getAll(key);
+  const logged = events.flatMap((it) => (it.what === "logged" && it.recordId === recordId ? it.since : []));
+  if (logged.includes(since)) return;
+  // Nothing on the record says that they were opted out: nothing needs to be put right.
+  if (entry.status === "resubscribed" && logged.length === 0) return;
   const id = `${recordId}|${since}`;
   if (await writing.objectStore("tasks").get(id)) return;
   await writing
@@ -83,9 +86,15 @@ async function entriesOf({ database }: SyncContext, tasks: readonly TaskToLog[])
   return entries;
 }
 
-/** Taken back, resubscribed, or no longer asked for. */
+/** The moment of what is true of an own entry now, of which a Task may tell; null where none does. */
+function toldOf(entry: Unsubscribe | undefined): Milliseconds | null {
+  if (entry?.origin !== "own") return null;
+  return entry.status === "resubscribed" ? (entry.resubscribe?.at ?? null) : entry.since;
+}
+
+/** False where something else became true since, or it is no longer asked for. */
 function isWanted({ settings }: SyncContext, entry: Unsubscribe | undefined, since: Milliseconds): boolean {
-  return settings.logTask && entry?.status === "optedOut" && entry.since === since;
+  return settings.logTask && toldOf(entry) === since;
 }
 
 async function drop({ database }: SyncContext, tasks: readonly TaskToLog[]): Promise<void> {

@@ -31,7 +31,7 @@ export interface Occasion {
   readonly by: string;
   /** Null for a push. */
   readonly runId: number | null;
-  /** Whether a Task is to be logged where a capture was written. */
+  /** Whether a Task is to be logged where a capture was written, or cleared. */
   readonly logTask: boolean;
 }
 
@@ -55,7 +55,7 @@ export function settleKept(writing: Settling, { change, shown }: Outcome & { kin
     writing.objectStore("attention").delete(`${change.key}|${change.recordId}|refused`),
     writing.objectStore("planned").delete(change.recordId),
     change.to ? undefined : dropCaptureByRecord(writing, change),
-    on.logTask && change.to && change.reason === "captured" ? noteTask(writing, change) : undefined,
+    on.logTask && (!change.to || change.reason === "captured") ? noteTask(writing, change) : undefined,
   ]);
 }
 

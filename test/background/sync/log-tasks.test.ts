@@ -129,6 +129,28 @@ describe("a Task as evidence", () => {
     expect(await whatOf(lost, key)).toContain("logged");
   });
 
+  it("is followed by another one where the opt-out was taken back or resubscribed since, and by none where it was not logged", async () => {
+    const world = acme();
+    const rep = await repOf(world);
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    await world.clock.advance(MINUTE);
+    await rep.resubscribe(key);
+    for (const id of [world.cast.liamLead, world.cast.liamContact])
+      expect(tasksOn(world, id).map(({ subject }) => subject)).toEqual(["Opted out", "Resubscribed"]);
+    await world.clock.advance(MINUTE);
+    await rep.optOut("liam.obrien@kestrel.example");
+    expect(tasksOn(world, world.cast.liamLead)).toHaveLength(3);
+    expect(await rep.database.count("tasks")).toBe(0);
+
+    rep.settings = DEFAULT_SETTINGS;
+    const unlogged = await rep.optOut("maria.rossi@northwind.example");
+    rep.settings = LOGGING;
+    await world.clock.advance(MINUTE);
+    await rep.resubscribe(unlogged);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
+    expect(tasksOn(world, world.cast.mariaRossi)).toEqual([]);
+  });
+
   it("is dropped when the opt-out was taken back before it", async () => {
     const world = acme();
     const rep = await repOf(world);

@@ -102,7 +102,11 @@ export class Rep {
       allowedBefore: (await readState(database, "allowedCalls")) ?? null,
       bulk: this.bulk,
       random: () => 0.5,
-      taskWords: ({ note }) => ({ subject: "Opted out", lines: [`Note: ${note}`], day: "2026-06-01" }),
+      taskWords: ({ note, resubscribe }) => ({
+        subject: resubscribe ? "Resubscribed" : "Opted out",
+        lines: [`Note: ${note}`],
+        day: "2026-06-01",
+      }),
       changed: () => {},
       keep: async () => {
         await writeState(database, "clockOffset", clock.offset());
