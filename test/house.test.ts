@@ -89,6 +89,16 @@ it("files are small enough to read in one sitting", () => {
   expect(long, "split these, each for one thing").toEqual([]);
 });
 
+it("screens are laid out by where a line begins and ends, so that they can be written from right to left", () => {
+  const sided =
+    /(?:margin|padding|border|inset|scroll-\w+)-(?:left|right)|[{;]\s*(?:left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)/;
+  const sheets = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".css"))
+    .map((file) => join("src", file));
+  expect(sheets.length).toBeGreaterThan(0);
+  expect(sheets.filter((file) => sided.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+});
+
 it("every permission has its reason in docs/permissions.md", () => {
   const reasons = readFileSync(join(root, "docs/permissions.md"), "utf8");
   const optional = manifest as { optional_permissions?: string[]; optional_host_permissions?: string[] };
