@@ -11,7 +11,6 @@ import { scheduleAlarms } from "./alarms";
 import { type Captured, entryOfCapture } from "./capture-subject";
 import { captureOptOut } from "./database/capture";
 import { captureResubscribe } from "./database/capture-resubscribe";
-import { type Database, readState } from "./database/database";
 import { findEntry, readHistory, readListState } from "./database/list";
 import { pushAgain } from "./database/push-again";
 import { undoCapture } from "./database/undo";
@@ -23,6 +22,7 @@ import { failed, lookAt } from "./look";
 import { rememberLookedUp } from "./looked-up";
 import { createPageHandlers } from "./page-handlers";
 import { createReach } from "./reach";
+import { salesforceNow } from "./salesforce-clock";
 import { identityAt } from "./session";
 import { createSetUpHandlers } from "./set-up-handlers";
 import { allFields } from "./sync/write";
@@ -50,15 +50,12 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     ...createKeptHandlers(world, reach),
 
     personInFront: async ({ tabId }): Promise<PersonInFront> => {
-      const page = await pageOfTab(tabId);
-      const wanted = await wantedByTab(tabId);
-      const met = wanted && (await identityAt(wanted));
-      const identity = met && identityKey(met);
-      if (page?.kind !== "person") {
+      // A popup waits for this: the page is asked while it is found out whose list it is about, and that list opened.
+      const [{ page, hints }, identity] = await Promise.all([askPage(tabId), whoseList(tabId)]);
+      if (page?.kind !== "person" || hints === null) {
         const kind = page === null ? "elsewhere" : page.kind === "otherRecord" ? "otherRecord" : "salesforce";
         return { hint: null, page: kind, identity, list: null };
       }
-      const hints = await hintsOfTab(tabId, page.recordId);
       const hint = { ...hints, recordId: page.recordId };
       return {
         hint,
@@ -108,7 +105,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       if (Math.abs(world.clock() - since) > UNDONE_WITHIN + ON_THE_WAY)
         throw failed("UNDO_TOO_LATE", "the time for taking it back is over");
       const database = await world.list(identity);
-      const at = await salesforceNow(database);
+      const at = await salesforceNow(database, world.clock);
       const entry = await undoCapture(database, { key, since }, at, met.username);
       if (!entry) throw failed("UNDO_NOT_ALONE", "something else opts this person out as well");
       void goOn(met, identity);
@@ -127,7 +124,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     resubscribe: async ({ identity, key, reason }) => {
       const met = await metBefore(identity);
       const database = await world.list(identity);
-      const at = await salesforceNow(database);
+      const at = await salesforceNow(database, world.clock);
       const entry = await captureResubscribe(database, key, reason, at, met.username);
       if (!entry) throw failed("NOT_LISTED", "this person is not on the list");
       void goOn(met, identity);
@@ -154,9 +151,19 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
     return { key, list: await readListState(await world.list(identity), key) };
   }
 
-  /** As far as Salesforce's clock is known. */
-  async function salesforceNow(database: Database): Promise<Milliseconds> {
-    return world.clock() + ((await readState(database, "clockOffset")) ?? 0);
+  async function askPage(tabId: number) {
+    const page = await pageOfTab(tabId);
+    return { page, hints: page?.kind === "person" ? await hintsOfTab(tabId, page.recordId) : null };
+  }
+
+  async function whoseList(tabId: number): Promise<IdentityKey | null> {
+    const wanted = await wantedByTab(tabId);
+    const met = wanted && (await identityAt(wanted));
+    if (!met) return null;
+    const identity = identityKey(met);
+    // Whoever reads it is told when it cannot be opened.
+    await world.list(identity).catch(() => undefined);
+    return identity;
   }
 
   async function listOf(identity: IdentityKey, recordId: string, hinted: string | null) {

@@ -32,8 +32,7 @@ export function createIdentityHandlers(
       const met = await metBefore(identity);
       if (met.username !== username)
         throw new SalesforceFailure(failureOf("NOT_CONFIRMED", "another username was typed"));
-      // Under the user's lock, so that no sync writes into what is being deleted, or opens it again.
-      await navigator.locks.request(`quietlist.${identity}`, async () => {
+      const forget = async () => {
         await signOut(identity, world.fetch);
         await forgetMet(identity);
         await forgetSessionsOf(identity);
@@ -41,7 +40,11 @@ export function createIdentityHandlers(
         await forgetUnassignedOn(met.apiHost);
         if (!(await isHostMet(met.apiHost))) await forgetClientId(met.apiHost);
         await deleteDB(databaseName(identity));
-      });
+      };
+      // Under the user's locks, so that no sync writes into what is being deleted, or opens it again.
+      await navigator.locks.request(`quietlist.history.${identity}`, () =>
+        navigator.locks.request(`quietlist.${identity}`, forget),
+      );
       await scheduleAlarms(world);
       world.changed();
       return null;

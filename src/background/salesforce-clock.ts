@@ -1,4 +1,5 @@
 import type { Milliseconds } from "../model/milliseconds";
+import { type Database, readState } from "./database/database";
 import type { Fetch } from "./salesforce/request";
 
 const SECOND: Milliseconds = 1000;
@@ -35,4 +36,9 @@ export function watchSalesforceClock(
       return response;
     },
   };
+}
+
+/** Now by Salesforce's clock, as far as it was known when it last answered. */
+export async function salesforceNow(database: Database, clock: () => Milliseconds): Promise<Milliseconds> {
+  return clock() + ((await readState(database, "clockOffset")) ?? 0);
 }

@@ -6,13 +6,14 @@ import { scheduleAlarms, stillWorking } from "./alarms";
 import { chainHistory } from "./database/chain";
 import { type Database, readState, writeState } from "./database/database";
 import { nextPush } from "./database/list";
-import { listFaultOf } from "./database/list-fault";
+import { failureOfFault } from "./database/list-fault";
 import { isReadOnly } from "./database/read-only";
 import { trimWhenDue } from "./database/retention";
 import { finishUndos } from "./database/undo-act";
 import { type Met, readIdentities } from "./identities";
 import { openOrg } from "./open-org";
 import { SalesforceFailure } from "./salesforce/salesforce";
+import { salesforceNow } from "./salesforce-clock";
 import { isDue, spreadOf } from "./schedule";
 import { findSessionOf, forgetSession, type LiveSession } from "./session";
 import { endPause, lengthenPause, readPause } from "./storage-pause";
@@ -35,34 +36,59 @@ import type { World } from "./world";
  * @param sessionIsNew a session has just come to life: what waited for it goes now
  */
 export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNew = false): Promise<void> {
+  let isWell = false;
   try {
-    await navigator.locks.request(`quietlist.${key}`, async () => {
-      const database = await world.list(key);
-      if (isReadOnly(database) || !(await isWritable(world, database, key))) return;
-      const offset = (await readState(database, "clockOffset")) ?? 0;
-      await finishUndos(database, () => world.clock() + offset);
-      const tidy = async () => {
-        await chainHistory(database);
-        const { keepYears } = await loadSettings(key);
-        await trimWhenDue(database, keepYears, world.clock() + offset, met.username);
-      };
-      const todo = await whatToDo(world, database, met, key, sessionIsNew);
-      if (!todo.push && !todo.run && !todo.start) return tidy();
-      // Already the look for a session may outlast the worker, on a network that swallows calls.
-      await stillWorking();
-      try {
-        await workWithSession(world, database, met, { start: todo.start, sessionIsNew });
-        await endPause(key);
-      } catch (error) {
-        await postpone(world, database, key, error);
-      }
-      if ((await readPause(key)) === null) await tidy();
-    });
+    isWell = await navigator.locks.request(`quietlist.${key}`, () =>
+      lookAndWork(world, met, key, sessionIsNew),
+    );
   } finally {
     await scheduleAlarms(world);
     await showStanding(world);
     await lookAgainSoon(world, met, key);
   }
+  if (isWell) await tidy(world, met, key);
+}
+
+/** Returns whether the list can be written, as far as is known. */
+async function lookAndWork(
+  world: World,
+  met: Met,
+  key: IdentityKey,
+  sessionIsNew: boolean,
+): Promise<boolean> {
+  const database = await world.list(key);
+  if (isReadOnly(database) || !(await isWritable(world, database, key))) return false;
+  const offset = (await readState(database, "clockOffset")) ?? 0;
+  await finishUndos(database, () => world.clock() + offset);
+  const todo = await whatToDo(world, database, met, key, sessionIsNew);
+  if (!todo.push && !todo.run && !todo.start) {
+    await endPause(key);
+    return true;
+  }
+  // Already the look for a session may outlast the worker, on a network that swallows calls.
+  await stillWorking();
+  try {
+    await workWithSession(world, database, met, { start: todo.start, sessionIsNew });
+    await endPause(key);
+  } catch (error) {
+    await postpone(world, database, key, error);
+  }
+  return (await readPause(key)) === null;
+}
+
+/** After the work and not before it: to chain a long history takes seconds, in which no push may wait for its turn. */
+async function tidy(world: World, met: Met, key: IdentityKey): Promise<void> {
+  await navigator.locks.request(`quietlist.history.${key}`, async () => {
+    // Forgotten meanwhile: to open the list would create it again.
+    if (!(await readIdentities()).has(key)) return;
+    const database = await world.list(key);
+    await chainHistory(database);
+    const { keepYears } = await loadSettings(key);
+    if (keepYears === 0) return;
+    await navigator.locks.request(`quietlist.${key}`, async () =>
+      trimWhenDue(database, keepYears, await salesforceNow(database, world.clock), met.username),
+    );
+  });
 }
 
 /** A worker is stopped after 30 seconds without an event (developer.chrome.com, "The extension service worker lifecycle"). */
@@ -90,11 +116,6 @@ async function postpone(world: World, database: Database, key: IdentityKey, erro
   world.changed();
 }
 
-function failureOfFault(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return { ...OUR_FAULT, code: listFaultOf(error)?.code ?? "OUR_FAULT", message };
-}
-
 /** Before anything is asked of Salesforce: what it answers could not be kept on a disk that is still full. */
 async function isWritable(world: World, database: Database, key: IdentityKey): Promise<boolean> {
   const pause = await readPause(key);
@@ -108,8 +129,6 @@ async function isWritable(world: World, database: Database, key: IdentityKey): P
     return false;
   }
 }
-
-const OUR_FAULT = { kind: "retry", fields: [] } as const;
 
 /** The same for everyone met in this browser. */
 export async function wakeAll(world: World, sessionIsNew = false): Promise<void> {

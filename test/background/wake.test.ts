@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { captureOptOut, captureOptOuts } from "../../src/background/database/capture";
-import type { Database } from "../../src/background/database/database";
+import { type Database, readState } from "../../src/background/database/database";
 import { readListState } from "../../src/background/database/list";
 import { openDatabase } from "../../src/background/database/open-database";
 import { type Met, meet } from "../../src/background/identities";
@@ -110,6 +110,20 @@ describe("a wake-up", () => {
     expect((await readListState(list, ENTRY.key)).fate).toBe("confirmed");
     expect([...inMemory.alarms.keys()]).toContain("nightly");
   });
+});
+
+it("lets a push go while a long history is being chained", async () => {
+  const rep = await logIn(USERS.rep);
+  const list = await world.list(identityKey(rep));
+  const writing = list.transaction("history", "readwrite");
+  const event = { what: "confirmed", at: 1, key: ENTRY.key, by: rep.username, records: 1 } as const;
+  for (let number = 0; number < 200; number++) void writing.store.add(event);
+  await writing.done;
+  const chained = async () => (await readState(list, "chainHead"))?.number ?? 0;
+  const tidied = wake(world, rep, identityKey(rep));
+  expect(await locks.request(`quietlist.${identityKey(rep)}`, chained)).toBeLessThan(200);
+  await tidied;
+  expect(await chained()).toBe(200);
 });
 
 it("never takes a user on an older host for the one who has just logged in", async () => {

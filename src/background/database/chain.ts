@@ -5,7 +5,8 @@ import type { HistoryEvent } from "../../model/history-event";
 import type { SubjectKey } from "../../model/person";
 import { type ChainLink, type Database, readState } from "./database";
 
-const EVENTS_A_STEP = 500;
+/** So few that a capture hardly waits for a step, which needs the same database. */
+const EVENTS_A_STEP = 50;
 
 /**
  * Chains every event that is not chained yet. Safe at any moment and from several places at once: a link follows from
@@ -31,6 +32,9 @@ export async function chainHistory(database: Database): Promise<void> {
       if (last) await writing.objectStore("state").put(last, "chainHead");
     }
     await writing.done;
+    if (events.length < EVENTS_A_STEP) return;
+    // Whatever was asked of the background meanwhile goes first.
+    await new Promise((resolve) => setTimeout(resolve));
   }
 }
 

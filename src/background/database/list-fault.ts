@@ -1,3 +1,5 @@
+import type { Failure } from "../../model/failure";
+
 /** A list cannot be written, or not even be read. Nothing of it is lost by that. */
 export class ListFault extends Error {
   readonly code: "LIST_NEWER" | "LIST_UNREADABLE" | "STORAGE_FULL";
@@ -15,4 +17,10 @@ export function listFaultOf(error: unknown): ListFault | null {
   // A broken file, or a disk that does not answer: IndexedDB has no other words for it (w3.org/TR/IndexedDB, 3.12).
   const isBroken = error.name === "UnknownError" || error.name === "NotReadableError";
   return isBroken ? new ListFault("LIST_UNREADABLE", error.message) : null;
+}
+
+/** Whatever went wrong here, and not in Salesforce → why something waits that is tried again. */
+export function failureOfFault(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: "retry", code: listFaultOf(error)?.code ?? "OUR_FAULT", message, fields: [] };
 }
