@@ -1,5 +1,6 @@
 import { type IdentityKey, identityKey } from "../model/identity";
 import type { Captured } from "./capture-subject";
+import { failureOfFault, listFaultOf } from "./database/list-fault";
 import { keepUnassigned, readUnassigned, type StoredCapture } from "./database/unassigned";
 import { type Met, readIdentities } from "./identities";
 import { failed } from "./look";
@@ -8,6 +9,7 @@ import { SalesforceFailure } from "./salesforce/salesforce";
 import { findSession, findSessionOf, forgetSession, type LiveSession, standingAt } from "./session";
 import type { Wanted } from "./session-cookies";
 import { ownerOfPrint } from "./session-memory";
+import { endPause, lengthenPause, readPause } from "./storage-pause";
 import { wantedByTab } from "./tab";
 import { assignCaptures, awaitsOwner } from "./unassigned";
 import { wake, wakeAll } from "./wake";
@@ -141,11 +143,30 @@ export function createReach(world: World) {
   }
 
   async function useOrg<T>(session: LiveSession, use: (org: OpenOrg) => Promise<T>): Promise<T> {
-    const org = await openOrg(session, await world.list(identityKey(session.identity)), world);
+    const identity = identityKey(session.identity);
+    const org = await openOrg(session, await world.list(identity), world);
     try {
       return await use(org);
     } finally {
-      await org.close();
+      await close(org, session.identity, identity);
     }
+  }
+
+  /** What Salesforce answered is told, also where a full disk does not take what was learned beside it. */
+  async function close(org: OpenOrg, met: Met, identity: IdentityKey): Promise<void> {
+    const pause = await readPause(identity);
+    try {
+      await org.close();
+    } catch (fault) {
+      if (listFaultOf(fault)?.code !== "STORAGE_FULL") throw fault;
+      if (pause === null) await lengthenPause(identity, failureOfFault(fault), world.clock(), Math.random());
+      world.changed();
+      return;
+    }
+    if (pause === null) return;
+    // There is room again: what waited for it goes now.
+    await endPause(identity);
+    world.changed();
+    void wake(world, met, identity, true);
   }
 }

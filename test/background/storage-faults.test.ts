@@ -4,10 +4,12 @@ import { answer } from "../../src/background/answer";
 import { captureOptOut } from "../../src/background/database/capture";
 import type { Database } from "../../src/background/database/database";
 import { readListState } from "../../src/background/database/list";
+import { failureOfFault } from "../../src/background/database/list-fault";
 import { readListPage } from "../../src/background/database/listed";
 import { databaseName, openDatabase } from "../../src/background/database/open-database";
 import { type Met, meet } from "../../src/background/identities";
 import { probe } from "../../src/background/salesforce/probe";
+import { lengthenPause } from "../../src/background/storage-pause";
 import { readSyncState } from "../../src/background/sync-state";
 import { showStanding } from "../../src/background/toolbar";
 import { wake } from "../../src/background/wake";
@@ -108,6 +110,22 @@ describe("a disk that is full", () => {
     await wake(world, met, identityKey(met), true);
     expect((await readListState(list, ENTRY.key)).fate).toBe("confirmed");
     expect(await trouble()).toBeNull();
+  });
+});
+
+describe("a disk that was full", () => {
+  it("is no trouble any more once it can be written, also where nothing waits", async () => {
+    const { org } = acme();
+    await startAnew();
+    const who = await probe({ apiHost: HOST, sessionId: org.login(USERS.rep), fetch: fetchFrom(org) });
+    const met = await meet({ ...who, username: USERS.rep }, 0);
+    const list = await newList();
+    const full = new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    await lengthenPause(identityKey(met), failureOfFault(full), 0, 0);
+    expect((await readSyncState(list, met, 0)).trouble).toMatchObject({ code: "STORAGE_FULL" });
+    const world = { fetch: fetchFrom(org), clock: () => 0, changed: () => {}, list: async () => list };
+    await wake(world, met, identityKey(met));
+    expect((await readSyncState(list, met, 0)).trouble).toBeNull();
   });
 });
 
