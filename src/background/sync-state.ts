@@ -20,39 +20,45 @@ import { readOutlook } from "./sync-outlook";
 /** How one user's sync stands, for the screens. No API call. */
 export async function readSyncState(database: Database, met: Met, now: number): Promise<SyncState> {
   const identity = identityKey(met);
-  const settings = await loadSettings(identity);
-  const newest = await latestRun({ database });
+  // All at once: a popup waits for this.
+  const [settings, policy, newest, latest, labels, preflight, shape, trouble, counts] = await Promise.all([
+    loadSettings(identity),
+    loadPolicy(),
+    latestRun({ database }),
+    latestSync({ database }),
+    readState(database, "fieldLabels"),
+    readState(database, "preflight"),
+    readState(database, "shape"),
+    troubleOf(database, identity),
+    countList(database),
+  ]);
   const running = newest?.endedAt === null ? newest : null;
-  const lastRun = running ? ((await database.get("runs", running.id - 1)) ?? null) : newest;
-  const labels = (await readState(database, "fieldLabels")) ?? {};
   const write = fieldsToWrite(settings);
   const due = { hour: settings.hour, minute: spreadOf(identity) };
-  const counts = await countList(database);
+  const [before, paused, outlook] = await Promise.all([
+    running && database.get("runs", running.id - 1),
+    running !== null && isPaused(database, running),
+    readOutlook(database, { settings, newest, due, ...counts }, now),
+  ]);
+  const lastRun = running ? (before ?? null) : newest;
   return {
     identity,
     username: met.username,
     apiHost: met.apiHost,
     settings,
-    policy: noticeOf(await loadPolicy()),
+    policy: noticeOf(policy),
     writes: (["Lead", "Contact"] as const).map((object) => ({
       object,
-      fields: write[object].map((field) => labels[field] ?? field),
+      fields: write[object].map((field) => labels?.[field] ?? field),
     })),
     lastRun: lastRun && withoutCheckpoint(lastRun),
     running: running && withoutCheckpoint(running),
-    paused: running !== null && (await isPaused(database, running)),
+    paused,
     nextRun: settings.nightly ? nextDue(now, due.hour, due.minute) : null,
-    due:
-      settings.nightly &&
-      !running &&
-      isDue(now, due, (await latestSync({ database }))?.startedAt ?? null, met.firstSeen),
-    inNeed: inNeed(
-      settings,
-      (await readState(database, "preflight")) ?? null,
-      (await readState(database, "shape")) ?? null,
-    ),
-    trouble: await troubleOf(database, identity),
-    ...(await readOutlook(database, { settings, newest, due, ...counts }, now)),
+    due: settings.nightly && !running && isDue(now, due, latest?.startedAt ?? null, met.firstSeen),
+    inNeed: inNeed(settings, preflight ?? null, shape ?? null),
+    trouble,
+    ...outlook,
     ...counts,
   };
 }

@@ -64,17 +64,18 @@ const apiHost = v.pipe(
 const ids = v.pipe(v.array(storeNumber), v.maxLength(500));
 
 export const accessRequests = {
-  accessAt: v.object({ tabId }),
-  accessOf: v.object({ identity }),
-  signIn: v.object({
-    apiHost,
-    clientId: v.nullable(v.pipe(v.string(), v.trim(), v.regex(CLIENT_ID))),
-    stays: v.boolean(),
-  }),
-  signOut: v.object({ identity }),
-  capturesToClaim: v.object({ identity }),
-  claimCaptures: v.object({ identity, ids }),
-  disownCaptures: v.object({ identity, ids }),
+  accessAt: () => v.object({ tabId }),
+  accessOf: () => v.object({ identity }),
+  signIn: () =>
+    v.object({
+      apiHost,
+      clientId: v.nullable(v.pipe(v.string(), v.trim(), v.regex(CLIENT_ID))),
+      stays: v.boolean(),
+    }),
+  signOut: () => v.object({ identity }),
+  capturesToClaim: () => v.object({ identity }),
+  claimCaptures: () => v.object({ identity, ids }),
+  disownCaptures: () => v.object({ identity, ids }),
 } satisfies {
-  [K in keyof AccessProtocol]: v.GenericSchema<unknown, Parameters<AccessProtocol[K]>[0]>;
+  [K in keyof AccessProtocol]: () => v.GenericSchema<unknown, Parameters<AccessProtocol[K]>[0]>;
 };

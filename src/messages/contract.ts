@@ -49,6 +49,7 @@ export interface Notice {
   readonly notice: "changed";
 }
 
+/** Each shape is built when it is asked for: a worker wakes for one message, and would wait for those of all. */
 const requests = {
   ...personRequests,
   ...syncRequests,
@@ -57,7 +58,7 @@ const requests = {
   ...keptRequests,
   ...pageRequests,
   ...setUpRequests,
-} satisfies { [K in FunctionName]: v.GenericSchema<unknown, Request<K>> };
+} satisfies { [K in FunctionName]: () => v.GenericSchema<unknown, Request<K>> };
 
 /** A call as it crosses contexts. */
 export interface Call<K extends FunctionName = FunctionName> {
@@ -74,7 +75,7 @@ export function readCall(message: unknown): Call | null {
     return null;
   const name = message.call;
   if (typeof name !== "string" || !Object.hasOwn(requests, name)) return null;
-  const parsed = v.safeParse(requests[name as FunctionName], message.request);
+  const parsed = v.safeParse(requests[name as FunctionName](), message.request);
   return parsed.success
     ? { call: name as FunctionName, request: parsed.output as Request<FunctionName> }
     : null;

@@ -169,45 +169,49 @@ const addressText = v.pipe(text(320), v.minLength(3));
 
 export const dashboardRequests = {
   ...evidenceRequests,
-  identities: v.record(v.string(), v.never()),
-  syncStateOf: v.object({ identity }),
-  forgetOrg: v.object({ identity, username: text(320) }),
-  listPage: v.object({ identity, after: v.nullable(key), limit: upTo(MOST_LISTED) }),
-  listChanges: v.object({ identity, since: storeNumber }),
-  listedPeople: v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
-  knownRecords: v.object({ identity, key }),
-  historyPage: v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
-  optOutMany: v.object({
-    identity,
-    people: v.pipe(
-      v.array(v.object({ address: addressText, name: v.nullable(text(300)) })),
-      v.maxLength(MOST_CAPTURED),
-    ),
-    note: v.nullable(text(2000)),
-    importId: v.pipe(v.string(), v.uuid()),
-  }),
-  imports: v.object({ identity }),
-  undoPreview: v.object({ identity, act, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
-  undoAct: v.object({ identity, act, reason: explicitReason }),
-  undoOf: v.object({ identity, act }),
-  undoEvents: v.object({
-    identity,
-    undoId: storeNumber,
-    after: v.nullable(storeNumber),
-    limit: upTo(MOST_EVENTS),
-  }),
-  retryMany: v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
-  matchAddresses: v.object({ identity, addresses: v.pipe(v.array(addressText), v.maxLength(MOST_MATCHED)) }),
-  attentionPage: v.object({ identity, after: v.nullable(text(800)), limit: upTo(MOST_EVENTS) }),
-  runs: v.object({ identity, before: v.nullable(storeNumber), limit: upTo(MOST_RUNS) }),
-  runEvents: v.object({
-    identity,
-    runId: storeNumber,
-    after: v.nullable(storeNumber),
-    limit: upTo(MOST_EVENTS),
-  }),
-  plannedChanges: v.object({ identity, after: v.nullable(text(18)), limit: upTo(MOST_EVENTS) }),
-  previewWrites: v.object({ identity }),
+  identities: () => v.record(v.string(), v.never()),
+  syncStateOf: () => v.object({ identity }),
+  forgetOrg: () => v.object({ identity, username: text(320) }),
+  listPage: () => v.object({ identity, after: v.nullable(key), limit: upTo(MOST_LISTED) }),
+  listChanges: () => v.object({ identity, since: storeNumber }),
+  listedPeople: () => v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
+  knownRecords: () => v.object({ identity, key }),
+  historyPage: () => v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
+  optOutMany: () =>
+    v.object({
+      identity,
+      people: v.pipe(
+        v.array(v.object({ address: addressText, name: v.nullable(text(300)) })),
+        v.maxLength(MOST_CAPTURED),
+      ),
+      note: v.nullable(text(2000)),
+      importId: v.pipe(v.string(), v.uuid()),
+    }),
+  imports: () => v.object({ identity }),
+  undoPreview: () => v.object({ identity, act, after: v.nullable(storeNumber), limit: upTo(MOST_EVENTS) }),
+  undoAct: () => v.object({ identity, act, reason: explicitReason }),
+  undoOf: () => v.object({ identity, act }),
+  undoEvents: () =>
+    v.object({
+      identity,
+      undoId: storeNumber,
+      after: v.nullable(storeNumber),
+      limit: upTo(MOST_EVENTS),
+    }),
+  retryMany: () => v.object({ identity, keys: v.pipe(v.array(key), v.maxLength(MOST_CAPTURED)) }),
+  matchAddresses: () =>
+    v.object({ identity, addresses: v.pipe(v.array(addressText), v.maxLength(MOST_MATCHED)) }),
+  attentionPage: () => v.object({ identity, after: v.nullable(text(800)), limit: upTo(MOST_EVENTS) }),
+  runs: () => v.object({ identity, before: v.nullable(storeNumber), limit: upTo(MOST_RUNS) }),
+  runEvents: () =>
+    v.object({
+      identity,
+      runId: storeNumber,
+      after: v.nullable(storeNumber),
+      limit: upTo(MOST_EVENTS),
+    }),
+  plannedChanges: () => v.object({ identity, after: v.nullable(text(18)), limit: upTo(MOST_EVENTS) }),
+  previewWrites: () => v.object({ identity }),
 } satisfies {
-  [K in keyof DashboardProtocol]: v.GenericSchema<unknown, Parameters<DashboardProtocol[K]>[0]>;
+  [K in keyof DashboardProtocol]: () => v.GenericSchema<unknown, Parameters<DashboardProtocol[K]>[0]>;
 };

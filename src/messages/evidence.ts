@@ -52,25 +52,26 @@ export interface EvidenceProtocol {
 }
 
 export const evidenceRequests = {
-  evidence: v.object({ identity, key }),
-  checkHistory: v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_CHECKED) }),
-  restoreMany: v.object({
-    identity,
-    people: v.pipe(
-      v.array(
-        v.object({
-          address,
-          recordId: v.nullable(salesforceId),
-          name: v.nullable(text(300)),
-          source: v.picklist(SOURCES),
-          since: storeNumber,
-          reason,
-          note: v.nullable(text(2000)),
-          leftOut: v.pipe(v.array(salesforceId), v.maxLength(200)),
-          resubscribe: v.nullable(v.object({ at: storeNumber, reason: text(2000) })),
-        }),
+  evidence: () => v.object({ identity, key }),
+  checkHistory: () => v.object({ identity, after: v.nullable(storeNumber), limit: upTo(MOST_CHECKED) }),
+  restoreMany: () =>
+    v.object({
+      identity,
+      people: v.pipe(
+        v.array(
+          v.object({
+            address,
+            recordId: v.nullable(salesforceId),
+            name: v.nullable(text(300)),
+            source: v.picklist(SOURCES),
+            since: storeNumber,
+            reason,
+            note: v.nullable(text(2000)),
+            leftOut: v.pipe(v.array(salesforceId), v.maxLength(200)),
+            resubscribe: v.nullable(v.object({ at: storeNumber, reason: text(2000) })),
+          }),
+        ),
+        v.maxLength(MOST_RESTORED),
       ),
-      v.maxLength(MOST_RESTORED),
-    ),
-  }),
+    }),
 };

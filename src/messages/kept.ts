@@ -46,11 +46,12 @@ export interface KeptProtocol {
 }
 
 export const keptRequests = {
-  keptPage: v.object({
-    identity,
-    store: v.picklist(KEPT_STORES),
-    after: v.nullable(v.union([text(800), storeNumber])),
-    limit: upTo(MOST_KEPT),
-  }),
-  keptElsewhere: v.object({ identity }),
-} satisfies { [K in keyof KeptProtocol]: v.GenericSchema<unknown, Parameters<KeptProtocol[K]>[0]> };
+  keptPage: () =>
+    v.object({
+      identity,
+      store: v.picklist(KEPT_STORES),
+      after: v.nullable(v.union([text(800), storeNumber])),
+      limit: upTo(MOST_KEPT),
+    }),
+  keptElsewhere: () => v.object({ identity }),
+} satisfies { [K in keyof KeptProtocol]: () => v.GenericSchema<unknown, Parameters<KeptProtocol[K]>[0]> };

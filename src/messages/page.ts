@@ -39,18 +39,20 @@ export interface PageProtocol {
 }
 
 export const pageRequests = {
-  pill: v.object({ address }),
-  optedOutAmong: v.object({
-    recordIds: v.pipe(v.array(salesforceId), v.maxLength(MOST_ON_PAGE)),
-    addresses: v.pipe(v.array(text(320)), v.maxLength(MOST_ON_PAGE)),
-  }),
-  optOutRows: v.object({
-    recordIds: v.pipe(v.array(salesforceId), v.minLength(1), v.maxLength(MOST_ON_PAGE)),
-  }),
-  optOutQuoted: v.object({ note: text(2000) }),
-  pageOpened: v.record(v.string(), v.never()),
-  selectionToImport: v.record(v.string(), v.never()),
-} satisfies { [K in keyof PageProtocol]: v.GenericSchema<unknown, Parameters<PageProtocol[K]>[0]> };
+  pill: () => v.object({ address }),
+  optedOutAmong: () =>
+    v.object({
+      recordIds: v.pipe(v.array(salesforceId), v.maxLength(MOST_ON_PAGE)),
+      addresses: v.pipe(v.array(text(320)), v.maxLength(MOST_ON_PAGE)),
+    }),
+  optOutRows: () =>
+    v.object({
+      recordIds: v.pipe(v.array(salesforceId), v.minLength(1), v.maxLength(MOST_ON_PAGE)),
+    }),
+  optOutQuoted: () => v.object({ note: text(2000) }),
+  pageOpened: () => v.record(v.string(), v.never()),
+  selectionToImport: () => v.record(v.string(), v.never()),
+} satisfies { [K in keyof PageProtocol]: () => v.GenericSchema<unknown, Parameters<PageProtocol[K]>[0]> };
 
 /** Sent by the background to the content script of one tab. */
 export interface PageQuestion {

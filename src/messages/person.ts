@@ -96,25 +96,26 @@ export interface PersonProtocol {
 const MOST_LEFT_OUT = 500;
 
 export const personRequests = {
-  personInFront: v.object({ tabId }),
-  lookInSalesforce: v.object({ tabId }),
-  lookAtRecord: v.object({ identity, recordId: salesforceId }),
-  search: v.object({ tabId, text: text(200) }),
-  optOut: v.object({
-    tabId,
-    identity: v.optional(v.nullable(identity)),
-    recordId: v.nullable(salesforceId),
-    address,
-    name: v.nullable(text(300)),
-    reason,
-    note: v.nullable(text(2000)),
-    source: v.picklist(["popup", "page", "listView", "menu", "dashboard"]),
-    leftOut: v.optional(v.pipe(v.array(salesforceId), v.maxLength(MOST_LEFT_OUT))),
-    align: v.optional(v.literal(true)),
-  }),
-  undo: v.object({ identity, key, since: v.number() }),
-  resubscribe: v.object({ identity, key, reason: explicitReason }),
-  retry: v.object({ identity, key }),
-  listState: v.object({ identity, key }),
-  history: v.object({ identity, key }),
-} satisfies { [K in keyof PersonProtocol]: v.GenericSchema<unknown, Parameters<PersonProtocol[K]>[0]> };
+  personInFront: () => v.object({ tabId }),
+  lookInSalesforce: () => v.object({ tabId }),
+  lookAtRecord: () => v.object({ identity, recordId: salesforceId }),
+  search: () => v.object({ tabId, text: text(200) }),
+  optOut: () =>
+    v.object({
+      tabId,
+      identity: v.optional(v.nullable(identity)),
+      recordId: v.nullable(salesforceId),
+      address,
+      name: v.nullable(text(300)),
+      reason,
+      note: v.nullable(text(2000)),
+      source: v.picklist(["popup", "page", "listView", "menu", "dashboard"]),
+      leftOut: v.optional(v.pipe(v.array(salesforceId), v.maxLength(MOST_LEFT_OUT))),
+      align: v.optional(v.literal(true)),
+    }),
+  undo: () => v.object({ identity, key, since: v.number() }),
+  resubscribe: () => v.object({ identity, key, reason: explicitReason }),
+  retry: () => v.object({ identity, key }),
+  listState: () => v.object({ identity, key }),
+  history: () => v.object({ identity, key }),
+} satisfies { [K in keyof PersonProtocol]: () => v.GenericSchema<unknown, Parameters<PersonProtocol[K]>[0]> };

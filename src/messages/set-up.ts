@@ -38,21 +38,23 @@ const id = text(40);
 const chosen = v.pipe(v.array(salesforceId), v.maxLength(500));
 
 export const setUpRequests = {
-  preflight: v.object({ identity }),
-  lastPreflight: v.object({ identity }),
-  setUpMaterials: v.object({ identity }),
-  installation: v.object({ identity }),
-  planInstallation: v.object({
-    identity,
-    wish: v.object({ kind: v.picklist(["emailOptOut", "marketoSales"]), holders: chosen, layouts: chosen }),
-  }),
-  installationStep: v.object({ identity, id }),
-  retryInstallation: v.object({ identity, id }),
-  countTicks: v.object({ identity, id }),
-  takeBackInstallation: v.object({
-    identity,
-    id,
-    deleteFields: v.nullable(v.object({ Lead: storeNumber, Contact: storeNumber })),
-  }),
-  forgetInstallation: v.object({ identity, id }),
-} satisfies { [K in keyof SetUpProtocol]: v.GenericSchema<unknown, Parameters<SetUpProtocol[K]>[0]> };
+  preflight: () => v.object({ identity }),
+  lastPreflight: () => v.object({ identity }),
+  setUpMaterials: () => v.object({ identity }),
+  installation: () => v.object({ identity }),
+  planInstallation: () =>
+    v.object({
+      identity,
+      wish: v.object({ kind: v.picklist(["emailOptOut", "marketoSales"]), holders: chosen, layouts: chosen }),
+    }),
+  installationStep: () => v.object({ identity, id }),
+  retryInstallation: () => v.object({ identity, id }),
+  countTicks: () => v.object({ identity, id }),
+  takeBackInstallation: () =>
+    v.object({
+      identity,
+      id,
+      deleteFields: v.nullable(v.object({ Lead: storeNumber, Contact: storeNumber })),
+    }),
+  forgetInstallation: () => v.object({ identity, id }),
+} satisfies { [K in keyof SetUpProtocol]: () => v.GenericSchema<unknown, Parameters<SetUpProtocol[K]>[0]> };

@@ -87,14 +87,15 @@ export interface SyncProtocol {
 }
 
 export const syncRequests = {
-  syncState: v.object({ tabId }),
-  fieldChoices: v.object({ identity }),
-  saveSettings: v.object({
-    identity,
-    settings: v.custom<Settings>((it) => typeof it === "object" && it !== null),
-  }),
-  syncNow: v.object({ identity, fullCheck: v.optional(v.boolean()) }),
-  pauseSync: v.object({ identity, paused: v.boolean() }),
-  releaseHeld: v.object({ identity, runId: v.pipe(v.number(), v.integer()) }),
-  previewSync: v.object({ identity }),
-} satisfies { [K in keyof SyncProtocol]: v.GenericSchema<unknown, Parameters<SyncProtocol[K]>[0]> };
+  syncState: () => v.object({ tabId }),
+  fieldChoices: () => v.object({ identity }),
+  saveSettings: () =>
+    v.object({
+      identity,
+      settings: v.custom<Settings>((it) => typeof it === "object" && it !== null),
+    }),
+  syncNow: () => v.object({ identity, fullCheck: v.optional(v.boolean()) }),
+  pauseSync: () => v.object({ identity, paused: v.boolean() }),
+  releaseHeld: () => v.object({ identity, runId: v.pipe(v.number(), v.integer()) }),
+  previewSync: () => v.object({ identity }),
+} satisfies { [K in keyof SyncProtocol]: () => v.GenericSchema<unknown, Parameters<SyncProtocol[K]>[0]> };

@@ -67,7 +67,7 @@ describe.each(["csv", "json"] as const)("a list exported as %s", (format) => {
   it("is what the background takes", async () => {
     const read = await readExportedList(await exported(format), breathe);
     const request = { identity: IDENTITY, people: read?.people };
-    expect(dashboardRequests.restoreMany["~run"]({ value: request }, {}).issues).toBeUndefined();
+    expect(dashboardRequests.restoreMany()["~run"]({ value: request }, {}).issues).toBeUndefined();
   });
 });
 
