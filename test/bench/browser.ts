@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { type StartedOrg, startOrg } from "../org/start.ts";
-import { ask, logIn, tabOf } from "./extension-tab.ts";
+import { answered, ask, logIn, tabOf } from "./extension-tab.ts";
 import { type Compared, interleaved } from "./interleaved.ts";
 import { atMost, type Part, told } from "./row.ts";
 import { type Installed, launchTwoExtensions, type TwoExtensions } from "./two-extensions.ts";
@@ -101,8 +101,7 @@ async function listSomebody({ browser, quietlist }: TwoExtensions, started: Star
     source: "popup",
   };
   await ask(quietlist, { call: "lookInSalesforce", request: { tabId } });
-  const taken = await ask(quietlist, { call: "optOut", request });
-  if (!(taken as { ok: boolean }).ok) throw new Error(`The opt-out was not taken: ${JSON.stringify(taken)}`);
+  answered(await ask(quietlist, { call: "optOut", request }));
   // The pill is shown when the list's word has reached the page.
   await page.waitForSelector("quietlist-pill");
   return page;

@@ -3,7 +3,7 @@ import { addressOf } from "../org/clients/jsforce-connection.ts";
 import type { ApiCall } from "../org/log.ts";
 import { type StartedOrg, startOrg } from "../org/start.ts";
 import { ROUND_TRIP } from "./desk.ts";
-import { ask, logIn, tabOf } from "./extension-tab.ts";
+import { answered, ask, logIn, tabOf } from "./extension-tab.ts";
 import { stopwatch } from "./interleaved.ts";
 import { atMost, type Part, type Row, shown, told } from "./row.ts";
 import { type Installed, launchTwoExtensions } from "./two-extensions.ts";
@@ -51,7 +51,7 @@ async function measure(people: number, optedOut: number) {
     await page.goto(`https://${started.pageHost}/lightning/r/Lead/${started.cast.mariaRossi}/view`);
     const tabId = await tabOf(quietlist, page);
     const met = await ask(quietlist, { call: "lookInSalesforce", request: { tabId } });
-    const { identity } = taken<{ identity: string }>(met);
+    const { identity } = answered<{ identity: string }>(met);
     const { log, latency } = started.org;
     const before = log.calls.length;
     latency.roundTrip = ROUND_TRIP;
@@ -70,17 +70,11 @@ async function measure(people: number, optedOut: number) {
   }
 }
 
-function taken<T>(answer: unknown): T {
-  const { ok, value } = answer as { ok: boolean; value: T };
-  if (!ok) throw new Error(`The background answered ${JSON.stringify(answer)}.`);
-  return value;
-}
-
 /** Looks a little later whether the sync has read everything. */
 async function hasRead(quietlist: Installed, tabId: number): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, 100));
   const state = await ask(quietlist, { call: "syncState", request: { tabId } });
-  const outcome = taken<{ lastRun: { outcome: string } | null }>(state).lastRun?.outcome;
+  const outcome = answered<{ lastRun: { outcome: string } | null }>(state).lastRun?.outcome;
   if (outcome === "failed") throw new Error("The first sync failed.");
   return outcome === "held" || outcome === "done";
 }
