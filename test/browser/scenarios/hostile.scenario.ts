@@ -210,7 +210,7 @@ scenario(
       `{ call: "__proto__", request: {} }`,
     ])
       expect(await ask(`chrome.runtime.sendMessage(${call}).then((it) => it ?? null)`), call).toBeNull();
-    for (const area of ["local", "sync", "session"])
+    for (const area of ["local", "sync", "session", "managed"])
       expect(await ask(`chrome.storage.${area}.get(null).then(() => "told", () => "refused")`), area).toBe(
         "refused",
       );
