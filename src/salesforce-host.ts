@@ -9,7 +9,38 @@ const API_SUFFIX_BY_PAGE_SUFFIX: Readonly<Record<string, string>> = {
   "my.salesforce.mil": "my.salesforce.mil",
   "lightning.sfcrmapps.cn": "my.sfcrmproducts.cn",
   "my.sfcrmproducts.cn": "my.sfcrmproducts.cn",
+  "setup.sfcrmproducts.cn": "my.sfcrmproducts.cn",
 };
+
+/**
+ * Visualforce's hosts: `acme--c.vf.force.com`, in a sandbox `acme--uat--c.sandbox.vf.force.com`. Before enhanced domains
+ * they were `acme--c.visualforce.com`, or had an instance's name, `acme--c.na1.visual.force.com`. After the org's name
+ * comes the package's, `c` where it is the org's own: no name of an org holds two hyphens in a row, but for the sandbox's
+ * behind it (help.salesforce.com, "My Domain URL Formats").
+ */
+const VISUALFORCE =
+  /^(?<own>[a-z0-9-]+)--[a-z0-9]+(?:-[a-z0-9]+)*(?:(?<partition>\.[a-z0-9]+)?\.vf\.force|(?:\.[a-z0-9]+)?\.visual\.force|\.visualforce)\.com$/;
+
+/** Whose hosts are Salesforce's, whatever they show: pages of one org, of its visitors, of none. */
+const SALESFORCE_DOMAINS: ReadonlySet<string> = new Set([
+  "cloudforce.com",
+  "documentforce.com",
+  "force.com",
+  "salesforce-communities.com",
+  "salesforce-experience.com",
+  "salesforce-setup.com",
+  "salesforce-sites.com",
+  "salesforce.com",
+  "site.com",
+  "visualforce.com",
+  "cloudforce.mil",
+  "crmforce.mil",
+  "force.mil",
+  "salesforce.mil",
+  "visualforce.mil",
+  "sfcrmapps.cn",
+  "sfcrmproducts.cn",
+]);
 
 /** By API suffix, what the browser has to allow for the orgs of that cloud: their API, and their pages. */
 const ORIGINS_BY_API_SUFFIX: Readonly<Record<string, readonly string[]>> = {
@@ -28,11 +59,26 @@ const PROXY_SUFFIX = ".mcas.ms";
  * or the instance, as sandboxes were named before enhanced domains.
  */
 export function apiHostOfPageHost(host: string): string | null {
-  const labels = (host.endsWith(PROXY_SUFFIX) ? host.slice(0, -PROXY_SUFFIX.length) : host).split(".");
+  const shown = withoutProxy(host);
+  const visualforce = VISUALFORCE.exec(shown)?.groups;
+  if (visualforce !== undefined) {
+    const { own = "", partition = "" } = visualforce;
+    return isLabel(own) ? `${own}${partition}.my.salesforce.com` : null;
+  }
+  const labels = shown.split(".");
   const apiSuffix = API_SUFFIX_BY_PAGE_SUFFIX[labels.slice(-3).join(".")];
   const own = labels.slice(0, -3);
   if (apiSuffix === undefined || own.length < 1 || own.length > 2 || !own.every(isLabel)) return null;
   return [...own, apiSuffix].join(".");
+}
+
+/** Whether a page is of Salesforce, of whatever org or of none. */
+export function isSalesforceHost(host: string): boolean {
+  return SALESFORCE_DOMAINS.has(withoutProxy(host).split(".").slice(-2).join("."));
+}
+
+function withoutProxy(host: string): string {
+  return host.endsWith(PROXY_SUFFIX) ? host.slice(0, -PROXY_SUFFIX.length) : host;
 }
 
 /** The hosts that the browser has to allow before anything can be done for the org of this API host. */

@@ -54,6 +54,8 @@ function readPath(url: URL): Shown | null {
   if (first === "lightning" && second === "r") return readRecord(rest);
   if (first === "lightning" && second === "o") return readList(rest, url.searchParams);
   if (first === "lightning" && second === "setup") return readClassic(url.searchParams.get("address"));
+  // A Visualforce page says in a parameter of this name whose it is, where it is about a record (Visualforce guide, "id").
+  if (first === "apex") return readId(url.searchParams.get("id") ?? undefined);
   if (first === "one" && second === "one.app") return readHash(url.hash.slice(1));
   return readClassic(url.pathname);
 }

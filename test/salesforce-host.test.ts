@@ -1,7 +1,108 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import manifest from "../manifest.json" with { type: "json" };
-import { apiHostOfPageHost, originsOf } from "../src/salesforce-host";
+import { apiHostOfPageHost, isSalesforceHost, originsOf } from "../src/salesforce-host";
+
+/**
+ * My Domain's forms (help.salesforce.com, "My Domain URL Formats" and "Partitioned Domains"): the org's name, as it stands
+ * in front of the suffixes that all of its hosts share.
+ */
+const ORGS: readonly (readonly [string, string])[] = [
+  ["production", "acme"],
+  ["a sandbox", "acme--uat.sandbox"],
+  ["a sandbox before enhanced domains", "acme--uat"],
+  ["Developer Edition", "acme-dev-ed.develop"],
+  ["Developer Edition, not partitioned", "acme-dev-ed"],
+  ["a scratch org", "energy-saver-1234-dev-ed.scratch"],
+  ["a Trailhead playground", "playful-otter-x1-dev-ed.trailblaze"],
+  ["a demo org", "acme.demo"],
+  ["a free org", "acme.free"],
+  ["a patch org", "acme.patch"],
+  ["an org whose name has hyphens", "acme-and-sons"],
+];
+
+describe.each(ORGS)("%s", (_what, org) => {
+  const apiHost = `${org}.my.salesforce.com`;
+  const [name, ...partition] = org.split(".");
+  const visualforce = (packaged: string) => [`${name}--${packaged}`, ...partition, "vf.force.com"].join(".");
+
+  test.each([
+    ["log-in, API, Classic", apiHost],
+    ["Lightning", `${org}.lightning.force.com`],
+    ["Setup", `${org}.my.salesforce-setup.com`],
+    ["Visualforce of its own", visualforce("c")],
+    ["Visualforce of a package", visualforce("docusign")],
+    ["Visualforce of a package whose namespace has an underscore", visualforce("npsp-x")],
+    ["Lightning, proxied", `${org}.lightning.force.com.mcas.ms`],
+    ["Visualforce, proxied", `${visualforce("c")}.mcas.ms`],
+  ])("%s", (_form, host) => {
+    expect(apiHostOfPageHost(host)).toBe(apiHost);
+    expect(isSalesforceHost(host)).toBe(true);
+  });
+
+  test.each([
+    ["an Experience Cloud site", `${org}.my.site.com`],
+    ["a site", `${org}.my.salesforce-sites.com`],
+    ["Experience Builder", `${org}.builder.salesforce-experience.com`],
+    ["files", `${org}.file.force.com`],
+  ])("%s shows visitors or files, no records: the popup says where to go", (_form, host) => {
+    expect(apiHostOfPageHost(host)).toBeNull();
+    expect(isSalesforceHost(host)).toBe(true);
+  });
+});
+
+test.each([
+  // Visualforce before enhanced domains, with and without an instance's name.
+  ["acme--c.visualforce.com", "acme.my.salesforce.com"],
+  ["acme--uat--c.visualforce.com", "acme--uat.my.salesforce.com"],
+  ["acme-dev-ed--c.visualforce.com", "acme-dev-ed.my.salesforce.com"],
+  ["acme--c.na1.visual.force.com", "acme.my.salesforce.com"],
+  ["acme--uat--c.cs12.visual.force.com", "acme--uat.my.salesforce.com"],
+  ["acme--c.visual.force.com", "acme.my.salesforce.com"],
+  // China's Setup.
+  ["acme.setup.sfcrmproducts.cn", "acme.my.sfcrmproducts.cn"],
+  ["acme--uat.sandbox.setup.sfcrmproducts.cn", "acme--uat.sandbox.my.sfcrmproducts.cn"],
+])("%s → %s", (host, apiHost) => {
+  expect(apiHostOfPageHost(host)).toBe(apiHost);
+});
+
+test.each([
+  // Of no org, or not saying which.
+  "login.salesforce.com",
+  "test.salesforce.com",
+  "help.salesforce.com",
+  "na1.salesforce.com",
+  "c.na1.visual.force.com",
+  "c.visualforce.com",
+  "acme.vf.force.com",
+  "--c.vf.force.com",
+  "-acme--c.vf.force.com",
+  "xn--acme-9za--c.vf.force.com",
+  "acme--c.a.b.vf.force.com",
+  "acme--.vf.force.com",
+  "acme--c--.vf.force.com",
+  "acme--c.documentforce.com",
+  "acme.secure.force.com",
+  "acme.crmforce.mil",
+])("%s is Salesforce's, and names no org", (host) => {
+  expect(apiHostOfPageHost(host)).toBeNull();
+  expect(isSalesforceHost(host)).toBe(true);
+});
+
+test.each([
+  "acme--c.vf.force.com.evil.example",
+  "acme--c.evilvf.force.co",
+  "evilforce.com",
+  "salesforce.com.evil.example",
+  "force.com.mcas.ms.evil.example",
+  "visualforce.example",
+  "mail.example",
+  "com",
+  "",
+])("%j is not Salesforce's", (host) => {
+  expect(apiHostOfPageHost(host)).toBeNull();
+  expect(isSalesforceHost(host)).toBe(false);
+});
 
 test.each([
   // host of the page, host of the API

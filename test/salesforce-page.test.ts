@@ -49,6 +49,10 @@ describe("a page of an org", () => {
       `/lightning/r/ServiceContract/${OPPORTUNITY}/view`,
       opportunity,
     ],
+    ["a Visualforce page about a record", `/apex/OptOut?id=${LEAD}&mode=1`, lead],
+    ["a Visualforce page of a package", `/apex/npsp__Person?id=${CONTACT.slice(0, 15)}`, contact],
+    ["a Visualforce page about nobody", "/apex/OptOut", salesforce],
+    ["a Visualforce page about no id", "/apex/OptOut?id=Lead", salesforce],
     ["the old app", `/one/one.app#/sObject/${LEAD}/view`, lead],
     ["the old app, from Classic", `/one/one.app?source=alohaHeader#/sObject/${CONTACT}/view?t=1`, contact],
     [

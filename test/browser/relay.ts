@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { isOfSalesforce } from "../org/hosts.ts";
 import { readAskedHost } from "./asked-host.ts";
 
 export interface Relay {
@@ -52,7 +53,7 @@ export async function openRelay(targetPort: number): Promise<Relay> {
       near.off("data", listen);
       near.pause();
       if (host !== null) hostsAsked.add(host);
-      if (host !== null && leadsSomewhere(host)) lead(near, said);
+      if (host !== null && isOfSalesforce(host)) lead(near, said);
       else near.resetAndDestroy();
     };
     near.on("data", listen);
@@ -74,8 +75,4 @@ export async function openRelay(targetPort: number): Promise<Relay> {
       server.close();
     },
   };
-}
-
-function leadsSomewhere(host: string): boolean {
-  return /\.(?:my\.salesforce|lightning\.force)\.com$/.test(host);
 }

@@ -1,6 +1,7 @@
 import { type CompleteAnswer, html, json, type OrgAnswer, type OrgRequest, redirect } from "./answer.ts";
 import { disturb } from "./disturb.ts";
 import { notSimulated, SalesforceError } from "./error.ts";
+import { apiHostOf, pageHostOf, pageOriginOf, visualforceHostOf } from "./hosts.ts";
 import { parseId } from "./id.ts";
 import type { ApiCall } from "./log.ts";
 import { logIn, logInForm, logOut } from "./login.ts";
@@ -49,7 +50,12 @@ export async function handle(org: Org, request: OrgRequest): Promise<OrgAnswer> 
       ? answerPage(org, request, url)
       : role === "api"
         ? answerApi(org, request, url, logged, effect)
-        : Promise.resolve(html(404, "<h1>Unknown host</h1>")),
+        : // Whatever an org's developers have put there: no page that Quietlist could read.
+          Promise.resolve(
+            role === "visualforce"
+              ? html(200, "<title>Visualforce</title><h1>A page of our own</h1>")
+              : html(404, "<h1>Unknown host</h1>"),
+          ),
   );
   const delay = typeof effect === "object" && effect !== null && "delay" in effect ? effect.delay : 0;
   await org.clock.wait(org.latency.roundTrip + org.latency.perRecord * logged.records + delay);
@@ -74,12 +80,13 @@ function addressOf(request: OrgRequest): URL {
   return url;
 }
 
-type Role = "api" | "page" | "unknown";
+type Role = "api" | "page" | "visualforce" | "unknown";
 
 /** Plain loopback addresses are the API, for Node clients that cannot be told which host to send. */
 function roleOf(org: Org, host: string): Role {
-  if (host === `${org.myDomain}.my.salesforce.com`) return "api";
-  if (host === `${org.myDomain}.lightning.force.com`) return "page";
+  if (host === apiHostOf(org)) return "api";
+  if (host === pageHostOf(org)) return "page";
+  if (host === visualforceHostOf(org)) return "visualforce";
   return host === "localhost" || host === "127.0.0.1" ? "api" : "unknown";
 }
 
@@ -138,9 +145,7 @@ async function answerApi(
 function classic(pathname: string, url: URL): CompleteAnswer | null {
   const id = pathname.slice(1);
   if (parseId(id) === null) return null;
-  return redirect(
-    `${url.origin.replace(".my.salesforce.com", ".lightning.force.com")}/lightning/r/${id}/view`,
-  );
+  return redirect(`${pageOriginOf(url.origin)}/lightning/r/${id}/view`);
 }
 
 /** The user of the session in the `Authorization` header. Cookies are no good for the API. */

@@ -1,5 +1,6 @@
 import { type CompleteAnswer, html, type OrgRequest, redirect } from "./answer.ts";
 import { cookieOf, ENDED_SESSION_COOKIE, sessionCookie } from "./cookie.ts";
+import { pageOriginOf } from "./hosts.ts";
 import type { Org } from "./org.ts";
 import { loginMarkup } from "./page/login-page.ts";
 import type { Session } from "./sessions.ts";
@@ -54,6 +55,6 @@ function onToPages(
   if (/^\/(services\/oauth2|setup\/secur)\//.test(startUrl)) return redirect(startUrl, cookies);
   const ticket = org.tickets.issue(session);
   const query = new URLSearchParams({ startURL: startUrl, ticket });
-  const pages = url.origin.replace(".my.salesforce.com", ".lightning.force.com");
+  const pages = pageOriginOf(url.origin);
   return redirect(`${pages}/secur/contentDoor?${query}`, cookies);
 }

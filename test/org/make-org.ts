@@ -1,5 +1,6 @@
 import { ADMIN_PROFILE, addCast, type Cast, MARKETO_FIELD, REP_PROFILE, USERS } from "./cast.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import type { Cloud } from "./hosts.ts";
 import { Org } from "./org.ts";
 import { seededRandom } from "./random.ts";
 import { seedPeople } from "./seed/people.ts";
@@ -15,6 +16,8 @@ export interface MakeOrgOptions {
   /** Is there a field for "Marketo Sales Opt Out"? Its name, or false; `MSE_Opt_Out__c` unless given. */
   readonly marketoField?: string | false;
   readonly myDomain?: string;
+  /** Which of Salesforce's clouds it is in; the world's unless given. */
+  readonly cloud?: Cloud;
   readonly dailyApiRequests?: number;
   readonly latency?: { readonly roundTrip?: number; readonly perRecord?: number };
 }
@@ -31,6 +34,7 @@ export function makeOrg(options: MakeOrgOptions = {}): MadeOrg {
     clock: options.clock ?? systemClock(),
     seed,
     myDomain: options.myDomain ?? "acme",
+    cloud: options.cloud ?? "world",
     name: "Acme",
     timeZone: "America/Los_Angeles",
     personAccounts,

@@ -6,6 +6,7 @@ import { Cursors } from "./cursors.ts";
 import { addCustomField } from "./custom-fields.ts";
 import type { SalesforceError } from "./error.ts";
 import { applyFieldPermissions, showFieldPermissions } from "./field-permissions.ts";
+import type { Cloud } from "./hosts.ts";
 import { parseId } from "./id.ts";
 import { Layouts } from "./layouts.ts";
 import { Log, type RecordWrite } from "./log.ts";
@@ -38,6 +39,7 @@ export interface OrgOptions {
   readonly seed: number;
   /** `acme` → `acme.my.salesforce.com`; a sandbox is `acme--uat.sandbox`. */
   readonly myDomain: string;
+  readonly cloud: Cloud;
   readonly name: string;
   readonly timeZone: string;
   readonly personAccounts: boolean;
@@ -60,6 +62,7 @@ export class Org {
   readonly clock: Clock;
   readonly random: Random;
   readonly myDomain: string;
+  readonly cloud: Cloud;
   readonly timeZone: string;
   readonly personAccounts: boolean;
   readonly store: Store;
@@ -89,6 +92,7 @@ export class Org {
     this.clock = options.clock;
     this.random = seededRandom(options.seed);
     this.myDomain = options.myDomain;
+    this.cloud = options.cloud;
     this.timeZone = options.timeZone;
     this.personAccounts = options.personAccounts;
     this.store = new Store(standardObjects(options.personAccounts));

@@ -10,6 +10,7 @@ import { TLSSocket } from "node:tls";
 import type { OrgAnswer, OrgRequest } from "./answer.ts";
 import { makeCertificate } from "./certificates.ts";
 import { handle } from "./handle.ts";
+import { apiHostOf, pageHostOf, visualforceHostOf } from "./hosts.ts";
 import type { Org } from "./org.ts";
 
 export interface Sockets {
@@ -25,9 +26,11 @@ const LARGEST_BODY = 157_286_400;
 
 /** Puts an org on real sockets of the loopback interface: HTTPS, and plain HTTP for Node clients. */
 export async function openSockets(org: Org, httpsPort: number): Promise<Sockets> {
+  const visualforce = visualforceHostOf(org);
   const { key, cert } = await makeCertificate([
-    `${org.myDomain}.my.salesforce.com`,
-    `${org.myDomain}.lightning.force.com`,
+    apiHostOf(org),
+    pageHostOf(org),
+    ...(visualforce === null ? [] : [visualforce]),
   ]);
   const answer = (scheme: string) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
     serve(org, scheme, incoming, outgoing).catch((fault: unknown) => {

@@ -1,4 +1,5 @@
 import type { Cast } from "./cast.ts";
+import { apiHostOf, pageHostOf } from "./hosts.ts";
 import { type MakeOrgOptions, makeOrg } from "./make-org.ts";
 import type { Org } from "./org.ts";
 import { openSockets } from "./server.ts";
@@ -32,7 +33,7 @@ export async function startOrg(options: StartOrgOptions = {}): Promise<StartedOr
     org,
     cast,
     ...sockets,
-    apiHost: `${org.myDomain}.my.salesforce.com`,
-    pageHost: `${org.myDomain}.lightning.force.com`,
+    apiHost: apiHostOf(org),
+    pageHost: pageHostOf(org),
   };
 }

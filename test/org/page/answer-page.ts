@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type CompleteAnswer, html, json, type OrgRequest, redirect } from "../answer.ts";
 import { cookieOf, ENDED_SESSION_COOKIE } from "../cookie.ts";
 import { SalesforceError } from "../error.ts";
+import { apiOriginOf } from "../hosts.ts";
 import { parseId } from "../id.ts";
 import { enterPages } from "../login.ts";
 import type { Org, OrgUser } from "../org.ts";
@@ -11,7 +12,7 @@ import { viewOf } from "./views.ts";
 /** Answers on the page host: Lightning's addresses, and what its pages fetch for themselves. None of it is an API call. */
 export async function answerPage(org: Org, request: OrgRequest, url: URL): Promise<CompleteAnswer> {
   const { pathname } = url;
-  const apiOrigin = url.origin.replace(".lightning.force.com", ".my.salesforce.com");
+  const apiOrigin = apiOriginOf(url.origin);
   if (pathname.startsWith("/services/")) return redirect(apiOrigin + pathname + url.search);
   if (pathname === "/secur/contentDoor") return enterPages(org, url);
   if (pathname === "/secur/logout.jsp") return leave(org, request, apiOrigin);

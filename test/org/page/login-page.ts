@@ -1,3 +1,4 @@
+import { apiHostOf } from "../hosts.ts";
 import type { Org } from "../org.ts";
 import { escaped } from "./markup.ts";
 
@@ -13,7 +14,7 @@ label{display:block;margin:0 0 4px}input{width:100%;box-sizing:border-box;paddin
 button{width:100%;padding:11px;border:0;border-radius:4px;background:#0176d3;color:#fff;font:inherit;cursor:pointer}
 .loginError{border-left:3px solid #c23934;padding:6px 10px;background:#fdf3f2;color:#8c1d18;margin-bottom:16px}
 </style></head><body><main>
-<h1>${escaped(org.myDomain)}.my.salesforce.com</h1><p>A test org. Password: <code>password</code></p>
+<h1>${escaped(apiHostOf(org))}</h1><p>A test org. Password: <code>password</code></p>
 ${problem === null ? "" : `<div class="loginError" id="error" role="alert">${escaped(problem)}</div>`}
 <form method="post" action="/" name="login">
 <input type="hidden" name="startURL" value="${escaped(startUrl)}">

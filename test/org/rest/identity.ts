@@ -1,9 +1,10 @@
+import { pageOriginOf } from "../hosts.ts";
 import type { Org, OrgUser } from "../org.ts";
 
 /** What `GET /id/<org>/<user>` answers: who the session belongs to. */
 export function identityOf(org: Org, user: OrgUser, origin: string): Record<string, unknown> {
   const record = org.find(user.id) ?? {};
-  const pages = origin.replace(".my.salesforce.com", ".lightning.force.com");
+  const pages = pageOriginOf(origin);
   const rest = `${origin}/services/data/v{version}`;
   return {
     id: `${origin}/id/${org.id}/${user.id}`,
