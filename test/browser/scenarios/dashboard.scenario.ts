@@ -1,23 +1,10 @@
 import { expect } from "vitest";
 import { findAccessibilityFaultsInBothSchemes } from "../accessibility.ts";
-import type { DrivenBrowser } from "../driver.ts";
 import { keptByExtension } from "../kept.ts";
-import { Popup } from "../popup.ts";
-import type { Rep } from "../rep.ts";
+import { optOutAndOpen } from "../opened-dashboard.ts";
 import { scenario } from "../scenario.ts";
 
 const FIELD = "HasOptedOutOfEmail";
-
-/** Opts somebody out in the popup, then opens the dashboard, which knows by then whose list it is. */
-async function optOutAndOpen(rep: Rep, browser: DrivenBrowser, lead: string): Promise<Popup> {
-  await rep.open("Lead", lead);
-  const popup = await rep.openPopup();
-  await popup.click("opt-out");
-  await popup.shows("state", /Written to|needs attention/);
-  await popup.close();
-  // Its parts carry their names as the popup's do.
-  return new Popup(await browser.openExtensionPage("src/dashboard/index.html"));
-}
 
 scenario("lists who was opted out in the popup, and tells their story", async ({ rep, cast, browser }) => {
   const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
@@ -128,6 +115,48 @@ scenario(
     await dashboard.shows("no-attention", "Nothing needs you");
     expect(org.value(cast.mariaRossi, FIELD)).toBe(true);
   },
+);
+
+scenario(
+  "tries one refused opt-out again and leaves the others, then all of them, and gathers all for the admin",
+  async ({ org, rep, cast, browser }) => {
+    const lets = new Set<string>();
+    org.addValidationRule({
+      object: "Lead",
+      message: "Ask Finance.",
+      refuses: ({ Id }) => !lets.has(String(Id)),
+    });
+    for (const lead of [cast.sinead, cast.ivanOne]) {
+      await rep.open("Lead", lead);
+      const popup = await rep.openPopup();
+      await popup.click("opt-out");
+      await popup.shows("state", "Ask Finance.");
+      await popup.close();
+    }
+    const dashboard = await optOutAndOpen(rep, browser, cast.mariaRossi);
+    await dashboard.click("to-attention");
+    await dashboard.shows("attention-group", /4 records[\s\S]*Ask Finance/);
+    await dashboard.click("admin-message");
+    const message = await dashboard.page.$eval(
+      '[data-part="admin-text"]',
+      (it) => (it as HTMLTextAreaElement).value,
+    );
+    for (const id of [cast.mariaRossi, cast.sinead, cast.ivanOne, cast.ivanTwo])
+      expect(message).toContain(`https://acme.my.salesforce.com/${id}`);
+    lets.add(cast.sinead);
+    const sinead = await dashboard.page.waitForSelector(
+      `::-p-xpath(//li[@data-part="case"][contains(., "O'Neill-Hart")]//button[@data-part="retry-one"])`,
+    );
+    await sinead?.click();
+    await dashboard.shows("attention-group", /3 records/);
+    expect(org.value(cast.sinead, FIELD)).toBe(true);
+    expect(org.value(cast.mariaRossi, FIELD)).toBe(false);
+    for (const id of [cast.mariaRossi, cast.ivanOne, cast.ivanTwo]) lets.add(id);
+    await dashboard.click("retry-all");
+    await dashboard.shows("no-attention", "Nothing needs you");
+    for (const id of [cast.mariaRossi, cast.ivanOne, cast.ivanTwo]) expect(org.value(id, FIELD)).toBe(true);
+  },
+  { within: 120_000 },
 );
 
 scenario(
