@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { ResubscribeForm } from "../screens/resubscribe-form";
+import { useReturnedFocus } from "../screens/returned-focus";
 import { countedText, isolated, text } from "../screens/text";
 import { usePopup } from "./context";
 import { type PersonInView, shown } from "./person-in-view";
@@ -9,13 +9,7 @@ import { type PersonInView, shown } from "./person-in-view";
 export function Resubscribe({ person }: { person: PersonInView }) {
   const popup = usePopup();
   const open = useSignal(false);
-  const link = useRef<HTMLButtonElement>(null);
-  const closed = useRef(false);
-
-  useEffect(() => {
-    if (!open.value && closed.current) link.current?.focus();
-    closed.current = open.value;
-  }, [open.value]);
+  const link = useReturnedFocus(open.value);
 
   if (open.value)
     return (

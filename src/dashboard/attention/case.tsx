@@ -5,6 +5,7 @@ import { whereText } from "../../screens/attention-text";
 import { FailureNote } from "../../screens/failure-note";
 import { momentText } from "../../screens/moment";
 import { ResubscribeForm } from "../../screens/resubscribe-form";
+import { useReturnedFocus } from "../../screens/returned-focus";
 import { isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { hashOf } from "../route";
@@ -21,6 +22,7 @@ export function Case({ group, each }: { group: CaseGroup; each: AttentionCase })
   const busy = useSignal<"retry" | "resubscribe" | null>(null);
   const failure = useSignal<Failure | null>(null);
   const asking = useSignal(false);
+  const opener = useReturnedFocus(asking.value);
   const called = whereText(attention) ?? address ?? text("nameUnknown");
   const said = caseText(group, each);
   const decides = isUntick(group.cause) || group.cause === "changedSinceResubscribe";
@@ -89,6 +91,7 @@ export function Case({ group, each }: { group: CaseGroup; each: AttentionCase })
           <button
             type="button"
             class="link"
+            ref={opener}
             data-part="accept-resubscribe"
             onClick={() => {
               asking.value = true;

@@ -4,6 +4,7 @@ import type { KnownRecord } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import { FailureNote } from "../../screens/failure-note";
 import { ResubscribeForm } from "../../screens/resubscribe-form";
+import { useReturnedFocus } from "../../screens/returned-focus";
 import { countedText, isolated, text } from "../../screens/text";
 import { useUser } from "../context";
 
@@ -21,6 +22,7 @@ export function PersonActs(props: {
   const busy = useSignal<"retry" | "resubscribe" | null>(null);
   const failure = useSignal<Failure | null>(null);
   const asking = useSignal(false);
+  const opener = useReturnedFocus(asking.value);
 
   const act = async (kind: "retry" | "resubscribe", reason = "") => {
     if (busy.value !== null) return false;
@@ -64,6 +66,7 @@ export function PersonActs(props: {
             <button
               type="button"
               class="button"
+              ref={opener}
               data-part="resubscribe"
               onClick={() => {
                 asking.value = true;

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { ActUndo, UndoableAct } from "../../model/act-undo";
 import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
+import { useReturnedFocus } from "../../screens/returned-focus";
 import { text } from "../../screens/text";
 import { useUser } from "../context";
 import { UndoPreview } from "./undo-preview";
@@ -14,6 +15,7 @@ export function UndoPart({ act, introduction }: { act: UndoableAct; introduction
   const undo = useSignal<ActUndo | null>(null);
   const failure = useSignal<Failure | null>(null);
   const looking = useSignal(false);
+  const opener = useReturnedFocus(looking.value);
   const { identity } = met;
 
   useEffect(() => {
@@ -49,6 +51,7 @@ export function UndoPart({ act, introduction }: { act: UndoableAct; introduction
           <button
             type="button"
             class="button"
+            ref={opener}
             data-part="undo-look"
             onClick={() => {
               looking.value = true;

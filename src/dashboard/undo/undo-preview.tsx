@@ -35,13 +35,17 @@ export function UndoPreview({ act, confirm, close }: Props) {
         all.push(...page.value.people);
       }
       people.value = all;
-      answer.current?.focus();
     };
     void read();
     return () => {
       wanted = false;
     };
   }, []);
+
+  // The answer is on the screen only once it was drawn.
+  useEffect(() => {
+    if (people.value !== null) answer.current?.focus();
+  }, [people.value]);
 
   if (people.value === null)
     return (
@@ -108,7 +112,7 @@ function UndoForm({ people, confirm, close }: FormProps) {
         <button type="submit" class="button button-primary" aria-busy={busy.value} data-part="undo-confirm">
           {countedText("undoConfirm", people)}
         </button>
-        <button type="button" class="button" onClick={close}>
+        <button type="button" class="button" data-part="undo-cancel" onClick={close}>
           {text("cancel")}
         </button>
       </div>
