@@ -6,6 +6,7 @@ import { MissingAccess } from "./missing-access";
 import { PersonPanel } from "./person-panel";
 import { SearchPanel } from "./search-panel";
 import { SignInCard } from "./sign-in-card";
+import { StalePage } from "./stale-page";
 import { SyncSection } from "./sync-section";
 
 /** The whole popup. */
@@ -16,6 +17,7 @@ export function PopupScreen() {
       <main>
         <MissingAccess />
         <Front />
+        <StalePage />
         <SignInCard />
       </main>
       <SyncSection />
