@@ -1,3 +1,4 @@
+import { heldRun } from "../popup/sync-text";
 import { numberText, text } from "../screens/text";
 import { useDashboard, useUser } from "./context";
 import { hashOf, SECTIONS } from "./route";
@@ -6,7 +7,7 @@ import { sectionText } from "./section-text";
 export function Navigation() {
   const { route } = useDashboard();
   const sync = useUser().sync.sync.value;
-  const attention = sync?.attention ?? 0;
+  const attention = (sync?.attention ?? 0) + (sync && heldRun(sync) !== null ? 1 : 0);
   return (
     <nav aria-label={text("dashboardSections")}>
       <ul>

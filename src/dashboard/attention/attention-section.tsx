@@ -1,13 +1,17 @@
+import { heldRun } from "../../popup/sync-text";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { text } from "../../screens/text";
 import { useUser } from "../context";
+import { HeldNote } from "../syncs/held-note";
 import { Group } from "./group";
 import { groupCases } from "./groups";
 
-/** Everything that needs a person, by cause. */
+/** Everything that needs a person, by cause; first a sync that waits to be looked at, which the toolbar's number counts. */
 export function AttentionSection() {
-  const { cases } = useUser();
+  const { cases, sync } = useUser();
+  const state = sync.sync.value;
+  const held = state ? heldRun(state) : null;
   const all = cases.all.value;
   const failure = cases.failure.value;
   return (
@@ -19,7 +23,8 @@ export function AttentionSection() {
           </button>
         </FailureNote>
       )}
-      {all?.length === 0 && (
+      {held !== null && <HeldNote run={held} review />}
+      {all?.length === 0 && held === null && (
         <div class="note note-done" data-part="no-attention">
           <Glyph name="check" />
           <div>

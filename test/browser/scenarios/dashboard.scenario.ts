@@ -224,6 +224,10 @@ scenario(
     expect(org.log.writes.length).toBe(writes);
     await dashboard.click("back-to-syncs");
     await dashboard.click("sync-now");
+    await dashboard.shows("held", "The first sync would write");
+    // The toolbar's number leads to what needs attention.
+    await dashboard.shows("to-attention", "1");
+    await dashboard.click("to-attention");
     await dashboard.click("review-held");
     await dashboard.shows("changes", /Dana Levi \(Lead\)/);
     expect(org.value(cast.danaLead, FIELD)).toBe(false);
