@@ -11,9 +11,10 @@ const GECKO_ID = "{90ed6eb5-eee2-42dd-b31e-6a18b7b24946}";
 const OLDEST_FIREFOX = "140.0";
 /**
  * What leaves the browser, whoever gets it (extensionworkshop.com, "Firefox built-in consent for data collection and
- * transmission"): names and addresses of people, and the session, all to the user's own org and nobody else.
+ * transmission"): names and addresses of people, the session, and where a task is logged the words that were kept as a note,
+ * which may be from a person's mail; all to the user's own org and nobody else.
  */
-const SENT = ["personallyIdentifyingInfo", "authenticationInfo"];
+const SENT = ["personallyIdentifyingInfo", "authenticationInfo", "personalCommunications"];
 
 /**
  * The manifest of a browser. `manifest.json` is Chromium's; Firefox runs the background as an event page, not as a
