@@ -30,6 +30,7 @@ import { createSyncHandlers } from "./sync-handlers";
 import { hintsOfTab, pageOfTab, wantedByTab } from "./tab";
 import { unassignedAt, unassignedState } from "./unassigned";
 import { createUndoHandlers } from "./undo-handlers";
+import { wakeAll } from "./wake";
 import type { World } from "./world";
 
 /** A click at the last moment arrives a little later. */
@@ -72,7 +73,10 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       if (page?.kind !== "person")
         throw failed("NOT_A_PERSON", "this page shows no Lead, Contact or person account");
       const { address } = await hintsOfTab(tabId, page.recordId);
-      return withTab(tabId, (org) => lookAt(org, page.recordId, normaliseAddress(address)));
+      const found = await withTab(tabId, (org) => lookAt(org, page.recordId, normaliseAddress(address)));
+      // Salesforce is there again, or was all the time: what could not get through need not wait for its alarm.
+      void wakeAll(world, true);
+      return found;
     },
 
     lookAtRecord: ({ identity, recordId }) => withIdentity(identity, (org) => lookAt(org, recordId, null)),

@@ -2,6 +2,7 @@ import type { Runtime } from "webextension-polyfill";
 import { normaliseAddress } from "../email-address";
 import type { Handlers } from "../messages/contract";
 import { type IdentityKey, identityKey } from "../model/identity";
+import type { Milliseconds } from "../model/milliseconds";
 import { newEntry, type Unsubscribe } from "../model/unsubscribe";
 import { objectOfId, readSalesforceId } from "../salesforce-id";
 import { readPageAddress } from "../salesforce-page";
@@ -20,6 +21,9 @@ import { identityAt } from "./session";
 import { wantedByTab } from "./tab";
 import { wakeAll } from "./wake";
 import type { World } from "./world";
+
+/** As long as a person has clicked and nothing is kept yet; a bad network may take half a minute to say no. */
+const LONGEST_LOOK: Milliseconds = 3_000;
 
 type PageHandlers = Pick<
   Handlers<Runtime.MessageSender>,
@@ -71,15 +75,16 @@ export function createPageHandlers(
     return met && identityKey(met);
   }
 
-  /** One look for all rows. Null where Salesforce cannot be asked now. */
+  /** One look for all rows. Null where Salesforce cannot be asked now, or does not answer soon. */
   async function takeLookedUp(tabId: number, rows: readonly RecordAt[]): Promise<number | null> {
-    const looked = await withTab(tabId, async (org) => ({
+    const looking = withTab(tabId, async (org) => ({
       identity: identityKey(org.identity),
       people: await readRows(org, rows),
     })).catch((error: unknown) => {
       if (error instanceof SalesforceFailure) return null;
       throw error;
     });
+    const looked = await Promise.race([looking, tooLate()]);
     if (looked === null) return null;
     const entries = looked.people.map(({ subject, name }) =>
       newEntry(subject, { source: "listView", name, since: world.clock() }),
@@ -126,3 +131,5 @@ function rowsOf(recordIds: readonly string[], object: string): RecordAt[] {
 function capturedRow(recordId: string, since: number): Captured {
   return { recordId, address: null, source: "listView", since, name: null, reason: null, note: null };
 }
+
+const tooLate = () => new Promise<null>((resolve) => setTimeout(resolve, LONGEST_LOOK, null));

@@ -33,7 +33,7 @@ import type { World } from "./world";
  * interrupted. Costs no API call when there is nothing. Safe to call at any moment and from any number of wake-ups:
  * one at a time works, the next one looks again when it is done.
  *
- * @param sessionIsNew a session has just come to life: what waited for it goes now
+ * @param sessionIsNew a session has just come to life, or Salesforce was reached: what waited for that goes now
  */
 export async function wake(world: World, met: Met, key: IdentityKey, sessionIsNew = false): Promise<void> {
   let isWell = false;

@@ -166,6 +166,8 @@ export function personActs(
       const request = { identity: person.identity, key: person.key };
       const list: ListState | null = await act("retry", () => ask("retry", request));
       if (list !== null) change(person.opening, (it) => afterList(it, list, null));
+      // What kept the opt-out from Salesforce has kept its answer from here, too.
+      if (person.salesforce === null) void look();
     },
   };
 }

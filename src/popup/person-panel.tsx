@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { Failure } from "../model/failure";
 import { FailureNote } from "../screens/failure-note";
 import { objectText } from "../screens/object-text";
 import { text } from "../screens/text";
@@ -91,9 +92,7 @@ function ActFailure({ person }: { person: PersonInView }) {
 function LookFailure({ person, state }: { person: PersonInView; state: PersonState }) {
   const popup = usePopup();
   const failure = person.lookFailure;
-  // A push that waits for the same session has said so already.
-  const said = state.kind === "taken" && state.failure?.kind === "session" && failure?.kind === "session";
-  if (failure === null || said) return null;
+  if (failure === null || isSaid(failure, state)) return null;
   return (
     <FailureNote failure={failure} about={isNobody(person) ? "act" : "look"}>
       <div class="buttons">
@@ -105,5 +104,13 @@ function LookFailure({ person, state }: { person: PersonInView; state: PersonSta
         )}
       </div>
     </FailureNote>
+  );
+}
+
+/** A push that waits for the same has said so already, with a button that asks again. */
+function isSaid(failure: Failure, state: PersonState): boolean {
+  if (state.kind !== "taken" || state.failure === null) return false;
+  return (
+    state.failure.code === failure.code || (state.failure.kind === "session" && failure.kind === "session")
   );
 }

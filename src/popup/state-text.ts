@@ -16,8 +16,8 @@ export interface StateText {
   readonly lines: readonly string[];
 }
 
-/** An attempt sooner than this is as good as running. */
-const SOON = 5_000;
+/** An attempt sooner than this has no moment that can be told: browsers let alarms go off after half a minute at the soonest. */
+const SOON = 30_000;
 
 const DONE = { tone: "done", glyph: "check" } as const;
 const WARNING = { tone: "attention", glyph: "warning" } as const;
@@ -132,6 +132,7 @@ function takenLines(
     : [];
   if (failure === null) return [text("stateTakenWaitsText"), ...attempt];
   const { happened, next } = failureText(failure, "push");
-  // The moment of the next attempt says more than "again on its own".
-  return [text("stateTakenWaitsText"), happened, ...(failure.kind === "session" ? [next] : attempt)];
+  // The moment of the next attempt says more than "again on its own"; where none is known, the words must do.
+  const wayOn = failure.kind === "session" || !waits ? [next] : attempt;
+  return [text("stateTakenWaitsText"), happened, ...wayOn];
 }

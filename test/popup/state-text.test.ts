@@ -35,6 +35,16 @@ describe("an opt-out that is taken", () => {
     );
   });
 
+  it("always says what comes next, also where no moment of it can be told", () => {
+    expect(words(taken(failure("retry", "NETWORK"), NOW + MINUTE / 3))).toBe(
+      "Opt-out taken Kept on this computer, not yet in Salesforce. Salesforce could not be reached. " +
+        "It is tried again on its own.",
+    );
+    expect(words(taken(failure("retry", "NOT_KNOWN_WHO"), null))).toContain(
+      "It goes onto your list as soon as Salesforce answers.",
+    );
+  });
+
   it("asks for a log-in rather than name a time that means nothing without one", () => {
     const said = words(taken(failure("session", "NO_SESSION"), NOW + 60 * MINUTE));
     expect(said).toContain("Open Salesforce and log in; nothing is lost.");

@@ -28,3 +28,11 @@ const LONGEST_WAIT: Milliseconds = 3 * 60 * 60 * 1000;
 export function isDueAt(moment: Milliseconds, now: Milliseconds): boolean {
   return moment <= now || moment > now + LONGEST_WAIT;
 }
+
+/**
+ * Whether a failure is over once Salesforce is reached, or somebody logs in. Not a TIMEOUT, nor a page of maintenance: an
+ * org in trouble would be asked anew with each page that opens.
+ */
+export function waitsToGetThere(failure: Failure | null): boolean {
+  return failure?.kind === "session" || failure?.code === "NETWORK";
+}

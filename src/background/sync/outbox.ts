@@ -3,7 +3,7 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Database, StoredPush } from "../database/database";
-import { backoff, isDueAt } from "./backoff";
+import { backoff, isDueAt, waitsToGetThere } from "./backoff";
 import type { SyncContext } from "./context";
 import { takenUpTo } from "./outbox-run";
 import { isTaken } from "./outbox-taken";
@@ -18,14 +18,14 @@ export interface Pushed {
   readonly entry: Unsubscribe;
 }
 
-/** A session has just come to life: whatever waits for one is due, however much it is. */
+/** Salesforce was reached, or somebody logged in: whatever waits for that is due, however much it is. */
 export async function endWaiting(database: Database): Promise<void> {
   const writing = database.transaction(["outbox", "runs"], "readwrite");
   const outbox = writing.objectStore("outbox");
   for (const push of await outbox.getAll())
-    if (push.failure?.kind === "session") await outbox.put({ ...push, nextAttempt: 0 });
+    if (waitsToGetThere(push.failure)) await outbox.put({ ...push, nextAttempt: 0 });
   const newest = await writing.objectStore("runs").openCursor(null, "prev");
-  if (newest?.value.endedAt === null && newest.value.failure?.kind === "session")
+  if (newest?.value.endedAt === null && waitsToGetThere(newest.value.failure))
     await newest.update({ ...newest.value, nextAttempt: 0 });
   await writing.done;
 }

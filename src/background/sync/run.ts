@@ -4,7 +4,7 @@ import { fieldsToWrite } from "../../settings";
 import type { StoredRun } from "../database/database";
 import type { ApiUsage } from "../salesforce/salesforce";
 import { watchAllowance } from "./allowance";
-import { backoff, isDueAt } from "./backoff";
+import { backoff, isDueAt, waitsToGetThere } from "./backoff";
 import { pushInBulk } from "./bulk-write";
 import type { SyncContext } from "./context";
 import { explainUnticked } from "./explain";
@@ -75,7 +75,7 @@ async function keep({ database }: SyncContext, run: StoredRun): Promise<boolean>
 
 /** Whether an open run may go on now, by this computer's clock, or waits after a failure. */
 export function mayGoOn(run: StoredRun, now: number, sessionIsNew: boolean): boolean {
-  return isDueAt(run.nextAttempt, now) || (sessionIsNew && run.failure?.kind === "session");
+  return isDueAt(run.nextAttempt, now) || (sessionIsNew && waitsToGetThere(run.failure));
 }
 
 function step(context: SyncContext, run: StoredRun): Promise<StoredRun> {

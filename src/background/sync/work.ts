@@ -10,7 +10,7 @@ import { advanceRun } from "./run";
  * opt-out made during the nightly sync of a large org still reaches Salesforce at once, and no two steps of one user
  * write at the same time. The caller holds the user's lock.
  *
- * @param sessionIsNew a session has just come to life, so what waits for one is tried now
+ * @param sessionIsNew a session has just come to life, or Salesforce was reached: what waits for that is tried now
  * @param beforeStep called before each step; the place to tell the browser that the worker is still at it
  */
 export async function work(

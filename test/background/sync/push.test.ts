@@ -138,6 +138,23 @@ describe("a push that does not get through", () => {
     expect(world.org.log.writes.filter(({ id }) => id === world.cast.mariaRossi)).toHaveLength(1);
   });
 
+  it.each([
+    { what: "resetBefore", gone: true },
+    { what: "maintenance200", gone: false },
+  ] as const)(
+    "goes at once when Salesforce is reached, where it never got there ($what)",
+    async ({ what, gone }) => {
+      const world = acme();
+      const rep = await Rep.at(world);
+      world.org.addTrouble({ when: () => true, times: 1, what });
+      const key = await rep.optOut("maria.rossi@northwind.example");
+      await rep.work();
+      expect((await rep.state(key)).fate).toBe("pending");
+      await rep.work(true);
+      expect((await rep.state(key)).fate).toBe(gone ? "confirmed" : "pending");
+    },
+  );
+
   it("waits for a session, and goes on at once when one comes to life", async () => {
     const world = acme();
     const rep = await Rep.at(world);

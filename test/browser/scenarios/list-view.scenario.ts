@@ -124,6 +124,24 @@ scenario(
 );
 
 scenario(
+  "takes selected people without waiting for a Salesforce that does not answer",
+  async ({ org, rep, cast, browser }) => {
+    await rep.open("Lead", cast.mariaRossi);
+    const popup = await rep.openPopup();
+    await popup.shows("state", "Not opted out");
+    await popup.close();
+    const page = await rep.openAddress(LEADS);
+    await select(page, cast.mariaRossi, cast.jonasWeiss);
+    org.troubles.add({ when: (call) => call.api, what: "timeout" });
+    await new LaidOver(browser, page, "quietlist-bar").click("opt-out");
+    await new LaidOver(browser, page, "quietlist-dialog").click("yes");
+    await new LaidOver(browser, page, "quietlist-toast").shows("sentence", "2 opt-outs taken");
+    await waitForMark(page, cast.jonasWeiss);
+    expect(org.log.writes).toEqual([]);
+  },
+);
+
+scenario(
   "leaves nothing behind on the way to a record, and marks again on the way back",
   async ({ rep, cast, browser }) => {
     await rep.open("Lead", cast.mariaRossi);
