@@ -30,6 +30,28 @@ export class Popup {
     }
   }
 
+  /**
+   * Waits until a part's text holds `expected`, however long that takes: the scenario has its own limit. Asks again every
+   * few seconds, since the browser's debugger leaves no question open for longer than half a minute.
+   */
+  async comesTo(part: string, expected: RegExp): Promise<void> {
+    const holds = (selector: string, pattern: string, patternFlags: string) =>
+      new Promise<boolean>((resolve) => {
+        const look = () => {
+          const parts = [...document.querySelectorAll<HTMLElement>(selector)];
+          if (parts.some(({ innerText }) => new RegExp(pattern, patternFlags).test(innerText))) resolve(true);
+        };
+        const watching = new MutationObserver(look);
+        watching.observe(document, { childList: true, subtree: true, characterData: true });
+        setTimeout(() => {
+          watching.disconnect();
+          resolve(false);
+        }, 5_000);
+        look();
+      });
+    while (!(await this.page.evaluate(holds, selectorOf(part), expected.source, expected.flags)));
+  }
+
   /** The text of a part, once it is there. */
   async text(part: string): Promise<string> {
     const element = await this.#find(part);
@@ -62,9 +84,10 @@ export class Popup {
     await field.type(text);
   }
 
-  /** Chooses an option of a list by its value. */
+  /** Chooses an option of a list by its value, once it is offered. */
   async choose(part: string, value: string): Promise<void> {
     await this.#find(part);
+    await this.page.waitForSelector(`${selectorOf(part)} option[value="${value}"]`);
     await this.page.select(selectorOf(part), value);
   }
 

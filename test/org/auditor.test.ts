@@ -1,17 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { findMissingOptOuts, findOptIns, findWastedCalls } from "./auditor.ts";
+import { findMissingOptOuts, findOptIns, findRepeatedRows, findWastedCalls } from "./auditor.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { type Cast, USERS } from "./cast.ts";
-import { virtualClock } from "./clock.ts";
+import { type VirtualClock, virtualClock } from "./clock.ts";
 import { makeOrg } from "./make-org.ts";
 import type { Org } from "./org.ts";
 
+let clock: VirtualClock;
 let org: Org;
 let cast: Cast;
 let rep: Caller;
 
 beforeEach(() => {
-  ({ org, cast } = makeOrg({ people: 20, clock: virtualClock(Date.parse("2026-11-24T08:00:00Z")) }));
+  clock = virtualClock(Date.parse("2026-11-24T08:00:00Z"));
+  ({ org, cast } = makeOrg({ people: 20, clock }));
   rep = callerOf(org, USERS.rep);
 });
 
@@ -95,5 +97,39 @@ describe("no call is wasted", () => {
     expect(wasted()).toEqual([
       expect.stringContaining(`wrote Lead ${cast.pawel} (HasOptedOutOfEmail), which changed nothing`),
     ]);
+  });
+});
+
+describe("no bulk job is repeated", () => {
+  const give = async (...ids: string[]) => {
+    const job = { object: "Lead", operation: "update", contentType: "CSV", lineEnding: "LF" };
+    const { id } = (await rep.call("POST", "/jobs/ingest", job)).body;
+    const csv = ["Id,HasOptedOutOfEmail", ...ids.map((each) => `${each},true`), ""].join("\n");
+    await rep.call("PUT", `/jobs/ingest/${id}/batches`, csv, { "content-type": "text/csv" });
+    return id;
+  };
+  const close = async (id: string) => {
+    await rep.call("PATCH", `/jobs/ingest/${id}`, { state: "UploadComplete" });
+    await clock.advance(60_000);
+  };
+  const repeated = () => findRepeatedRows(org, USERS.rep);
+
+  it("by giving rows to another job that the first had written", async () => {
+    await close(await give(cast.mariaRossi, cast.liamLead));
+    expect(repeated()).toEqual([]);
+    await close(await give(cast.liamLead));
+    expect(repeated()).toEqual([expect.stringContaining("was given 1 rows that job")]);
+  });
+
+  it("but what a job refused may be tried again", async () => {
+    for (let time = 0; time < 2; time++) await close(await give(cast.zoeLead));
+    expect(repeated()).toEqual([]);
+  });
+
+  it("by leaving one behind that was given rows", async () => {
+    await rep.call("POST", "/jobs/ingest", { object: "Lead", operation: "update" });
+    expect(repeated()).toEqual([]);
+    await give(cast.mariaRossi);
+    expect(repeated()).toEqual([expect.stringContaining("never closed")]);
   });
 });

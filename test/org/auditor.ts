@@ -157,6 +157,32 @@ export function findWastedCalls(calls: readonly ApiCall[], writes: readonly Reco
   return findings;
 }
 
+/**
+ * Finds rows that more than one of a user's bulk jobs was given though the first had written them, and jobs that were
+ * given rows and never let begin: a sentence each. A job that was asked for and given nothing does nothing, and is gone
+ * after seven days (help.salesforce.com, article 000386004).
+ */
+export function findRepeatedRows(org: Org, username: string): string[] {
+  org.bulk.catchUp();
+  const findings: string[] = [];
+  const writtenBy = new Map<string, string>();
+  // The newest comes first.
+  for (const job of org.bulk.jobs("ingest", org.user(username).id).reverse()) {
+    if (job.kind !== "ingest") continue;
+    if (job.state === "Open" && job.uploaded !== null)
+      findings.push(`Job ${job.id} was given rows, and never closed.`);
+    const again = job.rows.filter(({ id }) => writtenBy.has(id));
+    const [first] = again;
+    if (first !== undefined)
+      findings.push(
+        `Job ${job.id} was given ${again.length} rows that job ${writtenBy.get(first.id)} had written.`,
+      );
+    for (const { id, processed, error } of job.rows)
+      if (processed && error === null) writtenBy.set(id, job.id);
+  }
+  return findings;
+}
+
 /** A request that only reads: a GET, a retrieve by POST, or a composite of nothing but GETs. */
 function isRead(call: ApiCall): boolean {
   if (call.method === "GET") return true;
