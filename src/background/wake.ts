@@ -82,7 +82,7 @@ async function tidy(world: World, met: Met, key: IdentityKey): Promise<void> {
     // Forgotten meanwhile: to open the list would create it again.
     if (!(await readIdentities()).has(key)) return;
     const database = await world.list(key);
-    await chainHistory(database);
+    await chainHistory(database, "givingWay");
     const { keepYears } = await loadSettings(key);
     if (keepYears === 0) return;
     await navigator.locks.request(`quietlist.${key}`, async () =>

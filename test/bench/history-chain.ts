@@ -23,7 +23,6 @@ export const historyChain: Part = {
       await fillList(quietlist, identity, EVENTS);
       const chain = () =>
         ask(quietlist, { call: "checkHistory", request: { identity, after: null, limit: 1 } });
-      const whole: number[] = [];
       let captures = 0;
       const capture = (call: "taken" | "pushed") => async () => {
         const address = `captured.${captures++}@northwind.example`;
@@ -36,23 +35,22 @@ export const historyChain: Part = {
       };
       const whileChained = (measure: () => Promise<number>) => async () => {
         await unchain(quietlist, identity);
-        const chained = stopwatch(chain);
-        const took = await measure();
-        whole.push(await chained);
-        return took;
+        // Whatever wakes the list chains what is new when there is nothing else to do.
+        await ask(quietlist, { call: "retryMany", request: { identity, keys: [] } });
+        return measure();
       };
       const idle = (measure: () => Promise<number>) => async () => {
         await chain();
         return measure();
       };
+      const whole = await stopwatch(chain);
       const taken = await interleaved(ROUNDS, whileChained(capture("taken")), idle(capture("taken")));
       const pushed = await interleaved(ROUNDS, whileChained(capture("pushed")), idle(capture("pushed")));
-      const least = Math.min(...whole);
       return {
         rows: [
           told(
             `chaining ${shown(EVENTS)} events`,
-            `${shown(least / 1000)} s, ${shown((least / EVENTS) * 1000)} µs an event`,
+            `${shown(whole / 1000)} s, ${shown((whole / EVENTS) * 1000)} µs an event`,
           ),
           atMost("an opt-out taken meanwhile, against one taken otherwise", taken.ratio, MOST, " ×"),
           atMost("an opt-out confirmed meanwhile, against one confirmed otherwise", pushed.ratio, MOST, " ×"),

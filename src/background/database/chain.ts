@@ -6,15 +6,23 @@ import type { SubjectKey } from "../../model/person";
 import { type ChainLink, type Database, readState } from "./database";
 
 /** So few that a capture hardly waits for a step, which needs the same database. */
-const EVENTS_A_STEP = 50;
+const EVENTS_A_STEP = 25;
+/** For so many times as long as a step takes, the database is left to whoever captures or pushes meanwhile. */
+const LEFT_TO_OTHERS = 2;
 
 /**
  * Chains every event that is not chained yet. Safe at any moment and from several places at once: a link follows from
  * what is stored and from nothing else, and what another has chained meanwhile is left as it is. A worker that dies here
  * has chained less, and the next one goes on.
+ *
+ * @param pace whether a person waits for it, or it gives way to everything else
  */
-export async function chainHistory(database: Database): Promise<void> {
+export async function chainHistory(
+  database: Database,
+  pace: "atOnce" | "givingWay" = "atOnce",
+): Promise<void> {
   for (;;) {
+    const begun = performance.now();
     const head = await headOf(database);
     const reading = database.transaction("history").store;
     const after = IDBKeyRange.lowerBound(head.number, true);
@@ -33,8 +41,9 @@ export async function chainHistory(database: Database): Promise<void> {
     }
     await writing.done;
     if (events.length < EVENTS_A_STEP) return;
+    const wait = pace === "atOnce" ? 0 : (performance.now() - begun) * LEFT_TO_OTHERS;
     // Whatever was asked of the background meanwhile goes first.
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 
