@@ -2,7 +2,7 @@ import type { Attention } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import { PERSON_OBJECTS, type SubjectKey } from "../../model/person";
-import type { Change } from "../../model/plan";
+import type { Change, ChangeReason } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import type { HiddenField } from "../salesforce/shape";
@@ -55,17 +55,8 @@ export function planPush(
     } else if (resubscribed && record.lastModified >= resubscribedAt(entry, now)) {
       attention.push(askAbout(entry, record, "changedSinceResubscribe"));
     } else {
-      changes.push({
-        key: entry.key,
-        recordId: record.recordId,
-        object: record.object,
-        name: record.name,
-        address: record.address,
-        from: Object.fromEntries(wrong.map((field) => [field, resubscribed])),
-        to: !resubscribed,
-        reason: resubscribed ? "resubscribed" : align ? "aligned" : "captured",
-        unmodifiedSince: resubscribed ? record.lastModified : null,
-      });
+      const reason = resubscribed ? "resubscribed" : align ? "aligned" : "captured";
+      changes.push(changeOf(entry, record, wrong, !resubscribed, reason));
       if (!resubscribed && fields.some((field) => !(field in record.optedOut))) {
         attention.push(askAbout(entry, record, "fieldHidden"));
       }
@@ -133,6 +124,19 @@ export function askAboutUnsearched(
     by: null,
     rewritten: false,
   }));
+}
+
+/** One write of a push. Nobody's opt-out is cleared on a record that was edited meanwhile. */
+export function changeOf(
+  entry: Unsubscribe,
+  { recordId, object, name, address, lastModified }: Observation,
+  fields: readonly string[],
+  to: boolean,
+  reason: ChangeReason,
+): Change {
+  const from = Object.fromEntries(fields.map((field) => [field, !to]));
+  const unmodifiedSince = to ? null : lastModified;
+  return { key: entry.key, recordId, object, name, address, from, to, reason, unmodifiedSince };
 }
 
 /** What a push leaves to a person, about one record. */

@@ -5,7 +5,7 @@ import type { Change } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import { keyOfRecord } from "./follow";
-import { askAbout, type PushPlan, recordsOf } from "./plan-push";
+import { askAbout, changeOf, type PushPlan, recordsOf } from "./plan-push";
 
 /** What a capture has done so far. */
 export interface OwnWrites {
@@ -54,17 +54,7 @@ export function planUndo(
     } else if (record.lastModified !== ours.lastModified.get(record.recordId)) {
       attention.push(askAbout(entry, record, "changedSinceResubscribe"));
     } else {
-      changes.push({
-        key: entry.key,
-        recordId: record.recordId,
-        object: record.object,
-        name: record.name,
-        address: record.address,
-        from: Object.fromEntries(mine.map((field) => [field, true])),
-        to: false,
-        reason: "undone",
-        unmodifiedSince: record.lastModified,
-      });
+      changes.push(changeOf(entry, record, mine, false, "undone"));
     }
   }
   return { changes, agreed, attention, leftOut: [], otherTick: null };

@@ -2,9 +2,10 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
-import { countedText, text } from "../../screens/text";
+import { text } from "../../screens/text";
 import { useUser } from "../context";
 import { retryAll } from "../retry-all";
+import { ShowMore } from "../show-more";
 import { AdminMessage } from "./admin-message-panel";
 import { Case } from "./case";
 import { groupText, ownersText, sizeText } from "./group-text";
@@ -23,7 +24,6 @@ export function Group({ group }: { group: CaseGroup }) {
   const writes = useSignal(false);
   const { happened, next, quote } = groupText(group);
   const owners = ownersText(group);
-  const more = group.cases.length - shown.value;
 
   const retry = async () => {
     if (busy.value) return;
@@ -83,17 +83,7 @@ export function Group({ group }: { group: CaseGroup }) {
           <Case key={each.attention.id} group={group} each={each} />
         ))}
       </ul>
-      {more > 0 && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            shown.value += SHOWN * 5;
-          }}
-        >
-          {countedText("alsoMore", more)}
-        </button>
-      )}
+      <ShowMore shown={shown} of={group.cases.length} step={SHOWN * 5} />
     </section>
   );
 }

@@ -2,9 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { Change } from "../../model/plan";
 import { changeReasonText, yesNo } from "../../screens/history-text";
 import { fieldText, objectText } from "../../screens/object-text";
-import { countedText, isolated, text } from "../../screens/text";
+import { isolated, text } from "../../screens/text";
 import { useUser } from "../context";
 import { useLabels } from "../labels";
+import { ShowMore } from "../show-more";
 
 const SHOWN = 100;
 
@@ -13,7 +14,6 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
   const { met } = useUser();
   const labels = useLabels();
   const shown = useSignal(SHOWN);
-  const more = changes.length - shown.value;
   return (
     <>
       <ul class="changes" data-part="changes">
@@ -36,18 +36,7 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
           </li>
         ))}
       </ul>
-      {more > 0 && (
-        <button
-          type="button"
-          class="link"
-          data-part="more-changes"
-          onClick={() => {
-            shown.value += SHOWN * 5;
-          }}
-        >
-          {countedText("alsoMore", more)}
-        </button>
-      )}
+      <ShowMore shown={shown} of={changes.length} step={SHOWN * 5} />
     </>
   );
 }

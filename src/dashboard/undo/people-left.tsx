@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { UndoPerson } from "../../model/act-undo";
 import { leftBecauseText } from "../../screens/left-because-text";
-import { countedText, isolated, text } from "../../screens/text";
+import { isolated, text } from "../../screens/text";
 import { hashOf } from "../route";
+import { ShowMore } from "../show-more";
 
 const SHOWN = 50;
 
@@ -15,7 +16,6 @@ interface Props {
 /** Everyone an act had opted out: who is resubscribed by its undo, and why the others are not. */
 export function PeopleLeft({ people, undone }: Props) {
   const shown = useSignal(SHOWN);
-  const more = people.length - shown.value;
   if (people.length === 0) return null;
   return (
     <details data-part="undo-people">
@@ -33,17 +33,7 @@ export function PeopleLeft({ people, undone }: Props) {
           </li>
         ))}
       </ul>
-      {more > 0 && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            shown.value += SHOWN * 10;
-          }}
-        >
-          {countedText("alsoMore", more)}
-        </button>
-      )}
+      <ShowMore shown={shown} of={people.length} step={SHOWN * 10} />
     </details>
   );
 }
