@@ -10,6 +10,7 @@ import {
   text,
 } from "./field.ts";
 import { object } from "./object.ts";
+import { mergedInto, viewedFields } from "./person-fields.ts";
 import { LEAD_SOURCES, SALUTATIONS } from "./picklists.ts";
 
 /**
@@ -28,7 +29,7 @@ export const ACCOUNT = object({
   tracked: ["PersonHasOptedOutOfEmail", "PersonEmail", "OwnerId", "Name"],
   fields: [
     ...identityFields("Account"),
-    lookup("MasterRecordId", "Master Record ID", "MasterRecord", ["Account"], { ...SYSTEM, indexed: true }),
+    mergedInto("Account"),
     text("Name", "Account Name", 255, { nillable: false, permissionable: false, nameField: true }),
     text("LastName", "Last Name", 80, { permissionable: false }),
     text("FirstName", "First Name", 40, { permissionable: false }),
@@ -51,8 +52,7 @@ export const ACCOUNT = object({
     lookup("OwnerId", "Owner ID", "Owner", ["User"], { nillable: false, permissionable: false }),
     ...stampFields(),
     field("date", "LastActivityDate", "Last Activity", { ...SYSTEM }),
-    field("datetime", "LastViewedDate", "Last Viewed Date", { ...SYSTEM }),
-    field("datetime", "LastReferencedDate", "Last Referenced Date", { ...SYSTEM }),
+    ...viewedFields(),
     lookup("PersonContactId", "Contact ID", "PersonContact", ["Contact"], { ...SYSTEM, indexed: true }),
     checkbox("IsPersonAccount", "Is Person Account", { ...SYSTEM }),
     field("email", "PersonEmail", "Email", { indexed: true }),

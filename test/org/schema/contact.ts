@@ -10,7 +10,8 @@ import {
   text,
 } from "./field.ts";
 import { object } from "./object.ts";
-import { LEAD_SOURCES, SALUTATIONS } from "./picklists.ts";
+import { bounceFields, mergedInto, nameFields, viewedFields } from "./person-fields.ts";
+import { LEAD_SOURCES } from "./picklists.ts";
 
 /** Contact (object reference, Contact). `IsPersonAccount` is there only when person accounts are on. */
 export const CONTACT = object({
@@ -24,12 +25,9 @@ export const CONTACT = object({
   tracked: ["HasOptedOutOfEmail", "Email", "OwnerId"],
   fields: [
     ...identityFields("Contact"),
-    lookup("MasterRecordId", "Master Record ID", "MasterRecord", ["Contact"], { ...SYSTEM, indexed: true }),
+    mergedInto("Contact"),
     lookup("AccountId", "Account ID", "Account", ["Account"], { childrenName: "Contacts", indexed: true }),
-    text("LastName", "Last Name", 80, { nillable: false, permissionable: false, compound: "Name" }),
-    text("FirstName", "First Name", 40, { permissionable: false, compound: "Name" }),
-    picklist("Salutation", "Salutation", SALUTATIONS, { permissionable: false, compound: "Name" }),
-    text("Name", "Full Name", 121, { ...SYSTEM, nillable: false, nameField: true }),
+    ...nameFields(),
     field("textarea", "MailingStreet", "Mailing Street"),
     text("MailingCity", "Mailing City", 40),
     text("MailingState", "Mailing State/Province", 80),
@@ -53,10 +51,8 @@ export const CONTACT = object({
     checkbox("DoNotCall", "Do Not Call"),
     ...stampFields(),
     field("date", "LastActivityDate", "Last Activity", { ...SYSTEM }),
-    field("datetime", "LastViewedDate", "Last Viewed Date", { ...SYSTEM }),
-    field("datetime", "LastReferencedDate", "Last Referenced Date", { ...SYSTEM }),
-    text("EmailBouncedReason", "Email Bounced Reason", 255, { permissionable: false }),
-    field("datetime", "EmailBouncedDate", "Email Bounced Date", { permissionable: false }),
+    ...viewedFields(),
+    ...bounceFields(),
     checkbox("IsEmailBounced", "Is Email Bounced", { ...SYSTEM }),
     field("url", "PhotoUrl", "Photo URL", { ...SYSTEM }),
     checkbox("IsPersonAccount", "Is Person Account", { ...SYSTEM }),

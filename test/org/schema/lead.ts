@@ -10,7 +10,8 @@ import {
   text,
 } from "./field.ts";
 import { object } from "./object.ts";
-import { LEAD_SOURCES, SALUTATIONS } from "./picklists.ts";
+import { bounceFields, mergedInto, nameFields, viewedFields } from "./person-fields.ts";
+import { LEAD_SOURCES } from "./picklists.ts";
 
 /** Lead, as a standard org has it (field reference: developer.salesforce.com, object reference, Lead). */
 export const LEAD = object({
@@ -24,11 +25,8 @@ export const LEAD = object({
   tracked: ["HasOptedOutOfEmail", "Email", "OwnerId", "Status"],
   fields: [
     ...identityFields("Lead"),
-    lookup("MasterRecordId", "Master Record ID", "MasterRecord", ["Lead"], { ...SYSTEM, indexed: true }),
-    text("LastName", "Last Name", 80, { nillable: false, permissionable: false, compound: "Name" }),
-    text("FirstName", "First Name", 40, { permissionable: false, compound: "Name" }),
-    picklist("Salutation", "Salutation", SALUTATIONS, { permissionable: false, compound: "Name" }),
-    text("Name", "Full Name", 121, { ...SYSTEM, nillable: false, nameField: true }),
+    mergedInto("Lead"),
+    ...nameFields(),
     text("Title", "Title", 128),
     text("Company", "Company", 255, { nillable: false, permissionable: false }),
     field("textarea", "Street", "Street"),
@@ -71,9 +69,7 @@ export const LEAD = object({
     field("date", "LastActivityDate", "Last Activity", { ...SYSTEM }),
     checkbox("DoNotCall", "Do Not Call"),
     checkbox("HasOptedOutOfFax", "Fax Opt Out"),
-    field("datetime", "LastViewedDate", "Last Viewed Date", { ...SYSTEM }),
-    field("datetime", "LastReferencedDate", "Last Referenced Date", { ...SYSTEM }),
-    text("EmailBouncedReason", "Email Bounced Reason", 255, { permissionable: false }),
-    field("datetime", "EmailBouncedDate", "Email Bounced Date", { permissionable: false }),
+    ...viewedFields(),
+    ...bounceFields(),
   ],
 });
