@@ -1,7 +1,7 @@
 import { csvLine } from "../bulk/csv.ts";
-import { DELIMITERS, type IngestJob, type IngestOperation, type IngestRow } from "../bulk/job.ts";
+import type { IngestJob, IngestOperation, IngestRow } from "../bulk/job.ts";
 import { notSimulated, SalesforceError } from "../error.ts";
-import { changeState, deleteJob, invalidState, jobInPath, jobJson, listJobs } from "./bulk-jobs.ts";
+import { formatOf, invalidJob, invalidState, jobInPath, jobJson, jobRoutes } from "./bulk-jobs.ts";
 import { bodyOf, type RestAnswer, type RestCall } from "./call.ts";
 import { lookupField } from "./external-id.ts";
 import { type Route, route } from "./routes.ts";
@@ -11,14 +11,8 @@ const OPERATIONS: readonly string[] = ["insert", "update", "upsert", "delete", "
 /** Bulk API 2.0 ingest: create a job, upload once, close it, wait, fetch what came of each row. */
 export const BULK_INGEST_ROUTES: readonly Route[] = [
   route("POST", "/jobs/ingest", create),
-  route("GET", "/jobs/ingest", (call) => listJobs(call, "ingest")),
-  route("GET", "/jobs/ingest/:id", (call, { id = "" }) => ({
-    status: 200,
-    body: jobJson(call, jobInPath(call, "ingest", id), true),
-  })),
+  ...jobRoutes("ingest"),
   route("PUT", "/jobs/ingest/:id/batches", upload),
-  route("PATCH", "/jobs/ingest/:id", (call, { id = "" }) => changeState(call, jobInPath(call, "ingest", id))),
-  route("DELETE", "/jobs/ingest/:id", (call, { id = "" }) => deleteJob(call, jobInPath(call, "ingest", id))),
   route("GET", "/jobs/ingest/:id/successfulResults", (call, { id = "" }) =>
     results(call, id, ["sf__Id", "sf__Created"], (row) =>
       row.processed && row.error === null ? [row.id, String(row.created)] : null,
@@ -36,29 +30,15 @@ function create(call: RestCall): RestAnswer {
   if ((call.headers["content-type"] ?? "").startsWith("multipart/"))
     throw notSimulated("multipart job creation");
   const body = bodyOf(call);
-  const { operation, object, columnDelimiter = "COMMA", lineEnding = "LF", contentType = "CSV" } = body;
+  const { operation, object } = body;
   if (typeof operation !== "string" || !OPERATIONS.includes(operation)) {
-    throw new SalesforceError(
-      400,
-      "INVALIDJOB",
-      `Unable to parse Job: invalid operation ${String(operation)}`,
-    );
+    throw invalidJob(`invalid operation ${String(operation)}`);
   }
   const table = call.view.table(String(object ?? ""));
   if (table === undefined) {
     throw new SalesforceError(400, "INVALIDENTITY", `Unable to find object: ${String(object)}`);
   }
-  if (
-    contentType !== "CSV" ||
-    !(String(columnDelimiter) in DELIMITERS) ||
-    !["LF", "CRLF"].includes(String(lineEnding))
-  ) {
-    throw new SalesforceError(
-      400,
-      "INVALIDJOB",
-      "Unable to parse Job: invalid contentType, columnDelimiter or lineEnding",
-    );
-  }
+  const format = formatOf(body);
   const externalIdField = operation === "upsert" ? String(body.externalIdFieldName ?? "") : null;
   if (externalIdField === "")
     throw new SalesforceError(400, "INVALIDJOB", "External ID was blank for upsert");
@@ -81,8 +61,7 @@ function create(call: RestCall): RestAnswer {
     createdAt: call.org.clock.now(),
     changedAt: call.org.clock.now(),
     apiVersion: call.version,
-    columnDelimiter: columnDelimiter as IngestJob["columnDelimiter"],
-    lineEnding: lineEnding as IngestJob["lineEnding"],
+    ...format,
     state: "Open",
     errorMessage: null,
     startsAt: null,

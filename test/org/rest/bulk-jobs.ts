@@ -1,8 +1,42 @@
-import { hasEnded, type Job } from "../bulk/job.ts";
+import { type ColumnDelimiter, DELIMITERS, hasEnded, type Job, type LineEnding } from "../bulk/job.ts";
 import { SalesforceError } from "../error.ts";
 import { apiPath, bodyOf, type RestAnswer, type RestCall } from "./call.ts";
+import { type Route, route } from "./routes.ts";
 
 const JOB_TYPES: Readonly<Record<Job["kind"], string>> = { query: "V2Query", ingest: "V2Ingest" };
+
+/** What can be done with jobs of either kind once they are there. */
+export function jobRoutes(kind: Job["kind"]): Route[] {
+  const one = `/jobs/${kind}/:id`;
+  return [
+    route("GET", `/jobs/${kind}`, (call) => listJobs(call, kind)),
+    route("GET", one, (call, { id = "" }) => ({
+      status: 200,
+      body: jobJson(call, jobInPath(call, kind, id), true),
+    })),
+    route("PATCH", one, (call, { id = "" }) => changeState(call, jobInPath(call, kind, id))),
+    route("DELETE", one, (call, { id = "" }) => deleteJob(call, jobInPath(call, kind, id))),
+  ];
+}
+
+/** The form of a new job's CSV, as its creator asks for it. */
+export function formatOf({
+  columnDelimiter = "COMMA",
+  lineEnding = "LF",
+  contentType = "CSV",
+}: Readonly<Record<string, unknown>>): { columnDelimiter: ColumnDelimiter; lineEnding: LineEnding } {
+  if (contentType === "CSV" && isDelimiter(columnDelimiter) && (lineEnding === "LF" || lineEnding === "CRLF"))
+    return { columnDelimiter, lineEnding };
+  throw invalidJob("invalid contentType, columnDelimiter or lineEnding");
+}
+
+function isDelimiter(name: unknown): name is ColumnDelimiter {
+  return Object.hasOwn(DELIMITERS, String(name));
+}
+
+export function invalidJob(why: string): SalesforceError {
+  return new SalesforceError(400, "INVALIDJOB", `Unable to parse Job: ${why}`);
+}
 
 /** A job as the API shows it (Bulk API guide, "Get Job Info"); `whole` as a GET does, else as a POST or PATCH does. */
 export function jobJson(call: RestCall, job: Job, whole: boolean): Record<string, unknown> {
@@ -51,7 +85,7 @@ export function jobJson(call: RestCall, job: Job, whole: boolean): Record<string
 }
 
 /** The jobs of one kind, newest first. */
-export function listJobs(call: RestCall, kind: Job["kind"]): RestAnswer {
+function listJobs(call: RestCall, kind: Job["kind"]): RestAnswer {
   const records = call.org.bulk.jobs(kind, call.userId).map((job) => ({
     ...jobJson(call, job, false),
     jobType: JOB_TYPES[kind],
@@ -67,7 +101,7 @@ export function jobInPath(call: RestCall, kind: Job["kind"], id: string): Job {
 }
 
 /** `{"state": "Aborted"}`, and for ingest jobs `{"state": "UploadComplete"}`. */
-export function changeState(call: RestCall, job: Job): RestAnswer {
+function changeState(call: RestCall, job: Job): RestAnswer {
   const { state } = bodyOf(call);
   if (state === "Aborted") {
     if (hasEnded(job)) throw invalidState(`Aborting already ${spelled(job)} Job not allowed`);
@@ -82,7 +116,7 @@ export function changeState(call: RestCall, job: Job): RestAnswer {
 }
 
 /** Only a job at rest can be deleted. */
-export function deleteJob(call: RestCall, job: Job): RestAnswer {
+function deleteJob(call: RestCall, job: Job): RestAnswer {
   if (job.state === "InProgress" || job.state === "Open") {
     throw invalidState("Only jobs in state UploadComplete, JobComplete, Aborted, or Failed may be deleted");
   }

@@ -1,8 +1,8 @@
 import { objectAsked } from "../bulk/export.ts";
-import { DELIMITERS, type QueryJob } from "../bulk/job.ts";
+import type { QueryJob } from "../bulk/job.ts";
 import { SalesforceError } from "../error.ts";
 import { joined } from "./bulk-ingest.ts";
-import { changeState, deleteJob, jobInPath, jobJson, listJobs } from "./bulk-jobs.ts";
+import { formatOf, invalidJob, jobInPath, jobJson, jobRoutes } from "./bulk-jobs.ts";
 import { bodyOf, type RestAnswer, type RestCall } from "./call.ts";
 import { type Route, route } from "./routes.ts";
 
@@ -12,42 +12,17 @@ const SET_SIZE = 100_000;
 /** Bulk API 2.0 query: create a job, wait, fetch its result set by set. */
 export const BULK_QUERY_ROUTES: readonly Route[] = [
   route("POST", "/jobs/query", create),
-  route("GET", "/jobs/query", (call) => listJobs(call, "query")),
-  route("GET", "/jobs/query/:id", (call, { id = "" }) => ({
-    status: 200,
-    body: jobJson(call, jobInPath(call, "query", id), true),
-  })),
-  route("PATCH", "/jobs/query/:id", (call, { id = "" }) => changeState(call, jobInPath(call, "query", id))),
-  route("DELETE", "/jobs/query/:id", (call, { id = "" }) => deleteJob(call, jobInPath(call, "query", id))),
+  ...jobRoutes("query"),
   route("GET", "/jobs/query/:id/results", results),
 ];
 
 function create(call: RestCall): RestAnswer {
-  const {
-    operation,
-    query,
-    columnDelimiter = "COMMA",
-    lineEnding = "LF",
-    contentType = "CSV",
-  } = bodyOf(call);
+  const body = bodyOf(call);
+  const { operation, query } = body;
   if (operation !== "query" && operation !== "queryAll") {
-    throw new SalesforceError(
-      400,
-      "INVALIDJOB",
-      `Unable to parse Job: invalid operation ${String(operation)}`,
-    );
+    throw invalidJob(`invalid operation ${String(operation)}`);
   }
-  if (
-    contentType !== "CSV" ||
-    !(String(columnDelimiter) in DELIMITERS) ||
-    !["LF", "CRLF"].includes(String(lineEnding))
-  ) {
-    throw new SalesforceError(
-      400,
-      "INVALIDJOB",
-      "Unable to parse Job: invalid contentType, columnDelimiter or lineEnding",
-    );
-  }
+  const format = formatOf(body);
   const { org } = call;
   const job: QueryJob = {
     kind: "query",
@@ -59,8 +34,7 @@ function create(call: RestCall): RestAnswer {
     createdAt: org.clock.now(),
     changedAt: org.clock.now(),
     apiVersion: call.version,
-    columnDelimiter: columnDelimiter as QueryJob["columnDelimiter"],
-    lineEnding: lineEnding as QueryJob["lineEnding"],
+    ...format,
     state: "UploadComplete",
     errorMessage: null,
     startsAt: null,
