@@ -3,6 +3,7 @@ import { identityKey } from "../model/identity";
 import type { SubjectKey } from "../model/person";
 import { entryOfCapture } from "./capture-subject";
 import { captureOptOut } from "./database/capture";
+import { readState } from "./database/database";
 import { readHistory } from "./database/list";
 import { changeUnassigned, readUnassigned, type StoredCapture } from "./database/unassigned";
 import { type Met, readIdentities } from "./identities";
@@ -105,8 +106,9 @@ async function putOntoList(world: World, met: Met, capture: StoredCapture): Prom
   const before = await database.get("unsubscribes", entry.key);
   const history = await readHistory(database, entry.key);
   const isThere = history.some(({ what, at }) => what === "optedOut" && at === capture.since);
-  // A resubscribe that came later is the newer will.
-  const isOver = (before?.resubscribe?.at ?? 0) > capture.since;
+  // A resubscribe that came later is the newer will. It is dated by Salesforce's clock, the capture by this computer's.
+  const offset = (await readState(database, "clockOffset")) ?? 0;
+  const isOver = (before?.resubscribe?.at ?? 0) > capture.since + offset;
   if (!isThere && !isOver) await captureOptOut(database, entry, met.username, capture);
   await changeUnassigned([capture.id], () => null);
   world.changed();
