@@ -1,10 +1,10 @@
 import type { AttentionCause } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
-import { type Database, readState, type Writing } from "./database";
+import { type Database, readState, type State, type Writing } from "./database";
 import { actOf, pushOf } from "./push-of";
 
-const STORES = ["unsubscribes", "history", "outbox", "attention"] as const;
+const STORES = ["unsubscribes", "history", "outbox", "attention", "state"] as const;
 
 /** Who tries again, and when, by this computer's clock. */
 interface Again {
@@ -22,6 +22,7 @@ export async function pushAgain(database: Database, key: SubjectKey, { by, now }
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   await renewResubscribe(writing, key, at, by);
   await putBack(writing, key, now);
+  await lookForHidden(writing);
   await writing.done;
 }
 
@@ -33,10 +34,18 @@ export async function pushManyAgain(
 ): Promise<void> {
   const writing = database.transaction(STORES, "readwrite");
   await Promise.all([...new Set(keys)].map((key) => putBack(writing, key, now)));
+  await lookForHidden(writing);
   await writing.done;
 }
 
 type PuttingBack = Writing<(typeof STORES)[number]>;
+
+/** What was hidden may be what an admin has mended: it is asked for anew. */
+async function lookForHidden(writing: PuttingBack): Promise<void> {
+  const state = writing.objectStore("state");
+  const shape = (await state.get("shape")) as State["shape"] | undefined;
+  if (shape && shape.hidden.length > 0) await state.put({ ...shape, hidden: [] }, "shape");
+}
 
 async function renewResubscribe(
   writing: PuttingBack,

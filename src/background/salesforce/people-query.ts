@@ -75,9 +75,11 @@ function personAccountCondition(object: PersonObject, shape: OrgShape): string[]
   return object === "Contact" && shape.personAccounts !== false ? ["IsPersonAccount = false"] : [];
 }
 
+/** An accent may be stored apart from its letter, as some computers write it. */
 export function withAddress(addresses: readonly string[]): Condition {
+  const written = [...new Set(addresses.flatMap((each) => [each, each.normalize("NFD")]))];
   return ({ address }) =>
-    address === null || addresses.length === 0 ? null : `${address} IN ${textList(addresses)}`;
+    address === null || written.length === 0 ? null : `${address} IN ${textList(written)}`;
 }
 
 /** A Contact that belongs to a person account is found as that account. */
