@@ -56,6 +56,7 @@ async function lookAndWork(
   key: IdentityKey,
   sessionIsNew: boolean,
 ): Promise<boolean> {
+  if (!(await isMet(key))) return false;
   const database = await world.list(key);
   if (isReadOnly(database) || !(await isWritable(world, database, key))) return false;
   const offset = (await readState(database, "clockOffset")) ?? 0;
@@ -79,8 +80,7 @@ async function lookAndWork(
 /** After the work and not before it: to chain a long history takes seconds, in which no push may wait for its turn. */
 async function tidy(world: World, met: Met, key: IdentityKey): Promise<void> {
   await navigator.locks.request(`quietlist.history.${key}`, async () => {
-    // Forgotten meanwhile: to open the list would create it again.
-    if (!(await readIdentities()).has(key)) return;
+    if (!(await isMet(key))) return;
     const database = await world.list(key);
     await chainHistory(database, "givingWay");
     const { keepYears } = await loadSettings(key);
@@ -91,12 +91,17 @@ async function tidy(world: World, met: Met, key: IdentityKey): Promise<void> {
   });
 }
 
+/** Whoever was forgotten while this waited would be met again, and their list made anew. */
+async function isMet(key: IdentityKey): Promise<boolean> {
+  return (await readIdentities()).has(key);
+}
+
 /** A worker is stopped after 30 seconds without an event (developer.chrome.com, "The extension service worker lifecycle"). */
 const AWAKE: Milliseconds = 25_000;
 
 /** A bulk job is looked at again after seconds, where an alarm goes off after half a minute at the soonest. */
 async function lookAgainSoon(world: World, met: Met, key: IdentityKey): Promise<void> {
-  const database = world.later && (await world.list(key).catch(() => null));
+  const database = world.later && (await isMet(key)) && (await world.list(key).catch(() => null));
   if (!database) return;
   const run = await openedRun({ database });
   const wait = (run?.nextAttempt ?? 0) - world.clock();

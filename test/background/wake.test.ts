@@ -3,7 +3,7 @@ import { captureOptOut, captureOptOuts } from "../../src/background/database/cap
 import { type Database, readState } from "../../src/background/database/database";
 import { readListState } from "../../src/background/database/list";
 import { openDatabase } from "../../src/background/database/open-database";
-import { type Met, meet } from "../../src/background/identities";
+import { forgetMet, type Met, meet, readIdentities } from "../../src/background/identities";
 import { probe } from "../../src/background/salesforce/probe";
 import { identityAt } from "../../src/background/session";
 import { USUAL_BULK } from "../../src/background/sync/bulk-policy";
@@ -16,7 +16,7 @@ import { USERS } from "../org/cast.ts";
 import { fetchFrom } from "../org/fetch.ts";
 import { inMemory, locks, startAnew } from "./browser-in-memory.ts";
 import { entryOf } from "./database/lists.ts";
-import { type Acme, acme } from "./sync/rep.ts";
+import { type Acme, acme, DAY } from "./sync/rep.ts";
 
 vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));
 vi.stubGlobal("navigator", { locks });
@@ -27,10 +27,13 @@ const ENTRY = entryOf("maria.rossi@northwind.example");
 let org: Acme;
 let broken: IdentityKey | null;
 let world: World;
+/** Whose list was opened. */
+let opened: IdentityKey[];
 
 beforeEach(async () => {
   org = acme();
   broken = null;
+  opened = [];
   await startAnew();
   const open = new Map<IdentityKey, Promise<Database>>();
   world = {
@@ -38,6 +41,7 @@ beforeEach(async () => {
     clock: () => org.clock.now(),
     changed: () => {},
     list: async (key) => {
+      opened.push(key);
       if (key === broken) throw new DOMException("Internal error opening backing store", "UnknownError");
       const list = open.get(key) ?? openDatabase(`${key}.${org.org.id}${Math.random()}` as IdentityKey);
       open.set(key, list);
@@ -152,4 +156,13 @@ it("looks at a bulk job again after seconds, while the worker is awake", async (
   await pauseRun(list);
   await wake(world, rep, identityKey(rep));
   expect(waits).toHaveLength(1);
+});
+
+it("of somebody who was forgotten meanwhile does nothing, and keeps nothing", async () => {
+  const rep = await logIn(USERS.rep);
+  await forgetMet(identityKey(rep));
+  await org.clock.advance(2 * DAY);
+  await wake(world, rep, identityKey(rep), true);
+  expect(opened).toEqual([]);
+  expect((await readIdentities()).size).toBe(0);
 });
