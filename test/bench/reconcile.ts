@@ -19,6 +19,7 @@ const POLICY = {
   fields: { Lead: [FIELD], Contact: [FIELD], Account: ["PersonHasOptedOutOfEmail"] },
   now: NOW,
   fieldSwitched: false,
+  captured: new Set<never>(),
 };
 
 /** A run reads and reconciles this many entries at a time. */

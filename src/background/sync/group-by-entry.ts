@@ -18,6 +18,8 @@ export interface Sighting {
   readonly known: KnownRecord | null;
   /** How the record came to this entry: by its own address or id, or as what another record became. */
   readonly via: "itself" | "converted" | "merged";
+  /** That a record became this one was not known before. */
+  isNews: boolean;
 }
 
 /** Brings the facts together by entry; of two sights of one record the newer one counts. */
@@ -39,20 +41,27 @@ export function groupByEntry(
   // Of two ways that lead to one record, the same one is named whatever order the facts came in.
   ways.sort((a, b) => (a.from.recordId < b.from.recordId ? -1 : 1));
   for (const { from, to, via } of ways) {
-    groups.follow(from, { now: to, known: newest.get(to.recordId)?.known ?? null, via });
+    const isNews = (newest.get(from.recordId)?.known?.gone ?? null) === null;
+    groups.follow(from, { now: to, known: newest.get(to.recordId)?.known ?? null, via, isNews });
   }
   return groups;
+}
+
+type Seen = Sighting & { now: Observation; readonly via: "itself" };
+
+function seen(now: Observation, known: KnownRecord | null): Seen {
+  return { now, known, via: "itself", isNews: false };
 }
 
 function newestSightings(
   known: readonly KnownRecord[],
   observed: readonly Observation[],
 ): Map<string, Sighting> {
-  const newest = new Map<string, { now: Observation; known: KnownRecord | null; via: "itself" }>();
-  for (const record of known) newest.set(record.recordId, { now: record, known: record, via: "itself" });
+  const newest = new Map<string, Seen>();
+  for (const record of known) newest.set(record.recordId, seen(record, record));
   for (const now of observed) {
     const other = newest.get(now.recordId);
-    if (!other) newest.set(now.recordId, { now, known: null, via: "itself" });
+    if (!other) newest.set(now.recordId, seen(now, null));
     else if (now.systemModstamp >= other.now.systemModstamp) other.now = now;
   }
   return newest;
@@ -85,7 +94,9 @@ export class Groups {
   /** What `from` became concerns the entry of `from`, too. */
   follow(from: Observation, became: Sighting): void {
     const group = this.of(from) ?? this.startFor(from);
-    if (group.sightings.some(({ now }) => now.recordId === became.now.recordId)) return;
+    const there = group.sightings.find(({ now }) => now.recordId === became.now.recordId);
+    if (there) there.isNews ||= became.isNews;
+    if (there) return;
     group.sightings.push(became);
     group.shares = true;
     const own = this.of(became.now);

@@ -20,6 +20,8 @@ interface Chunk {
   readonly observed: readonly Staged[];
   readonly known: readonly KnownRecord[];
   readonly unsubscribes: readonly Unsubscribe[];
+  /** Those of the entries whose capture waits to be pushed. */
+  readonly captured: ReadonlySet<SubjectKey>;
 }
 
 /**
@@ -35,35 +37,31 @@ export async function planChunk(
   const writing = context.database.transaction(DECISION_STORES, "readwrite");
   const chunk = await readChunk(writing, null);
   if (chunk.upTo === null) return null;
-  const plan = await withCaptures(
-    writing,
-    reconcile(chunk.known, chunk.unsubscribes, chunk.observed, {
-      fields: fieldsToWrite(context.settings),
-      now: on.at,
-      fieldSwitched,
-    }),
-  );
+  const plan = reconcile(chunk.known, chunk.unsubscribes, chunk.observed, {
+    fields: fieldsToWrite(context.settings),
+    now: on.at,
+    fieldSwitched,
+    captured: chunk.captured,
+  });
 
   const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
   // All asked at once: each wait for an answer of the database costs more than its work.
   const stored = storePlan(writing, plan, { ...on, whoEdited: (recordId) => who.get(recordId) ?? null });
   const unstaged = chunk.observed.map(({ recordId }) => writing.objectStore("observed").delete(recordId));
   await Promise.all([...stored, ...unstaged]);
+  await settleShown(writing, chunk.observed, plan);
   await Promise.all(chunk.unsubscribes.map(({ key }) => confirmWhenDone(writing, key, 0, on)));
   await writing.done;
   return plan;
 }
 
-/** A record that was never seen is written for its opt-out, where that has only just been captured. */
-async function withCaptures(writing: Settling, plan: Plan): Promise<Plan> {
-  const changes = await Promise.all(
-    plan.changes.map(async (change) => {
-      if (change.reason !== "newRecord") return change;
-      const waits = (await writing.objectStore("outbox").getKey(change.key)) !== undefined;
-      return waits ? { ...change, reason: "captured" as const } : change;
-    }),
-  );
-  return { ...plan, changes };
+/** Where a field was hidden and is not any more, nobody is needed. */
+async function settleShown(writing: Settling, observed: readonly Staged[], plan: Plan): Promise<void> {
+  const attention = writing.objectStore("attention");
+  if ((await attention.index("cause").count("fieldHidden")) === 0) return;
+  const still = new Set(plan.attention.map(({ id }) => id));
+  const ids = observed.map(({ entry, recordId }) => `${entry}|${recordId}|fieldHidden`);
+  await Promise.all(ids.filter((id) => !still.has(id)).map((id) => attention.delete(id)));
 }
 
 type Told = Occasion & { readonly runId: number; readonly whoEdited: (recordId: string) => string | null };
@@ -123,6 +121,7 @@ export async function previewPlan(context: SyncContext, fieldSwitched: boolean):
         fields: fieldsToWrite(context.settings),
         now: context.now(),
         fieldSwitched,
+        captured: chunk.captured,
       }),
     );
   }
@@ -163,6 +162,7 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
   const staged = reading.objectStore("observed");
   const knownStore = reading.objectStore("known");
   const list = reading.objectStore("unsubscribes");
+  const outbox = reading.objectStore("outbox");
 
   const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
   const first = await staged.index("entry").getAll(range, RECORDS_A_CHUNK);
@@ -172,13 +172,16 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
   const observed = new Map<string, Staged>();
   const known = new Map<string, KnownRecord>();
   const unsubscribes = new Map<SubjectKey, Unsubscribe>();
+  const captured = new Set<SubjectKey>();
   const load = async (key: SubjectKey): Promise<SubjectKey[]> => {
-    const [entry, stagedRecords, knownRecords] = await Promise.all([
+    const [entry, stagedRecords, knownRecords, push] = await Promise.all([
       list.get(key),
       staged.index("entry").getAll(key),
       knownStore.index("entry").getAll(key),
+      outbox.get(key),
     ]);
     if (entry) unsubscribes.set(key, entry);
+    if (push?.act === "optOut") captured.add(key);
     for (const record of stagedRecords) observed.set(record.recordId, record);
     for (const record of knownRecords) known.set(record.recordId, record);
     const others = await Promise.all([
@@ -209,5 +212,6 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
     observed: [...observed.values()],
     known: [...known.values()],
     unsubscribes: [...unsubscribes.values()],
+    captured,
   };
 }

@@ -4,6 +4,7 @@ import type { SubjectKey } from "../../model/person";
 import type { ChangeReason, Plan } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
+import { successor } from "./follow";
 import { type Group, type Groups, groupByEntry, type Sighting } from "./group-by-entry";
 import { PlanBuilder, standsBeside } from "./plan-builder";
 import { isResubscribedSince, resubscribedAt } from "./resubscribed-at";
@@ -15,6 +16,8 @@ export interface Policy {
   readonly now: Milliseconds;
   /** The chosen field was switched since the list was last written: new ticks are explained by that. */
   readonly fieldSwitched: boolean;
+  /** Entries whose capture waits in the outbox: whoever opts out has decided what an untick before it may mean. */
+  readonly captured: ReadonlySet<SubjectKey>;
 }
 
 /** A tick that someone removed is put back once in this time; after that a person decides. */
@@ -38,14 +41,18 @@ export function reconcile(
   const groups = groupByEntry(known, unsubscribes, observed);
   const plan = new PlanBuilder();
   for (const group of groups.inOrder()) decide(group, groups, policy, plan);
-  rememberGone(known, observed, plan);
+  rememberGone(known, observed, groups, plan);
   return plan.build((record) => groups.of(record)?.unsubscribe?.status === "optedOut");
 }
 
-/** What is gone would pass for a living record on every later night that looks at its entry, and be written in vain. */
+/**
+ * What is gone would pass for a living record on every later night that looks at its entry, and be written in vain; and
+ * what it became, for news.
+ */
 function rememberGone(
   known: readonly KnownRecord[],
   observed: readonly Observation[],
+  groups: Groups,
   plan: PlanBuilder,
 ): void {
   const gone = new Map<string, Observation>();
@@ -54,7 +61,10 @@ function rememberGone(
   for (const record of known) {
     const now = gone.get(record.recordId);
     if (now && now.systemModstamp >= record.systemModstamp) plan.see(now, record);
+    gone.delete(record.recordId);
   }
+  for (const now of gone.values())
+    if (successor(now) !== null && groups.of(now)?.unsubscribe?.status === "optedOut") plan.see(now, null);
 }
 
 function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder): void {
@@ -63,9 +73,11 @@ function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder)
   if (entry?.status === "optedOut") {
     if (entry.origin === "own") for (const sighting of sightings) optOut(entry, sighting, policy, plan);
     else followSalesforce(entry, sightings, policy, plan);
-    for (const { now, via } of sightings) {
+    for (const { now, via, isNews } of sightings) {
       // A later resubscribe was left out above; an earlier one, and an ended entry, give way to this opt-out.
       if (via === "itself" || standsBeside(groups.of(now)?.unsubscribe, entry)) continue;
+      // Carried over when that was news; who was unticked since is so by somebody's will.
+      if (entry.origin === "learned" && !isNews) continue;
       plan.carryOver(entry, now, policy.now, policy.fields[now.object][0] ?? "");
     }
     return;
@@ -102,11 +114,17 @@ function newTick(entry: Unsubscribe | null, { now, known }: Sighting, policy: Po
 }
 
 /** An own opt-out: true wins. */
-function optOut(entry: Unsubscribe, { now, known, via }: Sighting, policy: Policy, plan: PlanBuilder): void {
+function optOut(
+  entry: Unsubscribe,
+  { now, known, via, isNews }: Sighting,
+  policy: Policy,
+  plan: PlanBuilder,
+): void {
   const leftOut = entry.leftOut?.includes(now.recordId) ?? false;
   for (const field of policy.fields[now.object]) {
     const value = now.optedOut[field];
-    const agreed = known?.agreed[field];
+    // What was agreed before a record became this one was so for another entry.
+    const agreed = isNews && via !== "itself" ? undefined : known?.agreed[field];
     if (leftOut) {
       // Whoever captured this said so; what Salesforce shows is remembered.
       if (value !== undefined) plan.agree(now, known, field, value);
@@ -114,8 +132,8 @@ function optOut(entry: Unsubscribe, { now, known, via }: Sighting, policy: Polic
       plan.ask(entry.key, "fieldHidden", now, policy.now);
     } else if (value) {
       plan.agree(now, known, field, true);
-    } else if (agreed !== true) {
-      plan.tick(entry.key, now, known, field, reasonFor(via, known, policy));
+    } else if (agreed !== true || policy.captured.has(entry.key)) {
+      plan.tick(entry.key, now, known, field, reasonFor(entry.key, via, known, policy));
     } else if (policy.now - (known?.rewritten[field] ?? Number.NEGATIVE_INFINITY) < REWRITE_ONCE_IN) {
       plan.ask(entry.key, "loop", now, policy.now, { times: 2 });
       plan.see(now, known);
@@ -136,13 +154,15 @@ function followSalesforce(
 ): void {
   const untick = lastUntick(sightings, policy);
   if (untick) plan.end(entry.key, untick.recordId, untick.field);
-  for (const { now, known, via } of sightings) {
+  for (const { now, known, via, isNews } of sightings) {
     for (const field of policy.fields[now.object]) {
       const value = now.optedOut[field];
+      // It stands for what became it now, and may have been left unticked for the sake of that.
+      const agreed = isNews ? undefined : known?.agreed[field];
       if (value === undefined) {
         if (!untick) plan.ask(entry.key, "fieldHidden", now, policy.now);
-      } else if (!value && known?.agreed[field] === undefined && !untick) {
-        plan.tick(entry.key, now, known, field, reasonFor(via, known, policy));
+      } else if (!value && agreed === undefined && !untick) {
+        plan.tick(entry.key, now, known, field, reasonFor(entry.key, via, known, policy));
       } else {
         plan.agree(now, known, field, value);
       }
@@ -153,10 +173,11 @@ function followSalesforce(
 /** Where a tick was taken away, and none is left; null where one is, or none was taken. */
 function lastUntick(sightings: readonly Sighting[], policy: Policy) {
   let untick: { readonly recordId: string; readonly field: string } | null = null;
-  for (const { now, known } of sightings) {
+  for (const { now, known, via, isNews } of sightings) {
+    const wasAnothers = isNews && via !== "itself";
     for (const field of policy.fields[now.object]) {
       if (now.optedOut[field] === true) return null;
-      if (now.optedOut[field] === false && known?.agreed[field] === true)
+      if (now.optedOut[field] === false && known?.agreed[field] === true && !wasAnothers)
         untick ??= { recordId: now.recordId, field };
     }
   }
@@ -198,7 +219,7 @@ function learn(
   for (const each of policy.fields[now.object]) {
     const value = now.optedOut[each];
     if (value === true) plan.agree(now, known, each, true);
-    else if (value === false) plan.tick(key, now, known, each, reasonFor("itself", known, policy));
+    else if (value === false) plan.tick(key, now, known, each, reasonFor(key, "itself", known, policy));
   }
 }
 
@@ -215,8 +236,13 @@ function remember({ now, known }: Sighting, policy: Policy, plan: PlanBuilder): 
   }
 }
 
-function reasonFor(via: Sighting["via"], known: KnownRecord | null, policy: Policy): ChangeReason {
+function reasonFor(
+  key: SubjectKey,
+  via: Sighting["via"],
+  known: KnownRecord | null,
+  policy: Policy,
+): ChangeReason {
   if (via !== "itself") return via;
   if (policy.fieldSwitched && known) return "fieldChosen";
-  return known ? "captured" : "newRecord";
+  return known || policy.captured.has(key) ? "captured" : "newRecord";
 }

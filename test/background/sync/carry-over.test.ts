@@ -74,6 +74,37 @@ describe("an opt-out by the address of a Lead that was converted", () => {
     },
   );
 
+  it("that was learned reaches the Contact, also where both sides knew that one as not opted out", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const { tanaka, ivanOne } = world.cast;
+    for (const value of [true, false]) {
+      world.org.update(tanaka, { [FIELD]: value });
+      await world.clock.advance(DAY);
+      await rep.sync();
+    }
+    world.org.update(ivanOne, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    world.org.convertLead(ivanOne, { contactId: tanaka });
+    world.org.update(tanaka, { [FIELD]: false });
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(tanaka, FIELD)).toBe(true);
+    expect(await rep.state(TANAKA)).toMatchObject({ fate: "confirmed", unsubscribe: { status: "optedOut" } });
+
+    // Another record keeps the Lead's address opted out, which is no reason to tick the Contact anew for ever.
+    world.org.update(tanaka, { [FIELD]: false });
+    for (let night = 0; night < 3; night++) {
+      await world.clock.advance(DAY);
+      world.org.update(tanaka, { Title: `Title ${night}` });
+      await rep.sync();
+      expect(world.org.value(tanaka, FIELD)).toBe(false);
+      expect((await rep.state(TANAKA)).unsubscribe?.status).toBe("ended");
+    }
+  });
+
   it("gives way to a newer resubscribe of the Contact", async () => {
     const { world, rep } = await convertedIntoTanaka();
     await rep.optOut(IVAN, "wait");

@@ -12,6 +12,7 @@ const POLICY = {
   fields: { Lead: [FIELD], Contact: [FIELD], Account: [FIELD] },
   now: NOW,
   fieldSwitched: false,
+  captured: new Set<never>(),
 };
 
 const IDS = ["00Q000000000001AAA", "00Q000000000002AAA", "003000000000001AAA", "003000000000002AAA"];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { REWRITE_ONCE_IN, reconcile } from "../../../src/background/sync/reconcile";
 import type { KnownRecord, Observation } from "../../../src/model/observation";
+import type { SubjectKey } from "../../../src/model/person";
 import type { Plan } from "../../../src/model/plan";
 import type { Unsubscribe } from "../../../src/model/unsubscribe";
 import { ADDRESS, CONTACT, FIELD, KEY, known, LEAD, observation, unsubscribe } from "./people";
@@ -12,6 +13,7 @@ const POLICY = {
   fields: { Lead: [FIELD], Contact: [FIELD], Account: ["PersonHasOptedOutOfEmail"] },
   now: NOW,
   fieldSwitched: false,
+  captured: new Set<SubjectKey>(),
 };
 
 const on = { [FIELD]: true };
@@ -129,6 +131,14 @@ describe("the decision table", () => {
     expect(said(plan(entry, now, before))).toBe(expected);
   });
 
+  it("writes an own opt-out that was captured again since somebody unticked it, and asks nobody", () => {
+    const captured = new Set([KEY]);
+    for (const rewritten of [{}, { [FIELD]: NOW - DAY }])
+      expect(said(plan(own, { optedOut: off }, { ...seenOn, rewritten }, { captured }))).toBe(
+        "write true (captured)",
+      );
+  });
+
   it("writes nothing to the wrong person: another address is another entry", () => {
     expect(said(plan(own, { address: "maria.rossi@else.example", optedOut: off }, null))).toBe("nothing");
   });
@@ -157,6 +167,31 @@ describe("following records", () => {
     const result = reconcile([], [own], [lead, observation({ recordId: CONTACT })], POLICY);
     expect(said(result)).toBe("write true (newRecord)");
     expect(result.changes[0]?.recordId).toBe(CONTACT);
+  });
+
+  it.each([ADDRESS, "maria@new.example"])(
+    "ticks the Contact that a learned Lead was converted into, whatever both sides knew of it: %s",
+    (address) => {
+      const contact = known({ recordId: CONTACT, address, agreed: { [FIELD]: false } });
+      const before = known({ ...seenOn, optedOut: on });
+      const first = reconcile([before, contact], [learned], [lead], POLICY);
+      expect(first.changes).toMatchObject([{ recordId: CONTACT, to: true }]);
+      expect(first.ended).toEqual([]);
+      // Not again on every later night: whoever unticks it then means it.
+      const later = first.agreed.map((it) =>
+        it.recordId === CONTACT ? { ...it, agreed: contact.agreed } : it,
+      );
+      const other = known({ recordId: "00Q000000000002AAA", optedOut: on, agreed: on });
+      const again = reconcile([...later, contact, other], [learned], [lead, contact], POLICY);
+      expect(said(again)).toBe("nothing");
+    },
+  );
+
+  it("does not end a learned entry since the Contact was unticked before the Lead became it", () => {
+    const contact = known({ recordId: CONTACT, address: "maria@new.example", agreed: on });
+    const result = reconcile([known({ ...seenOn, optedOut: on }), contact], [learned], [lead], POLICY);
+    expect(result.ended).toEqual([]);
+    expect(result.changes).toMatchObject([{ recordId: CONTACT, to: true }]);
   });
 
   it("carries an own entry over to the Contact's other address", () => {
