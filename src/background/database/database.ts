@@ -59,6 +59,8 @@ export interface StoredPush extends OutboxEntry {
   readonly sent: readonly { readonly recordId: string; readonly from: Readonly<Record<string, boolean>> }[];
   /** Records that the rep had in front: they are opted out, whatever address they have by now. */
   readonly inFront: readonly string[];
+  /** When the run of the outbox was opened that has taken this on; absent: none has. */
+  readonly takenUpTo?: Milliseconds;
 }
 
 export interface PlannedChange extends Change {

@@ -1,14 +1,16 @@
 /** So many captures at once that they go the way of a sync: looked up and written in bulk, and settled all together. */
 import type { Milliseconds } from "../../model/milliseconds";
-import { PERSON_OBJECTS } from "../../model/person";
+import { PERSON_OBJECTS, type SubjectKey } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState, type StoredRun } from "../database/database";
+import type { HiddenField } from "../salesforce/shape";
 import { jobsFor } from "./bulk-read";
 import type { SyncContext } from "./context";
 import { openedRun } from "./open-run";
-import { isTaken } from "./outbox-taken";
+import { isTaken, mayBeTaken } from "./outbox-taken";
+import { askAboutUnsearched } from "./plan-push";
 import { beginPull } from "./pull";
-import { confirmWhenDone, DECISION_STORES, type Occasion } from "./settle";
+import { ask, confirmWhenDone, DECISION_STORES, type Occasion, type Settling } from "./settle";
 
 /** Pushes that one transaction settles. */
 const PUSHES_A_STEP = 500;
@@ -27,14 +29,20 @@ export async function openOutboxRun({
   if ((await database.count("outbox")) <= bulk.changesToWrite) return;
   const startedAt = clock();
   const people = (await readState(database, "people")) ?? 0;
-  const writing = database.transaction(["runs", "outbox", "planned"], "readwrite");
+  const writing = database.transaction(["runs", "outbox", "planned", "observed"], "readwrite");
   const newest = (await writing.objectStore("runs").openCursor(null, "prev"))?.value;
   const failed = newest?.trigger === "outbox" && newest.outcome === "failed";
   const planned = await writing.objectStore("planned").count();
   if ((newest && newest.endedAt === null) || newest?.outcome === "held" || failed || planned > 0) return;
   const pushes = await writing.objectStore("outbox").getAll();
-  const taken = pushes.filter((push) => isTaken(push, startedAt)).length;
+  const toTake = pushes.filter(mayBeTaken);
+  const taken = toTake.length;
   if (taken <= bulk.changesToWrite) return;
+  await Promise.all(
+    toTake.map((push) => writing.objectStore("outbox").put({ ...push, takenUpTo: startedAt })),
+  );
+  // What a preview, or a sync that failed, has left there is read again by the next sync, and may have to be held.
+  await writing.objectStore("observed").clear();
   const oneByOne: PullPass = { kind: "outbox", takenUpTo: startedAt };
   // By what is known: the jobs themselves tell once more, when they know how many people there are.
   const isWorthAll =
@@ -80,13 +88,17 @@ export async function takenUpTo(context: Pick<SyncContext, "database">): Promise
  *
  * @returns whether there were any
  */
-export async function settleTaken({ database }: SyncContext, run: StoredRun, on: Occasion): Promise<boolean> {
+export async function settleTaken(context: SyncContext, run: StoredRun, on: Occasion): Promise<boolean> {
+  const { database, salesforce, settings } = context;
+  // Asked for nobody, this costs no call, and tells what is hidden.
+  const { hidden } = await salesforce.findByAddress([], fieldsToWrite(settings));
   const writing = database.transaction(DECISION_STORES, "readwrite");
   const outbox = writing.objectStore("outbox");
   let settled = 0;
   for (const push of await outbox.getAll()) {
     if (!isTaken(push, run.startedAt)) continue;
     await outbox.delete(push.key);
+    await settleUnsearched(writing, push.key, hidden, on.at);
     const records = await writing.objectStore("known").index("entry").count(push.key);
     await confirmWhenDone(writing, push.key, records, on);
     settled += 1;
@@ -94,4 +106,19 @@ export async function settleTaken({ database }: SyncContext, run: StoredRun, on:
   }
   await writing.done;
   return settled > 0;
+}
+
+/** As a push of its own would: what it could not search is asked about, and what failed before as a whole has not now. */
+async function settleUnsearched(
+  writing: Settling,
+  key: SubjectKey,
+  hidden: readonly HiddenField[],
+  at: Milliseconds,
+): Promise<void> {
+  const entry = await writing.objectStore("unsubscribes").get(key);
+  if (!entry) return;
+  const attention = writing.objectStore("attention");
+  for (const { id, cause, recordId } of await attention.index("key").getAll(key))
+    if (cause === "refused" && recordId === null) await attention.delete(id);
+  for (const asked of askAboutUnsearched(entry, hidden, at)) await ask(writing, asked);
 }

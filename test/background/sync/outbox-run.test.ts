@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
 import { latestRun, latestSync, openedRun } from "../../../src/background/sync/open-run";
+import { previewSync } from "../../../src/background/sync/preview";
 import type { SubjectKey } from "../../../src/model/person";
 import { findMissingOptOuts } from "../../org/auditor.ts";
 import { acme, DAY, MINUTE, Rep } from "./rep";
@@ -88,6 +89,65 @@ describe("many captures at once", () => {
     await rep.sync();
     expect(await rep.listed()).toContain("address:eleni@pelican.example");
     expect(await rep.database.get("state", "watermarks")).not.toEqual(watermark);
+  });
+
+  it("take nobody along who was captured later, also by a clock that was set back meanwhile", async () => {
+    const { world, rep, all } = await importing(45, { ...SMALL, changesToWrite: 10 });
+    rep.clockAhead = 60 * MINUTE;
+    await rep.import(all, "wait");
+    await rep.work();
+    expect(await openedRun(rep)).toMatchObject({ trigger: "outbox", phase: "push" });
+    rep.clockAhead = 0;
+    await rep.optOut(MARIA);
+    await toTheEnd(rep);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+  });
+
+  it("carry out nothing of what was read for a sync that nobody has looked at yet", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.bulk = SMALL;
+    await previewSync(await rep.context());
+    await world.clock.advance(MINUTE);
+    await rep.import(addresses(60), "wait");
+    await toTheEnd(rep);
+    expect(world.org.value(world.cast.danaLead, FIELD)).toBe(false);
+    expect(await rep.listed()).toHaveLength(60);
+    await world.clock.advance(DAY);
+    await rep.sync({ release: false });
+    expect(await latestRun(rep)).toMatchObject({ outcome: "held", held: { why: "firstSync" } });
+  });
+
+  it("tick again whom somebody keeps unticking: whoever captures has decided", async () => {
+    const { world, rep, all, ids } = await importing(45);
+    const [first = ""] = ids;
+    const key: SubjectKey = `address:${all[0]}`;
+    await rep.optOut(all[0] ?? "");
+    for (const cause of ["unticked", "loop"]) {
+      await world.clock.advance(DAY);
+      world.org.update(first, { [FIELD]: false });
+      await world.clock.advance(DAY);
+      await rep.sync();
+      expect((await rep.state(key)).attention.map((it) => it.cause)).toEqual([cause]);
+    }
+    await rep.import(all, "wait");
+    await toTheEnd(rep);
+    expect(world.org.value(first, FIELD)).toBe(true);
+    expect(await rep.state(key)).toMatchObject({ fate: "confirmed", attention: [] });
+  });
+
+  it("are not said to be confirmed where their records could not be searched for", async () => {
+    for (const count of [45, 100]) {
+      const { world, rep, all } = await importing(count);
+      await rep.database.delete("state", "shape");
+      world.org.setFieldSecurity("Sales User", "Lead", "Email", "hidden");
+      await rep.import(all, "wait");
+      await toTheEnd(rep);
+      expect(await rep.state(`address:${all[0]}`)).toMatchObject({
+        fate: "attention",
+        attention: [{ cause: "refused", object: "Lead", failure: { code: "ADDRESS_HIDDEN" } }],
+      });
+    }
   });
 
   it("go 200 a call while a plan is held, which stays so", async () => {
