@@ -1,6 +1,7 @@
 import { fieldsToWrite, type Settings } from "../../settings";
-import type { Database } from "../database/database";
-import { closedByFields } from "./open-run";
+import { type Database, readState, writeState } from "../database/database";
+import type { SyncContext } from "./context";
+import { closedByFields, isSwitched } from "./open-run";
 
 /**
  * The fields to be written have changed: what was planned for the old ones is dropped, a run under way is closed, and
@@ -22,4 +23,13 @@ export async function fieldsChanged(
     await newest.update(closedByFields(newest.value, now));
   }
   await writing.done;
+}
+
+/**
+ * A push goes to other fields than the list was written to, as with the sync switched off: a record that has those
+ * already is in no delta. Another browser of this user may have chosen them, and choose others again, and tells nobody.
+ */
+export async function noteFields({ database, settings }: SyncContext): Promise<void> {
+  const others = isSwitched(fieldsToWrite(settings), await readState(database, "listFields"));
+  if (others && !(await readState(database, "lookUpList"))) await writeState(database, "lookUpList", true);
 }

@@ -33,6 +33,8 @@ export async function openRun(
     await runs.put(closedByFields(newest, clock()));
     await writing.objectStore("observed").clear();
     await writing.objectStore("planned").clear();
+    // A plan that was held goes with it: for all that is known, the list is on neither of the fields.
+    await state.put(true, "lookUpList");
   }
 
   const watermarks = (await read("watermarks")) ?? {};

@@ -7,6 +7,7 @@ import { fieldsToRead, fieldsToWrite } from "../../settings";
 import type { StoredPush } from "../database/database";
 import type { HiddenField } from "../salesforce/shape";
 import { carryOver, reachesOf, resubscribedLater } from "./carry-over";
+import { noteFields } from "./change-settings";
 import type { SyncContext } from "./context";
 import { find } from "./find";
 import { forgetInFront, reachesInFront } from "./in-front";
@@ -44,6 +45,7 @@ export async function drainOutbox(context: SyncContext): Promise<boolean> {
     logTask: context.settings.logTask,
   };
   try {
+    await noteFields(context);
     if (await moveToAddresses(context, batch)) return true;
     const pushes = await withEntries(context, batch);
     const entries = pushes.map(({ entry }) => entry);
@@ -187,7 +189,8 @@ async function settle(
   }
   for (const record of plan.leftOut)
     await rememberAgreed(writing, record, true, Object.keys(record.optedOut));
-  for (const attention of plan.attention) await ask(writing, attention);
+  // What a newer act has decided is no question any more.
+  if (current) for (const attention of plan.attention) await ask(writing, attention);
   if (current && again) await settleFailedPush(context, writing, push, again, on);
   if (current && !again) await outbox.delete(push.key);
   await confirmWhenDone(writing, entry.key, plan.agreed.length + mine.length, on);

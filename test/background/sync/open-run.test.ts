@@ -74,6 +74,30 @@ describe("a run", () => {
     }
   });
 
+  it("drops a held plan for fields that are no longer chosen, and looks the list up once they are again", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.weeklyChecks = false;
+    await rep.sync();
+    await rep.optOut("maria.rossi@northwind.example");
+    await world.clock.advance(DAY);
+    const before = rep.settings;
+    const chosen = { ...before, fields: { Lead: MARKETO, Contact: MARKETO } };
+    rep.settings = chosen;
+    await rep.sync({ release: false });
+    expect(await latestRun(rep)).toMatchObject({ outcome: "held" });
+    // Each time in another browser of the user, and each run is interrupted.
+    for (const settings of [chosen, before]) {
+      await world.clock.advance(DAY);
+      rep.settings = settings;
+      await openRun(await rep.context(), "nightly");
+    }
+    rep.settings = chosen;
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
+  });
+
   it("makes way for a new one when the fields were chosen anew in another browser of the user", async () => {
     const world = acme();
     const rep = await Rep.at(world);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { captureOptOut } from "../../../src/background/database/capture";
+import type { Salesforce } from "../../../src/background/salesforce/salesforce";
+import { drainOutbox } from "../../../src/background/sync/push";
 import type { SubjectKey } from "../../../src/model/person";
 import { newEntry } from "../../../src/model/unsubscribe.ts";
 import { objectOfId } from "../../../src/salesforce-id";
@@ -390,6 +392,32 @@ describe("a resubscribe", () => {
     await rep.optOut("liam.obrien@kestrel.example");
     expect((await rep.state(key)).fate).toBe("confirmed");
     expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
+  });
+
+  it("asks nobody about what a new opt-out has decided while it was under way", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    await world.clock.advance(60 * MINUTE);
+    world.org.addTrouble({ when: () => true, times: 1, what: "resetBefore" });
+    await rep.resubscribe(key);
+    await world.clock.advance(10 * MINUTE);
+    world.org.update(world.cast.liamLead, { Title: "CEO" });
+    const context = await rep.context();
+    const meanwhile: Partial<Salesforce> = {
+      writeUnlessModified: async (records) => {
+        const answers = await context.salesforce.writeUnlessModified(records);
+        await rep.optOut("liam.obrien@kestrel.example", "wait");
+        return answers;
+      },
+    };
+    const salesforce: Salesforce = Object.assign(Object.create(context.salesforce), meanwhile);
+    await drainOutbox({ ...context, salesforce });
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(false);
+    await rep.work();
+    for (const id of [world.cast.liamLead, world.cast.liamContact])
+      expect(world.org.value(id, FIELD)).toBe(true);
+    expect(await rep.state(key)).toMatchObject({ fate: "confirmed", attention: [] });
   });
 
   it("of a record that was edited since is made once more, when the rep has seen that and tries again", async () => {

@@ -404,6 +404,24 @@ describe("fields", () => {
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
   });
 
+  it("writes the chosen field also for those who had Email Opt Out before, when another browser had switched the sync off", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.weeklyChecks = false;
+    world.org.update(world.cast.mariaRossi, { [FIELD]: true });
+    await world.clock.advance(DAY);
+    const on = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
+    rep.settings = on;
+    await rep.sync();
+    await world.clock.advance(DAY);
+    rep.settings = { ...on, nightly: false };
+    await rep.optOut("maria.rossi@northwind.example");
+    rep.settings = on;
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
+  });
+
   it.each([0, 1, 2, 3])(
     "writes the whole list to a field that is chosen during call %i of a run for another field",
     async (at) => {
