@@ -4,7 +4,8 @@ import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import type { Random } from "../org/random.ts";
 import { addressOf, FIELD, livingPeople } from "./judge.ts";
-import type { Memory } from "./memory.ts";
+import { forgetCapture, type Memory, remember } from "./memory.ts";
+import { imports, undoesImport, undoesRun } from "./undo-acts.ts";
 
 export const ADDRESSES = [
   "a@one.example",
@@ -29,8 +30,12 @@ export async function act(scene: Scene): Promise<void> {
   const who = chance.below(reps.length);
   const rep = reps[who] as Rep;
   const tell = (what: string) => scene.story.push(`${nowOf(scene)} ${rep.identity.username} ${what}`);
-  const roll = chance.below(110);
-  if (roll < 20) await captures(scene, who, chance.pick(ADDRESSES), tell);
+  const roll = chance.below(134);
+  if (roll >= 128) await leavesOut(scene, who, tell);
+  else if (roll >= 124) await undoesRun(scene, who, tell);
+  else if (roll >= 118) await undoesImport(scene, who, tell);
+  else if (roll >= 110) await imports(scene, who, tell, () => meanwhile(scene, rep, tell));
+  else if (roll < 20) await captures(scene, who, chance.pick(ADDRESSES), tell);
   else if (roll < 25) await capturesInFront(scene, who, tell);
   else if (roll < 31) await resubscribes(scene, who, chance.pick(ADDRESSES), "push", tell);
   else if (roll < 50) await worksUntilKilled(scene, rep, tell);
@@ -47,7 +52,15 @@ function nowOf({ world }: Scene): string {
   return new Date(world.clock.now()).toISOString();
 }
 
-type Tell = (what: string) => void;
+export type Tell = (what: string) => void;
+
+/** What may happen between two batches of one import. */
+async function meanwhile(scene: Scene, rep: Rep, tell: Tell): Promise<void> {
+  const { world, chance } = scene;
+  if (chance.chance(0.5)) colleagueActs(scene);
+  if (chance.chance(0.5)) await worksUntilKilled(scene, rep, tell);
+  await world.clock.advance(chance.pick([1000, MINUTE]));
+}
 
 async function captures(
   { world, reps, memory }: Scene,
@@ -57,7 +70,18 @@ async function captures(
 ): Promise<void> {
   tell(`opts out ${address}`);
   const key = await (reps[who] as Rep).optOut(address, "wait");
-  memory.captured[who]?.set(key, { address, at: world.clock.now() });
+  remember(memory, who, key, { address, at: world.clock.now() });
+}
+
+/** One record with the address is left out of the opt-out by hand. */
+async function leavesOut({ world, chance, reps, memory }: Scene, who: number, tell: Tell): Promise<void> {
+  const people = [...livingPeople(world, ADDRESSES)];
+  if (people.length === 0) return;
+  const recordId = chance.pick(people);
+  const address = addressOf(world, recordId);
+  tell(`opts out ${address}, but not ${recordId}`);
+  const key = await (reps[who] as Rep).optOut(address, "wait", { leftOut: [recordId] });
+  remember(memory, who, key, { address, at: world.clock.now() }, recordId);
 }
 
 /** A click on a record, whose address may be another one by the time it is pushed. */
@@ -73,7 +97,7 @@ async function capturesInFront(
   tell(`opts out ${recordId}, who is ${address}`);
   const key = await (reps[who] as Rep).optOut(address, "wait", { recordId });
   const capture = { address, at: world.clock.now() };
-  memory.captured[who]?.set(key, capture);
+  remember(memory, who, key, capture);
   memory.inFront[who]?.set(recordId, capture);
 }
 
@@ -88,7 +112,7 @@ async function resubscribes(
   const key: SubjectKey = `address:${normaliseAddress(address) ?? ""}`;
   if (!(await rep.database.get("unsubscribes", key))) return;
   tell(`resubscribes ${address}`);
-  memory.captured[who]?.delete(key);
+  forgetCapture(memory, who, key);
   memory.resubscribed.set(address.toLowerCase(), world.clock.now());
   await rep.resubscribe(key, then);
 }
@@ -123,6 +147,7 @@ async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell):
   const convert = async () => {
     story.push(`${nowOf(scene)} (a colleague) converts ${lead} into ${contactId}`);
     world.org.convertLead(lead, { contactId });
+    scene.memory.convertedInto.add(contactId);
   };
   const steps = [
     () => resubscribes(scene, who, to, chance.pick(["push", "wait"]), tell),
@@ -144,8 +169,10 @@ async function retriesAll({ world, memory }: Scene, rep: Rep, tell: Tell): Promi
   for (const key of new Set(keys)) {
     const entry = await rep.database.get("unsubscribes", key);
     // To try a resubscribe again is to say it again.
-    if (entry?.status === "resubscribed" && entry.subject.kind === "address")
-      memory.resubscribed.set(entry.subject.address, world.clock.now());
+    if (entry?.status === "resubscribed" && entry.subject.kind === "address") {
+      const said = entry.resubscribe?.undone ? memory.takenBack : memory.resubscribed;
+      said.set(entry.subject.address, world.clock.now());
+    }
     await rep.retry(key);
   }
 }
@@ -186,9 +213,11 @@ function colleagueActs(scene: Scene): void {
     if (leads.length === 0) return;
     const contacts = people.filter((each) => each.startsWith("003"));
     const lead = chance.pick(leads);
-    const into = contacts.length > 0 && chance.chance(0.6) ? { contactId: chance.pick(contacts) } : {};
+    const into: { contactId?: string } =
+      contacts.length > 0 && chance.chance(0.6) ? { contactId: chance.pick(contacts) } : {};
     tell(`converts ${lead} ${JSON.stringify(into)}`);
     world.org.convertLead(lead, into);
+    if (into.contactId) memory.convertedInto.add(into.contactId);
   } else {
     tell(`deletes ${id}`);
     world.org.delete(id);

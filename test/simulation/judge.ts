@@ -2,7 +2,8 @@ import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
 import { type Acme, DAY, type Rep } from "../background/sync/rep.ts";
 import { findMissingOptOuts, findOptIns } from "../org/auditor.ts";
-import type { Memory } from "./memory.ts";
+import type { FieldChange } from "../org/log.ts";
+import { clearedAt, type LeftOut, type Memory } from "./memory.ts";
 
 export const FIELD = "HasOptedOutOfEmail";
 
@@ -22,19 +23,23 @@ export function livingPeople(world: Acme, addresses: readonly string[]): Set<str
   return ids;
 }
 
-/** The promises, by one rep's list and what the org holds: what is wrong, a sentence each. */
+/**
+ * The promises, by one rep's list and what the org holds: what is wrong, a sentence each.
+ *
+ * @param isAlone no other browser of this user is at work
+ */
 export async function judge(
   world: Acme,
   rep: Rep,
   who: number,
   memory: Memory,
-  addresses: readonly string[],
+  { addresses, isAlone }: { readonly addresses: readonly string[]; readonly isAlone: boolean },
 ): Promise<string[]> {
   const findings: string[] = [];
   const { username } = rep.identity;
   const people = livingPeople(world, addresses);
-  const resubscribedSince = (address: string, at: number) =>
-    (memory.resubscribed.get(address.toLowerCase()) ?? Number.NEGATIVE_INFINITY) >= at;
+  const clearedSince = (address: string, at: number) => clearedAt(memory, address) >= at;
+  const isLeftOut = (key: SubjectKey, id: string) => memory.leftOut[who]?.get(key)?.recordId === id;
 
   for (const [key, { address, at }] of memory.captured[who] ?? []) {
     const { unsubscribe, fate, attention } = await rep.state(key);
@@ -50,9 +55,10 @@ export async function judge(
     const mergedBefore = memory.merged.some((moment) => moment <= at);
     const strangers = [...people].filter((id) => {
       const own = normaliseAddress(addressOf(world, id)) ?? "";
-      return own !== normaliseAddress(address) && (mergedBefore || resubscribedSince(own, at));
+      return own !== normaliseAddress(address) && (mergedBefore || clearedSince(own, at));
     });
-    const excused = [...attention.flatMap(({ recordId }) => recordId ?? []), ...strangers];
+    const leftOut = [...people].filter((id) => isLeftOut(key, id));
+    const excused = [...attention.flatMap(({ recordId }) => recordId ?? []), ...strangers, ...leftOut];
     findings.push(...findMissingOptOuts(world.org, { captured: [address], username, excused }));
   }
 
@@ -64,10 +70,12 @@ export async function judge(
     if (asked.has(id)) continue;
     if (ticked && entry?.status !== "optedOut")
       findings.push(`${username}: ${id} is opted out in Salesforce, and ${key} is not on the list.`);
-    if (!ticked && entry?.status === "optedOut" && entry.origin === "own")
+    if (!ticked && entry?.status === "optedOut" && entry.origin === "own" && !isLeftOut(key, id))
       findings.push(`${username}: ${key} is an own opt-out, and ${id} is not opted out.`);
   }
-  findings.push(...judgeInFront(world, username, memory.inFront[who] ?? new Map(), memory, asked));
+  findings.push(...judgeInFront(world, username, who, memory, asked));
+  // Another browser of this user may have captured it whole.
+  if (isAlone) findings.push(...judgeLeftOut(world, username, memory.leftOut[who]?.values() ?? [], memory));
   for (const push of await rep.database.getAll("outbox"))
     findings.push(`${username}: ${push.key} never left the outbox.`);
   return findings;
@@ -77,11 +85,12 @@ export async function judge(
 function judgeInFront(
   world: Acme,
   username: string,
-  inFront: ReadonlyMap<string, { readonly at: number }>,
+  who: number,
   memory: Memory,
   asked: ReadonlySet<string | null>,
 ): string[] {
-  return [...inFront].flatMap(([id, { at }]) => {
+  const leftOut = [...(memory.leftOut[who]?.values() ?? [])];
+  return [...(memory.inFront[who] ?? [])].flatMap(([id, { at }]) => {
     const record = world.org.find(id);
     if (!record || record.IsDeleted || record.IsConverted || memory.inMerges.has(id) || asked.has(id))
       return [];
@@ -95,16 +104,54 @@ function judgeInFront(
     const since = (moment: number | undefined) => moment !== undefined && moment >= at;
     const decided =
       since(memory.setByHand.get(id)) ||
-      addresses.some((address) => since(memory.resubscribed.get(address.toLowerCase())));
+      leftOut.some((it) => it.recordId === id && since(it.at)) ||
+      addresses.some((address) => clearedAt(memory, address) >= at);
     return decided || record[FIELD] === true
       ? []
       : [`${username} opted ${id} out when it was in front, and it is not opted out.`];
   });
 }
 
-/** Nobody was opted in by a machine. */
-export function judgeOptIns(world: Acme, { resubscribed }: Memory): string[] {
-  return findOptIns(world.org, world.org.log.changes, [...resubscribed.keys()]);
+/** What was left out by hand is not written, as long as it is nothing but a record with that address. */
+function judgeLeftOut(world: Acme, username: string, leftOut: Iterable<LeftOut>, memory: Memory): string[] {
+  return [...leftOut].flatMap(({ recordId, at }) => {
+    const isMore = memory.inMerges.has(recordId) || memory.convertedInto.has(recordId);
+    const since = world.org.log.changes.filter((change) => change.id === recordId && change.at >= at);
+    const isMoved = since.some(({ field }) => field === "Email");
+    if (isMore || isMoved) return [];
+    return since
+      .filter((change) => change.username === username && change.field === FIELD && change.new === true)
+      .map(() => `${username} left ${recordId} out by hand, and ticked it all the same.`);
+  });
+}
+
+/** Nobody was opted in by a machine; and an undo cleared only what its user had written and nobody edited since. */
+export function judgeOptIns(world: Acme, memory: Memory): string[] {
+  const { changes } = world.org.log;
+  const undone = new Set(changes.filter((change, index) => isUndo(changes, change, index, memory)));
+  return findOptIns(
+    world.org,
+    changes.filter((change) => !undone.has(change)),
+    [...memory.resubscribed.keys()],
+  );
+}
+
+/** Salesforce dates edits by whole seconds: of two in one second, nobody can tell which was first. */
+const second = (at: number) => Math.floor(at / 1000);
+
+function isUndo(
+  changes: readonly FieldChange[],
+  { id, field, username, at }: FieldChange,
+  index: number,
+  { takenBack }: Memory,
+): boolean {
+  if (![...takenBack.values()].some((moment) => moment <= at)) return false;
+  const before = changes.slice(0, index).filter((change) => change.id === id);
+  const tick = before.findLast((change) => change.field === field && change.new === true);
+  if (tick?.username !== username || tick.through !== "api") return false;
+  return before
+    .slice(before.indexOf(tick) + 1)
+    .every((change) => change.username === username || second(change.at) === second(tick.at));
 }
 
 /** An agreed world stays as it is: no sync of anybody's writes anything more, whatever it reads. */

@@ -1,5 +1,11 @@
 import type { SubjectKey } from "../../src/model/person.ts";
 
+/** A file that a rep imported, perhaps in more than one batch. */
+export interface Import {
+  readonly importId: string;
+  readonly keys: readonly SubjectKey[];
+}
+
 /** What a rep captured and has not taken back. */
 export interface Capture {
   readonly address: string;
@@ -12,23 +18,72 @@ export interface Memory {
   readonly captured: readonly Map<SubjectKey, Capture>[];
   /** By rep, records that were in front of them when they captured the address. */
   readonly inFront: readonly Map<string, Capture>[];
+  /** By rep, how many times each was captured since they were last resubscribed or taken back. */
+  readonly captures: readonly Map<SubjectKey, number>[];
+  /** By rep, the records that the newest capture of each left out by hand, and when. */
+  readonly leftOut: readonly Map<SubjectKey, LeftOut>[];
+  /** By rep. */
+  readonly imports: readonly Import[][];
   /** By address in small letters. */
   readonly resubscribed: Map<string, number>;
+  /** The same, for opt-outs that an undo of an import or of a sync has taken back: only what that wrote is cleared. */
+  readonly takenBack: Map<string, number>;
   /** By record, when a colleague set its box by hand, whatever to. */
   readonly setByHand: Map<string, number>;
   /** When records were merged. */
   readonly merged: number[];
   /** Records that were merged, whether away or into. */
   readonly inMerges: Set<string>;
+  /** Contacts that a Lead was converted into. */
+  readonly convertedInto: Set<string>;
+  /** What an act did wrong that can be told at once, a sentence each. */
+  readonly broken: string[];
+}
+
+export interface LeftOut {
+  readonly recordId: string;
+  readonly at: number;
 }
 
 export function createMemory(reps: number): Memory {
   return {
     captured: Array.from({ length: reps }, () => new Map()),
     inFront: Array.from({ length: reps }, () => new Map()),
+    captures: Array.from({ length: reps }, () => new Map()),
+    leftOut: Array.from({ length: reps }, () => new Map()),
+    imports: Array.from({ length: reps }, () => []),
     resubscribed: new Map(),
+    takenBack: new Map(),
     setByHand: new Map(),
     merged: [],
     inMerges: new Set(),
+    convertedInto: new Set(),
+    broken: [],
   };
+}
+
+/** A rep opts somebody out, once more or for the first time: what is left out is said anew. */
+export function remember(
+  memory: Memory,
+  who: number,
+  key: SubjectKey,
+  capture: Capture,
+  leftOut: string | null = null,
+): void {
+  memory.captured[who]?.set(key, capture);
+  memory.captures[who]?.set(key, (memory.captures[who]?.get(key) ?? 0) + 1);
+  if (leftOut === null) memory.leftOut[who]?.delete(key);
+  else memory.leftOut[who]?.set(key, { recordId: leftOut, at: capture.at });
+}
+
+/** A rep's opt-out of somebody is over. */
+export function forgetCapture(memory: Memory, who: number, key: SubjectKey): void {
+  for (const byKey of [memory.captured, memory.captures, memory.leftOut]) byKey[who]?.delete(key);
+}
+
+/** When an address was last resubscribed, or taken back: either is the last word beside an older opt-out of another. */
+export function clearedAt({ resubscribed, takenBack }: Memory, address: string): number {
+  const at = (moments: ReadonlyMap<string, number>) =>
+    moments.get(address.toLowerCase()) ?? Number.NEGATIVE_INFINITY;
+  return Math.max(at(resubscribed), at(takenBack));
 }

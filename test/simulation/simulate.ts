@@ -80,9 +80,10 @@ export async function simulate(seed: number): Promise<Verdict> {
       await rep.sync({ fullCheck: inBulk && round > 2 });
     }
   }
-  const findings: string[] = [];
+  const findings: string[] = [...memory.broken];
+  const isAlone = new Set(reps.map(({ identity }) => identity.username)).size === reps.length;
   for (const [index, rep] of reps.entries()) {
-    findings.push(...(await judge(world, rep, index, memory, ADDRESSES)));
+    findings.push(...(await judge(world, rep, index, memory, { addresses: ADDRESSES, isAlone })));
   }
   findings.push(...judgeOptIns(world, memory));
   for (const [index, rep] of reps.entries()) findings.push(...(await judgeChain(rep, index)));

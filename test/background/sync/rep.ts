@@ -151,9 +151,12 @@ export class Rep {
     return undone;
   }
 
-  /** Imports addresses, all of them in one batch. Returns the import's id. */
-  async import(addresses: readonly string[], then: "push" | "wait" = "push"): Promise<string> {
-    const importId = crypto.randomUUID();
+  /** Imports addresses, all of them in one batch: a new import, or one more batch of it. Returns the import's id. */
+  async import(
+    addresses: readonly string[],
+    then: "push" | "wait" = "push",
+    importId: string = crypto.randomUUID(),
+  ): Promise<string> {
     const entries = addresses.map((written) => {
       const subject: Subject = { kind: "address", address: normaliseAddress(written) ?? written };
       return newEntry(subject, { source: "import", since: this.world.clock.now(), note: "fair.csv" });
