@@ -66,15 +66,15 @@ async function advance(database: Database, id: number, at: Milliseconds): Promis
   let { undone, left, after } = undo;
   for (const placed of events) {
     after = placed.id;
-    const verdict = await judge(writing, act, placed);
-    if (verdict === null) continue;
-    if (verdict.left === null) {
-      await takeBack(writing, verdict.entry, { at, by, act: { reason, undoId: id } });
-      undone += 1;
-    } else {
-      const { key, left: why } = verdict;
-      await writing.objectStore("history").add({ what: "leftAlone", at, key, by, why, undoId: id });
-      left += 1;
+    for (const verdict of await judge(writing, act, placed)) {
+      if (verdict.left === null) {
+        await takeBack(writing, verdict.entry, { at, by, act: { reason, undoId: id } });
+        undone += 1;
+      } else {
+        const { key, left: why } = verdict;
+        await writing.objectStore("history").add({ what: "leftAlone", at, key, by, why, undoId: id });
+        left += 1;
+      }
     }
   }
   const endedAt = events.length === 0 ? at : null;
@@ -99,8 +99,7 @@ export async function previewUndo(
   const events = await eventsOfAct(reading, act, after ?? 0, limit);
   const people: UndoPerson[] = [];
   for (const placed of events) {
-    const verdict = await judge(reading, act, placed);
-    if (verdict) people.push({ key: verdict.key, name: verdict.name, left: verdict.left });
+    for (const { key, name, left } of await judge(reading, act, placed)) people.push({ key, name, left });
   }
   return { people, next: events.length < limit ? null : (events.at(-1)?.id ?? null) };
 }
@@ -122,26 +121,50 @@ type Verdict = { readonly key: SubjectKey; readonly name: string | null } & (
   | { readonly left: null; readonly entry: Unsubscribe }
 );
 
-/** What becomes of the person of one event; null where the event is about nobody, or about somebody told of already. */
-async function judge(writing: Undoing, act: UndoableAct, placed: PlacedEvent): Promise<Verdict | null> {
+/** What becomes of the people of one event: nothing where it is about nobody, or about somebody told of already. */
+async function judge(writing: Undoing, act: UndoableAct, placed: PlacedEvent): Promise<readonly Verdict[]> {
   const { event } = placed;
-  if (act.kind === "import") return judgeCapture(writing, placed, []);
+  if (act.kind === "import") {
+    const verdict = await judgeCapture(writing, placed, []);
+    return verdict.left === null
+      ? [verdict, ...(await judgeCarried(writing, placed, verdict.key))]
+      : [verdict];
+  }
   if (event.what === "learned" && event.carriedFrom !== undefined)
-    return judgeCapture(writing, placed, [event.carriedFrom]);
-  if (event.what !== "written" || !event.to) return null;
+    return [await judgeCapture(writing, placed, [event.carriedFrom])];
+  if (event.what !== "written" || !event.to) return [];
   const [record, entry, events] = await Promise.all([
     writing.objectStore("known").get(event.recordId),
     writing.objectStore("unsubscribes").get(event.key),
     eventsUnder(writing.objectStore("history").index("key"), [event.key]),
   ]);
   // What a record became is told of by the entry that it was given.
-  if (record && record.entry !== event.key) return null;
+  if (record && record.entry !== event.key) return [];
   const ofRun = events.filter((it) => "runId" in it.event && it.event.runId === act.runId);
   const first = ofRun.find((it) => it.event.what === "written" || isCarried(it.event));
-  if (first?.id !== placed.id) return null;
+  if (first?.id !== placed.id) return [];
   const left =
     entry?.status !== "optedOut" ? "notOptedOut" : entry.origin === "learned" ? "salesforce" : "before";
-  return { key: event.key, name: entry?.name ?? record?.name ?? null, left };
+  return [{ key: event.key, name: entry?.name ?? record?.name ?? null, left }];
+}
+
+/** What a capture has written on what its records became opted those addresses out, too: they go with it. */
+async function judgeCarried(writing: Undoing, { id }: PlacedEvent, key: SubjectKey): Promise<Verdict[]> {
+  const history = writing.objectStore("history").index("key");
+  const keys = new Set<SubjectKey>();
+  for (const { id: later, event } of await eventsUnder(history, [key])) {
+    if (later < id || event.what !== "written" || !event.to) continue;
+    const record = await writing.objectStore("known").get(event.recordId);
+    if (record && record.entry !== key) keys.add(record.entry);
+  }
+  const verdicts: Verdict[] = [];
+  for (const other of keys) {
+    const carried = (await eventsUnder(history, [other])).findLast(
+      (it) => it.id > id && it.event.what === "learned" && it.event.carriedFrom === key,
+    );
+    if (carried) verdicts.push(await judgeCapture(writing, carried, [key]));
+  }
+  return verdicts;
 }
 
 function isCarried(event: HistoryEvent): boolean {

@@ -16,7 +16,7 @@ export async function readOwnWrites(
   { key, since }: Unsubscribe,
   { sent }: StoredPush,
 ): Promise<OwnWrites> {
-  const reading = database.transaction(["history", "known"]);
+  const reading = database.transaction(["history", "known", "unsubscribes"]);
   const records = await reading.objectStore("known").index("entry").getAll(key);
   const history = reading.objectStore("history").index("key");
   const own = await aroundCapture(history, historyKeys(key, records), since);
@@ -24,15 +24,23 @@ export async function readOwnWrites(
   const carried = (await history.getAll(key)).flatMap((event) =>
     event.what === "learned" && event.at === since ? (event.carriedFrom ?? []) : [],
   );
-  const others = carried.length === 0 ? [] : (await aroundCapture(history, [key, ...carried], since)).after;
-  const after = [...own.after, ...others];
+  const carriedEvents =
+    carried.length === 0 ? [] : (await aroundCapture(history, [key, ...carried], since)).after;
+  const after = [...own.after, ...carriedEvents];
   const ticks = ownTicks(after, sent);
   const edited = editedByTick(after);
   const known = await Promise.all(
     [...ticks.keys()].map((recordId) => reading.objectStore("known").get(recordId)),
   );
+  // What a record became under an address that stays opted out is not to be cleared.
+  const others = new Set<string>();
+  for (const record of known) {
+    if (!record || record.entry === key) continue;
+    const other = await reading.objectStore("unsubscribes").get(record.entry);
+    if (other?.status === "optedOut") others.add(record.recordId);
+  }
   return {
-    ticks,
+    ticks: new Map([...ticks].filter(([recordId]) => !others.has(recordId))),
     lastModified: new Map(
       known.flatMap((record) =>
         record ? [[record.recordId, edited.get(record.recordId) ?? record.lastModified] as const] : [],

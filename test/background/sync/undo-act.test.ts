@@ -10,6 +10,7 @@ const FIELD = "HasOptedOutOfEmail";
 const MARIA = "maria.rossi@northwind.example";
 const LIAM = "liam.obrien@kestrel.example";
 const IVAN = "ivan.petrov@verdant.example";
+const TANAKA = "tanaka@aoyama.example";
 const PAWEL = "pawel@cobalt.example";
 const NOBODY = "nobody@nowhere.example";
 const keyOf = (address: string): SubjectKey => `address:${address}`;
@@ -92,6 +93,29 @@ describe("the undo of an import", () => {
     expect(world.org.value(ivanOne, FIELD)).toBe(false);
     const history = await rep.database.getAllFromIndex("history", "key", keyOf(LIAM));
     expect(history.at(-1)).toMatchObject({ what: "leftAlone", why: "again", undoId: 1 });
+  });
+
+  it("takes what a record had become with it, and leaves that alone where it is opted out otherwise", async () => {
+    for (const isOtherwise of [false, true]) {
+      const { world, rep } = await met();
+      const { ivanOne, tanaka } = world.cast;
+      world.org.convertLead(ivanOne, { contactId: tanaka });
+      await world.clock.advance(MINUTE);
+      const importId = await rep.import([IVAN]);
+      expect(world.org.value(tanaka, FIELD)).toBe(true);
+      await world.clock.advance(MINUTE);
+      if (isOtherwise) await rep.optOut(TANAKA);
+      await world.clock.advance(DAY);
+      await rep.sync();
+      await world.clock.advance(MINUTE);
+      await rep.undoAct({ kind: "import", importId });
+      await world.clock.advance(DAY);
+      const writes = world.org.log.writes.length;
+      await rep.sync({ fullCheck: true });
+      expect(world.org.log.writes).toHaveLength(writes);
+      expect(world.org.value(tanaka, FIELD)).toBe(isOtherwise);
+      expect((await rep.listed()).includes(keyOf(TANAKA))).toBe(isOtherwise);
+    }
   });
 
   it("leaves alone whom Salesforce showed opted out when the import came, though the list did not know", async () => {
