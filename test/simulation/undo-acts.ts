@@ -66,23 +66,29 @@ export async function undoesRun(scene: Scene, who: number, tell: Tell): Promise<
   }
 }
 
-/** @returns the entries that were opted out, and are not since they were taken back by this */
+/** @returns the entries that were opted out by this rep, and are not since they were taken back by this */
 async function takesBack(
   { world, chance, reps, memory }: Scene,
   who: number,
   act: UndoableAct,
 ): Promise<SubjectKey[]> {
   const rep = reps[who] as Rep;
-  const before = await rep.listed();
+  const before = await own(rep);
   if (chance.chance(0.4)) {
     const { username } = rep.identity;
     await startUndo(rep.database, act, "It was the wrong file", world.clock.now(), username);
     await rep.workUntilKilled(1 + chance.below(200));
   }
   await rep.undoAct(act, "wait");
-  const after = new Set(await rep.listed());
-  const ended = (before as SubjectKey[]).filter((key) => !after.has(key));
+  const after = new Set(await own(rep));
+  const ended = before.filter((key) => !after.has(key));
   for (const key of ended) memory.takenBack.set(key.slice("address:".length), world.clock.now());
   if (chance.chance(0.5)) await rep.work();
   return ended;
+}
+
+/** Whoever else ticks an address that is taken back, it is learned from them in the same moment. */
+async function own(rep: Rep): Promise<SubjectKey[]> {
+  const entries = await rep.database.getAll("unsubscribes");
+  return entries.flatMap(({ key, status, origin }) => (status === "optedOut" && origin === "own" ? key : []));
 }
