@@ -71,6 +71,25 @@ describe("a nightly sync", () => {
     expect(await rep.sync()).toBe(1);
   });
 
+  it("sees on the next night what a long transaction had changed before this one, and showed only after", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.weeklyChecks = false;
+    await rep.sync();
+    await world.clock.advance(DAY);
+    // As it looks from outside: stamped before the night reads, and not to be seen by then.
+    const late = world.org.create("Contact", { LastName: "L", Email: "late@aoyama.example", [FIELD]: true });
+    world.org.setSharing("Contact", "private");
+    await world.clock.advance(8 * MINUTE);
+    await rep.sync();
+    world.org.setSharing("Contact", "readWrite");
+    expect(await rep.listed()).not.toContain("address:late@aoyama.example");
+    await world.clock.advance(DAY);
+    await rep.sync();
+    expect(await rep.listed()).toContain("address:late@aoyama.example");
+    expect(world.org.value(late, FIELD)).toBe(true);
+  });
+
   it("follows an untick of a learned opt-out", async () => {
     const world = acme();
     const rep = await Rep.at(world);
