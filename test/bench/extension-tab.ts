@@ -5,7 +5,7 @@ import type { Installed, TwoExtensions } from "./two-extensions.ts";
 
 /** Logs a user in through the form, in a new tab, which ends on Salesforce's home page. */
 export async function logIn(
-  browser: Pick<Browser, "newPage">,
+  browser: Browser,
   started: StartedOrg,
   username: string = USERS.rep,
 ): Promise<Page> {

@@ -9,10 +9,8 @@ import { writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { browserPart } from "./browser.ts";
-import { contentScript } from "./content-script.ts";
 import { firstSync } from "./first-sync.ts";
 import { historyChain } from "./history-chain.ts";
-import { longList } from "./long-list.ts";
 import { describeMachine } from "./machine.ts";
 import { nights } from "./nights.ts";
 import { otherTools } from "./other-tools.ts";
@@ -32,8 +30,6 @@ const PARTS: readonly Part[] = [
   otherTools,
   firstSync,
   browserPart,
-  contentScript,
-  longList,
   historyChain,
   sizes,
   salesFloor,
