@@ -17,8 +17,7 @@ describe("an org with odd records", () => {
     expect((await rep.state(key)).fate).toBe("confirmed");
     // Found in two pages, written in twelve calls, read back in two of two pages at most.
     expect(world.org.log.calls.length - before).toBeLessThanOrEqual(20);
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect((await rep.state(key)).fate).toBe("confirmed");
   });
 
@@ -41,8 +40,7 @@ describe("an org with odd records", () => {
     await rep.sync();
     const key = await rep.optOut("maria.rossi@northwind.example");
     expect((await rep.state(key)).fate).toBe("confirmed");
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect((await rep.database.getAll("runs")).map(({ outcome }) => outcome)).toEqual(["done", "done"]);
   });
 });
@@ -67,13 +65,11 @@ describe("a computer's clock", () => {
         Email: "new@later.example",
         [FIELD]: true,
       });
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
       expect(await rep.listed()).toContain("address:new@later.example");
       rep.clockAhead = 0;
       world.org.update(lead, { [FIELD]: false });
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
       expect(await rep.listed()).not.toContain("address:new@later.example");
       await rep.resubscribe(key);
       expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);

@@ -90,8 +90,7 @@ describe("a sync of many", () => {
       await rep.optOut("nobody@later.example", "wait");
       await rep.sync();
       rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
       ends.push(await endOf(world, rep));
       expect([jobs(world, "query") > 8, jobs(world, "ingest") > 1]).toEqual([bulk === SMALL, bulk === SMALL]);
     }
@@ -148,8 +147,7 @@ describe("a sync of many", () => {
     expect(world.org.log.calls.some(({ url }) => url.includes("/results"))).toBe(false);
     expect(await endOf(world, rep)).toMatchObject(SETTLED);
     // Which is then known.
-    await world.clock.advance(DAY);
-    await rep.sync({ fullCheck: true });
+    await rep.nextNight({ fullCheck: true });
     expect(jobs(world, "query")).toBe(3);
   });
 });
@@ -186,8 +184,7 @@ describe("a bulk job that fails", () => {
     world.org.bulk.addTrouble({ when: () => true, what });
     await rep.sync();
     rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     const end = await endOf(world, rep);
     expect(end).toMatchObject(SETTLED);
     expect(end.ticked.filter((it) => it.includes(MARKETO)).length).toBeGreaterThan(30);
@@ -392,13 +389,11 @@ describe("a full check", () => {
     expect(await latestRun(rep)).toMatchObject({ outcome: "done" });
     expect(jobs(world, "query")).toBe(0);
 
-    await world.clock.advance(DAY);
-    await rep.sync({ trigger: "manual" });
+    await rep.nextNight({ trigger: "manual" });
     expect(jobs(world, "query")).toBe(0);
     await rep.sync();
     expect(jobs(world, "query")).toBe(3);
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(jobs(world, "query")).toBe(3);
   });
 });

@@ -47,8 +47,7 @@ describe("an opt-out by the address of a Lead that was converted", () => {
     for (const id of [world.cast.tanaka, other, world.cast.ivanTwo])
       expect(world.org.value(id, FIELD)).toBe(true);
     expect((await rep.state(TANAKA)).fate).toBe("confirmed");
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
   });
 
@@ -68,8 +67,7 @@ describe("an opt-out by the address of a Lead that was converted", () => {
       expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
       await world.clock.advance(60 * MINUTE);
       await rep.resubscribe(TANAKA);
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
       expect(world.org.value(world.cast.tanaka, FIELD)).toBe(false);
     },
   );
@@ -117,8 +115,7 @@ describe("an opt-out by the address of a Lead that was converted", () => {
     expect((await rep.state(`address:${IVAN}`)).fate).toBe("confirmed");
     expect((await rep.state(TANAKA)).unsubscribe?.status).toBe("resubscribed");
     for (let night = 0; night < 2; night++) {
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
     }
     expect(world.org.value(world.cast.tanaka, FIELD)).toBe(false);
   });
@@ -132,12 +129,10 @@ describe("a Lead opted out here that a colleague converts into a Contact of anot
     await rep.sync();
     const other = world.org.create("Lead", { LastName: "T", Company: "C", Email: "tanaka@aoyama.example" });
     await rep.optOut(IVAN);
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka });
     for (let night = 0; night < 2; night++) {
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
     }
     for (const id of [world.cast.tanaka, other]) expect(world.org.value(id, FIELD)).toBe(true);
     expect(await rep.state(TANAKA)).toMatchObject({ fate: "confirmed", unsubscribe: { origin: "own" } });

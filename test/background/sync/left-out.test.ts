@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acme, DAY, Rep } from "./rep";
+import { acme, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
 const MARKETO = "MSE_Opt_Out__c";
@@ -24,8 +24,7 @@ describe("a record that was left out of an opt-out", () => {
     await rep.sync();
     const key = await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
     world.org.update(world.cast.liamLead, { Title: "CEO" });
-    await world.clock.advance(DAY);
-    await rep.sync({ fullCheck: true });
+    await rep.nextNight({ fullCheck: true });
     expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
     expect((await rep.state(key)).attention).toEqual([]);
   });
@@ -36,8 +35,7 @@ describe("a record that was left out of an opt-out", () => {
     await rep.sync();
     await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
     const newcomer = world.org.create("Contact", { LastName: "O'Brien", Email: LIAM });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(newcomer, FIELD)).toBe(true);
   });
 

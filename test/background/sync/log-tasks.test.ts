@@ -95,8 +95,7 @@ describe("a Task as evidence", () => {
     });
     await rep.sync();
     world.org.update(world.cast.mariaRossi, { [FIELD]: false });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     await rep.retry(key);
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
     expect(tasksOn(world, world.cast.mariaRossi)).toHaveLength(1);

@@ -22,8 +22,7 @@ describe("a run", () => {
     expect(await latestRun(rep)).toMatchObject({ id: 1, outcome: "held" });
     const released = await Promise.all([1, 2].map(() => releaseHeld(rep.database, 1)));
     expect(released).toEqual([true, false]);
-    await world.clock.advance(DAY);
-    await rep.sync({ release: false });
+    await rep.nextNight({ release: false });
     await openRun(await rep.context(), "manual");
     expect(await releaseHeld(rep.database, 1)).toBe(false);
     expect(await releaseHeld(rep.database, 2)).toBe(false);
@@ -47,8 +46,7 @@ describe("a run", () => {
     await openRun(stale, "nightly");
     await rep.sync();
     rep.settings = after;
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
   });
 

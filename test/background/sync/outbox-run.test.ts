@@ -85,8 +85,7 @@ describe("many captures at once", () => {
     expect(await latestSync(rep)).toMatchObject({ id: 1, trigger: "nightly" });
     const watermark = await rep.database.get("state", "watermarks");
     world.org.update(world.cast.eleni, { [FIELD]: true });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(await rep.listed()).toContain("address:eleni@pelican.example");
     expect(await rep.database.get("state", "watermarks")).not.toEqual(watermark);
   });

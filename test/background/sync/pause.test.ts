@@ -40,8 +40,7 @@ it("pauses no run to come, and nothing where none is open", async () => {
   await rep.sync();
   expect(await latestRun(rep)).toMatchObject({ outcome: "done" });
   await pauseRun(rep.database);
-  await world.clock.advance(DAY);
-  await rep.sync();
+  await rep.nextNight();
   expect(await latestRun(rep)).toMatchObject({ id: 2, outcome: "done" });
 });
 

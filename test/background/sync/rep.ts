@@ -268,6 +268,12 @@ export class Rep {
     return context.salesforce.calls;
   }
 
+  /** The sync of the night after. */
+  async nextNight(asked: Parameters<Rep["sync"]>[0] = {}): Promise<number> {
+    await this.world.clock.advance(DAY);
+    return this.sync(asked);
+  }
+
   async state(key: SubjectKey) {
     return readListState(this.database, key);
   }

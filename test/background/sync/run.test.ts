@@ -9,6 +9,8 @@ import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
 const MARKETO = "MSE_Opt_Out__c";
+/** Another user, by hand. */
+const SAM = { username: "sam@acme.example", through: "page" } as const;
 
 /** A person lets the held plan go on. */
 async function release(rep: Rep): Promise<void> {
@@ -47,8 +49,7 @@ describe("a nightly sync", () => {
     world.org.update(world.cast.mariaRossi, { [FIELD]: true });
     const newcomer = world.org.create("Contact", { LastName: "Levi", Email: "DANA.levi@juniper.example" });
     await rep.optOut("eleni@pelican.example", "wait");
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(await rep.listed()).toContain("address:maria.rossi@northwind.example");
     expect(world.org.value(world.cast.eleni, FIELD)).toBe(true);
     expect(world.org.value(newcomer, FIELD)).toBe(true);
@@ -56,8 +57,7 @@ describe("a nightly sync", () => {
     const after = optedOut(world);
     const list = await rep.listed();
     for (let night = 0; night < 2; night++) {
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
     }
     expect(optedOut(world)).toEqual(after);
     expect(await rep.listed()).toEqual(list);
@@ -67,8 +67,7 @@ describe("a nightly sync", () => {
     const world = acme();
     const rep = await Rep.at(world);
     await rep.sync();
-    await world.clock.advance(DAY);
-    expect(await rep.sync()).toBe(1);
+    expect(await rep.nextNight()).toBe(1);
   });
 
   it("sees on the next night what a long transaction had changed before this one, and showed only after", async () => {
@@ -96,8 +95,7 @@ describe("a nightly sync", () => {
     await rep.sync();
     await world.clock.advance(DAY);
     world.org.update(world.cast.pawel, { [FIELD]: false });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(await rep.listed()).not.toContain("address:pawel@cobalt.example");
     expect(world.org.value(world.cast.pawel, FIELD)).toBe(false);
   });
@@ -108,12 +106,10 @@ describe("a nightly sync", () => {
     await rep.sync();
     await world.clock.advance(DAY);
     world.org.update(world.cast.liamLead, { [FIELD]: true });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
     const after = optedOut(world);
-    await world.clock.advance(DAY);
-    expect(await rep.sync()).toBe(1);
+    expect(await rep.nextNight()).toBe(1);
     expect(optedOut(world)).toEqual(after);
   });
 
@@ -124,15 +120,12 @@ describe("a nightly sync", () => {
     const { liamLead: lead, liamContact: contact } = world.cast;
     for (const value of [true, false]) {
       for (const id of [lead, contact]) world.org.update(id, { [FIELD]: value });
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
     }
     world.org.delete(contact);
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     const key = await rep.optOut("liam.obrien@kestrel.example");
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(await latestRun(rep)).toMatchObject({ outcome: "done", figures: { planned: 0 } });
     expect((await rep.state(key)).fate).toBe("confirmed");
   });
@@ -144,12 +137,10 @@ describe("a nightly sync", () => {
     await rep.sync();
     for (const value of [true, false]) {
       for (const id of both) world.org.update(id, { [FIELD]: value });
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
     }
     world.org.update(world.cast.liamContact, { [FIELD]: true });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(both.map((id) => world.org.value(id, FIELD))).toEqual([true, true]);
   });
 
@@ -159,25 +150,15 @@ describe("a nightly sync", () => {
     const key = await rep.optOut("maria.rossi@northwind.example");
     await rep.sync();
     await world.clock.advance(DAY);
-    world.org.update(
-      world.cast.mariaRossi,
-      { [FIELD]: false },
-      { username: "sam@acme.example", through: "page" },
-    );
-    await world.clock.advance(DAY);
-    await rep.sync();
+    world.org.update(world.cast.mariaRossi, { [FIELD]: false }, SAM);
+    await rep.nextNight();
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
     expect((await rep.state(key)).attention).toMatchObject([
       { cause: "unticked", rewritten: true, by: "Sam Ito" },
     ]);
 
-    world.org.update(
-      world.cast.mariaRossi,
-      { [FIELD]: false },
-      { username: "sam@acme.example", through: "page" },
-    );
-    await world.clock.advance(DAY);
-    await rep.sync();
+    world.org.update(world.cast.mariaRossi, { [FIELD]: false }, SAM);
+    await rep.nextNight();
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
     expect((await rep.state(key)).fate).toBe("attention");
     expect((await rep.state(key)).attention).toMatchObject([{ cause: "loop", by: "Sam Ito", times: 2 }]);
@@ -187,11 +168,7 @@ describe("a nightly sync", () => {
     await rep.retry(key);
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
     await world.clock.advance(DAY);
-    world.org.update(
-      world.cast.mariaRossi,
-      { [FIELD]: false },
-      { username: "sam@acme.example", through: "page" },
-    );
+    world.org.update(world.cast.mariaRossi, { [FIELD]: false }, SAM);
     await rep.sync();
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
     expect((await rep.state(key)).attention).toMatchObject([{ cause: "loop", by: "Sam Ito", times: 3 }]);
@@ -203,19 +180,14 @@ describe("a nightly sync", () => {
     const key = await rep.optOut("maria.rossi@northwind.example");
     await rep.sync();
     await world.clock.advance(DAY);
-    world.org.update(
-      world.cast.mariaRossi,
-      { Email: "m.bianchi@northwind.example" },
-      { username: "sam@acme.example", through: "page" },
-    );
+    world.org.update(world.cast.mariaRossi, { Email: "m.bianchi@northwind.example" }, SAM);
     const newcomer = world.org.create("Lead", {
       LastName: "Rossi",
       Company: "Northwind",
       Email: "Maria.Rossi@northwind.example",
     });
     await rep.sync();
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect([world.cast.mariaRossi, newcomer].map((id) => world.org.value(id, FIELD))).toEqual([true, true]);
     expect(await rep.listed()).toEqual(expect.arrayContaining([key, "address:m.bianchi@northwind.example"]));
     const history = await readHistory(rep.database, key);
@@ -255,8 +227,7 @@ describe("a nightly sync", () => {
     const { contactId } = world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka }) as {
       contactId: string;
     };
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(contactId ?? world.cast.tanaka, FIELD)).toBe(true);
     expect(await rep.listed()).toContain("address:tanaka@aoyama.example");
   });
@@ -268,8 +239,7 @@ describe("a nightly sync", () => {
     await rep.sync();
     await world.clock.advance(DAY);
     world.org.merge(world.cast.ivanOne, [world.cast.mariaRossi]);
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(true);
   });
 
@@ -285,8 +255,7 @@ describe("a nightly sync", () => {
       Company: "N",
       Email: "maria.rossi@northwind.example",
     });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(await rep.listed()).toEqual(expect.arrayContaining([key, "address:maria@new.example"]));
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
     expect(world.org.value(newcomer, FIELD)).toBe(true);
@@ -331,8 +300,7 @@ describe("a plan out of the ordinary", () => {
     world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka });
     await rep.sync();
     rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
-    await world.clock.advance(DAY);
-    await rep.sync({ release: false });
+    await rep.nextNight({ release: false });
     await rep.resubscribe(lead);
     expect((await rep.state(contact)).fate).toBe("pending");
     await release(rep);
@@ -362,15 +330,13 @@ describe("a plan out of the ordinary", () => {
     const written = () => world.org.log.writes.filter(({ through }) => through === "api");
     for (const apiAccess of ["open", "disabled", "open"] as const) {
       world.org.apiAccess = apiAccess;
-      await world.clock.advance(DAY);
-      await rep.sync({ release: false });
+      await rep.nextNight({ release: false });
       expect(written()).toEqual([]);
       const outcome = apiAccess === "open" ? "held" : "failed";
       expect((await latestRun(rep))?.outcome).toBe(outcome);
     }
     expect(await latestRun(rep)).toMatchObject({ held: { why: "firstSync", changes: 1 } });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.danaLead, FIELD)).toBe(true);
   });
 });
@@ -382,12 +348,10 @@ describe("fields", () => {
     await rep.optOut("maria.rossi@northwind.example");
     await rep.sync();
     rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO } };
-    await world.clock.advance(DAY);
-    await rep.sync({ release: false });
+    await rep.nextNight({ release: false });
     expect(await latestRun(rep)).toMatchObject({ outcome: "held", held: { why: "fieldSwitched" } });
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(false);
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     for (const id of [world.cast.mariaRossi, world.cast.pawel]) {
       expect(world.org.value(id, MARKETO)).toBe(true);
       expect(world.org.value(id, FIELD)).toBe(true);
@@ -401,8 +365,7 @@ describe("fields", () => {
     await rep.sync();
     expect(world.org.value(world.cast.pawel, MARKETO)).toBe(true);
     world.org.update(world.cast.mariaRossi, { [FIELD]: true });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
   });
 
@@ -418,8 +381,7 @@ describe("fields", () => {
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(false);
     rep.settings = on;
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
   });
 
@@ -473,8 +435,7 @@ describe("fields", () => {
       await chosen;
       expect((await latestRun(rep))?.failure?.code).toBe("FIELDS_CHANGED");
       rep.settings = on;
-      await world.clock.advance(DAY);
-      await rep.sync();
+      await rep.nextNight();
       expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
     },
   );

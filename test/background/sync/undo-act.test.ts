@@ -34,8 +34,7 @@ describe("the undo of an import", () => {
     const { world, rep } = await met();
     const importId = await rep.import([MARIA, LIAM, NOBODY]);
     expect(await leftBy(rep, importId)).toEqual({ [MARIA]: null, [LIAM]: null, [NOBODY]: null });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(await rep.undoAct({ kind: "import", importId })).toMatchObject({ undone: 3, left: 0 });
     for (const id of [world.cast.mariaRossi, world.cast.liamLead, world.cast.liamContact])
       expect(world.org.value(id, FIELD)).toBe(false);
@@ -54,8 +53,7 @@ describe("the undo of an import", () => {
       { to: true, reason: "captured" },
       { to: false, reason: "undone" },
     ]);
-    await world.clock.advance(DAY);
-    await rep.sync({ fullCheck: true });
+    await rep.nextNight({ fullCheck: true });
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
     expect(await rep.listed()).not.toContain(keyOf(MARIA));
     expect(findOptIns(world.org, world.org.log.changes, [MARIA, LIAM])).toEqual([]);
@@ -65,8 +63,7 @@ describe("the undo of an import", () => {
     const { world, rep } = await met();
     const importId = await rep.import([MARIA]);
     const newcomer = world.org.create("Lead", { LastName: "R", Company: "N", Email: MARIA });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(newcomer, FIELD)).toBe(true);
     await rep.undoAct({ kind: "import", importId });
     expect(world.org.value(newcomer, FIELD)).toBe(false);
@@ -145,8 +142,7 @@ describe("the undo of an import", () => {
     const importId = await rep.import([MARIA, IVAN]);
     await world.clock.advance(DAY);
     world.org.update(world.cast.mariaRossi, { Phone: "+39 02 1234" });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(await leftBy(rep, importId)).toMatchObject({ [MARIA]: "edited", [IVAN]: null });
     world.org.update(world.cast.ivanOne, { Phone: "+39 02 1234" });
     await world.clock.advance(MINUTE);
@@ -237,8 +233,7 @@ describe("the undo of a sync", () => {
     await world.clock.advance(DAY);
     world.org.merge(world.cast.ivanOne, [world.cast.mariaRossi]);
     const newcomer = world.org.create("Lead", { LastName: "R", Company: "N", Email: MARIA });
-    await world.clock.advance(DAY);
-    await rep.sync();
+    await rep.nextNight();
     expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(true);
     const runId = (await latestRun(rep))?.id ?? 0;
     const { events } = await readRunEvents(rep.database, runId, null, 100);
@@ -255,8 +250,7 @@ describe("the undo of a sync", () => {
     await rep.undoAct({ kind: "run", runId });
     expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(false);
     expect(world.org.value(newcomer, FIELD)).toBe(true);
-    await world.clock.advance(DAY);
-    await rep.sync({ fullCheck: true });
+    await rep.nextNight({ fullCheck: true });
     expect(world.org.value(world.cast.ivanOne, FIELD)).toBe(false);
     expect(await rep.listed()).not.toContain(keyOf(IVAN));
   });

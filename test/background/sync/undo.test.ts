@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acme, DAY, MINUTE, Rep } from "./rep";
+import { acme, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
 const MARIA = "maria.rossi@northwind.example";
@@ -26,8 +26,7 @@ describe("an opt-out that is taken back", () => {
       { reason: "undone" },
       { reason: "undone" },
     ]);
-    await world.clock.advance(DAY);
-    await rep.sync({ fullCheck: true });
+    await rep.nextNight({ fullCheck: true });
     expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
     expect(await rep.listed()).not.toContain(key);
   });
