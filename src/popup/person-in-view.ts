@@ -137,7 +137,7 @@ function leavingAfter(person: PersonInView, list: ListState | null): Pick<Person
 }
 
 /** Whether both name the same records. */
-export function sameIds(one: readonly string[], other: readonly string[]): boolean {
+function sameIds(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((id) => other.includes(id));
 }
 

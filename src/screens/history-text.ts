@@ -125,7 +125,7 @@ export function eventText(
   }
 }
 
-export function reasonText(reason: OptOutReason): string {
+function reasonText(reason: OptOutReason): string {
   switch (reason) {
     case "email":
       return text("reasonEmail");

@@ -58,14 +58,10 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: ["OwnerId", "Subject", "WhoId", "ActivityDate", "Status", "Priority", "Description"],
 };
 
-/**
- * The page layouts of an org. Each object has one that users see, and person accounts have their own; further ones can
- * be added, as for other profiles.
- */
+/** The page layouts of an org. Each object has one that users see, and person accounts have their own. */
 export class Layouts {
   readonly #store: Store;
   readonly #made = new Map<string, PageLayout>();
-  readonly #further: PageLayout[] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -78,13 +74,6 @@ export class Layouts {
     const name = `${object === "PersonAccount" ? "Person Account" : object} Layout`;
     const layout = this.#make(object, name);
     this.#made.set(object, layout);
-    return layout;
-  }
-
-  /** Adds a layout that no user of this org is shown. */
-  addFurther(object: string, name: string): PageLayout {
-    const layout = this.#make(object, name);
-    this.#further.push(layout);
     return layout;
   }
 
@@ -117,6 +106,6 @@ export class Layouts {
 
   get all(): readonly PageLayout[] {
     for (const object of Object.keys(FIELDS)) this.of(object);
-    return [...this.#made.values(), ...this.#further];
+    return [...this.#made.values()];
   }
 }

@@ -4,7 +4,7 @@ import type { StreamPromise } from "jsforce/lib/util/promise";
 import type { ApiAnswer, ApiSession } from "./request";
 
 /** Salesforce's API, pinned: all that is asked of it exists in this version, and every org of today serves it. */
-export const API_VERSION = "62.0";
+const API_VERSION = "62.0";
 
 /** What the path of every call begins with. */
 export const API_PATH = `/services/data/v${API_VERSION}`;

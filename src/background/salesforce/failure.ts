@@ -6,116 +6,97 @@ import type { Failure } from "../../model/failure";
 
 type Kind = Failure["kind"];
 
-/** `call`: nothing of the call was done. `record`: the error is about one record; others may have gone through. */
-type Concern = "call" | "record";
-
-const MEANING: Readonly<Record<Kind, Readonly<Record<Concern, readonly string[]>>>> = {
-  retry: {
-    call: [
-      "NETWORK",
-      "NOT_KNOWN_WHO",
-      "TIMEOUT",
-      "NOT_JSON",
-      "EMPTY",
-      "CONCURRENT_LIMIT",
-      "SERVER_UNAVAILABLE",
-      "SERVICE_UNAVAILABLE",
-      "UNKNOWN_EXCEPTION",
-      "INTERNAL_SERVER_ERROR",
-      "REQUEST_RUNNING_TOO_LONG",
-      "QUERY_TIMEOUT",
-      // A page's cursor lives two days: the reading starts again from its first page.
-      "INVALID_QUERY_LOCATOR",
-      "ORG_LOCKED",
-    ],
-    record: [
-      "UNABLE_TO_LOCK_ROW",
-      // These three say that another record of the same request failed.
-      "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-      "PROCESSING_HALTED",
-      "BATCH_PROCESSING_HALTED",
-    ],
-  },
-  session: {
-    call: [
-      "NO_SESSION",
-      "HOST_WITHHELD",
-      "OTHER_ORG",
-      "NOBODYS_YET",
-      // The org has moved to another address, or asks for a log-in: another session will know the way.
-      "REDIRECTED",
-      "INVALID_SESSION_ID",
-      "SESSION_NOT_FOR_API",
-      "EXPIRED_ACCESS",
-      "AUTHENTICATION_FAILURE",
-      "INVALID_AUTH_HEADER",
-      "INVALID_LOGIN",
-      "PASSWORD_LOCKOUT",
-    ],
-    record: [],
-  },
-  limit: {
-    call: ["REQUEST_LIMIT_EXCEEDED", "TXN_SECURITY_METERING_ERROR"],
-    record: [],
-  },
-  attention: {
-    call: [
-      "NOT_UNDERSTOOD",
-      "FOREIGN_ADDRESS",
-      "API_DISABLED_FOR_ORG",
-      "API_CURRENTLY_DISABLED",
-      "OAUTH_APP_BLOCKED",
-      "FUNCTIONALITY_NOT_ENABLED",
-      "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE",
-      "TXN_SECURITY_NO_ACCESS",
-      // A mistake of ours, or a field and object that this user does not have.
-      "INVALID_TYPE",
-      "MALFORMED_QUERY",
-      "INVALID_QUERY_FILTER_OPERATOR",
-      "QUERY_TOO_COMPLICATED",
-      "OPERATION_TOO_LARGE",
-      "JSON_PARSER_ERROR",
-      "METHOD_NOT_ALLOWED",
-      "UNSUPPORTED_API_VERSION",
-    ],
-    record: [
-      // The record was edited after `If-Unmodified-Since`.
-      "412",
-      "NOT_FOUND",
-      "ENTITY_IS_DELETED",
-      "INVALID_CROSS_REFERENCE_KEY",
-      "MALFORMED_ID",
-      "CANNOT_UPDATE_CONVERTED_LEAD",
-      "ENTITY_IS_LOCKED",
-      "INVALID_FIELD",
-      "INVALID_FIELD_FOR_INSERT_UPDATE",
-      "INSUFFICIENT_ACCESS",
-      "INSUFFICIENT_ACCESS_OR_READONLY",
-      "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
-      "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-      "FIELD_FILTER_VALIDATION_EXCEPTION",
-      "FIELD_INTEGRITY_EXCEPTION",
-      "REQUIRED_FIELD_MISSING",
-      "INVALID_EMAIL_ADDRESS",
-      "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-      "STRING_TOO_LONG",
-      "INACTIVE_OWNER_OR_USER",
-      "DUPLICATES_DETECTED",
-      "DUPLICATE_VALUE",
-      "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
-      "CANNOT_EXECUTE_FLOW_TRIGGER",
-      "APEX_ERROR",
-      "DELETE_FAILED",
-      "STORAGE_LIMIT_EXCEEDED",
-    ],
-  },
+const MEANING: Readonly<Record<Kind, readonly string[]>> = {
+  retry: [
+    "NETWORK",
+    "NOT_KNOWN_WHO",
+    "TIMEOUT",
+    "NOT_JSON",
+    "EMPTY",
+    "CONCURRENT_LIMIT",
+    "SERVER_UNAVAILABLE",
+    "SERVICE_UNAVAILABLE",
+    "UNKNOWN_EXCEPTION",
+    "INTERNAL_SERVER_ERROR",
+    "REQUEST_RUNNING_TOO_LONG",
+    "QUERY_TIMEOUT",
+    // A page's cursor lives two days: the reading starts again from its first page.
+    "INVALID_QUERY_LOCATOR",
+    "ORG_LOCKED",
+    "UNABLE_TO_LOCK_ROW",
+    // These three say that another record of the same request failed.
+    "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+    "PROCESSING_HALTED",
+    "BATCH_PROCESSING_HALTED",
+  ],
+  session: [
+    "NO_SESSION",
+    "HOST_WITHHELD",
+    "OTHER_ORG",
+    "NOBODYS_YET",
+    // The org has moved to another address, or asks for a log-in: another session will know the way.
+    "REDIRECTED",
+    "INVALID_SESSION_ID",
+    "SESSION_NOT_FOR_API",
+    "EXPIRED_ACCESS",
+    "AUTHENTICATION_FAILURE",
+    "INVALID_AUTH_HEADER",
+    "INVALID_LOGIN",
+    "PASSWORD_LOCKOUT",
+  ],
+  limit: ["REQUEST_LIMIT_EXCEEDED", "TXN_SECURITY_METERING_ERROR"],
+  attention: [
+    "NOT_UNDERSTOOD",
+    "FOREIGN_ADDRESS",
+    "API_DISABLED_FOR_ORG",
+    "API_CURRENTLY_DISABLED",
+    "OAUTH_APP_BLOCKED",
+    "FUNCTIONALITY_NOT_ENABLED",
+    "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE",
+    "TXN_SECURITY_NO_ACCESS",
+    // A mistake of ours, or a field and object that this user does not have.
+    "INVALID_TYPE",
+    "MALFORMED_QUERY",
+    "INVALID_QUERY_FILTER_OPERATOR",
+    "QUERY_TOO_COMPLICATED",
+    "OPERATION_TOO_LARGE",
+    "JSON_PARSER_ERROR",
+    "METHOD_NOT_ALLOWED",
+    "UNSUPPORTED_API_VERSION",
+    // The record was edited after `If-Unmodified-Since`.
+    "412",
+    "NOT_FOUND",
+    "ENTITY_IS_DELETED",
+    "INVALID_CROSS_REFERENCE_KEY",
+    "MALFORMED_ID",
+    "CANNOT_UPDATE_CONVERTED_LEAD",
+    "ENTITY_IS_LOCKED",
+    "INVALID_FIELD",
+    "INVALID_FIELD_FOR_INSERT_UPDATE",
+    "INSUFFICIENT_ACCESS",
+    "INSUFFICIENT_ACCESS_OR_READONLY",
+    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+    "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+    "FIELD_FILTER_VALIDATION_EXCEPTION",
+    "FIELD_INTEGRITY_EXCEPTION",
+    "REQUIRED_FIELD_MISSING",
+    "INVALID_EMAIL_ADDRESS",
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    "STRING_TOO_LONG",
+    "INACTIVE_OWNER_OR_USER",
+    "DUPLICATES_DETECTED",
+    "DUPLICATE_VALUE",
+    "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+    "CANNOT_EXECUTE_FLOW_TRIGGER",
+    "APEX_ERROR",
+    "DELETE_FAILED",
+    "STORAGE_LIMIT_EXCEEDED",
+  ],
 };
 
-const BY_CODE: ReadonlyMap<string, { readonly kind: Kind; readonly concern: Concern }> = new Map(
+const BY_CODE: ReadonlyMap<string, Kind> = new Map(
   (["retry", "session", "limit", "attention"] as const).flatMap((kind) =>
-    (["call", "record"] as const).flatMap((concern) =>
-      MEANING[kind][concern].map((code) => [code, { kind, concern }] as const),
-    ),
+    MEANING[kind].map((code) => [code, kind] as const),
   ),
 );
 
@@ -169,15 +150,9 @@ export function failureOfRow(text: string): Failure {
   );
 }
 
-/** Is this about one record, so that the same session and call may well work for others? */
-export function concernsOneRecord(failure: Failure): boolean {
-  const known = BY_CODE.get(failure.code);
-  return known ? known.concern === "record" : failure.kind === "attention";
-}
-
 function build(code: string, message: string, fields: readonly string[], kindOtherwise: Kind): Failure {
   const precise = preciseCode(code, message);
-  const kind = BY_CODE.get(precise)?.kind ?? kindOtherwise;
+  const kind = BY_CODE.get(precise) ?? kindOtherwise;
   return { kind, code: precise, message: message.trim().slice(0, LONGEST_MESSAGE), fields };
 }
 

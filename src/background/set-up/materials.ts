@@ -30,7 +30,7 @@ export async function readPresent(wish: Wish, materials: Materials, setUp: SetUp
 }
 
 /** The same as `readMaterials` from answers. Pure. */
-export function materialsOf(
+function materialsOf(
   fields: Sight["fields"],
   customFields: readonly CustomFieldName[],
   holders: readonly Holder[],

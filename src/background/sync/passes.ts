@@ -3,7 +3,7 @@ import type { FieldsByObject } from "../../settings";
 import type { PullPass } from "../database/database";
 
 /** Clocks differ, and a long transaction becomes visible after the time it is stamped with. */
-export const WATERMARK_OVERLAP: Milliseconds = 10 * 60 * 1000;
+const WATERMARK_OVERLAP: Milliseconds = 10 * 60 * 1000;
 
 export type Watermarks = Readonly<Record<string, Milliseconds>>;
 

@@ -1,6 +1,5 @@
 import { describe, expect, it, test } from "vitest";
 import {
-  concernsOneRecord,
   failureOf,
   failureOfAnswer,
   failureOfRecord,
@@ -103,15 +102,6 @@ describe("the error of one record", () => {
     for (const error of [undefined, null, "no", {}, { statusCode: 4 }])
       expect(failureOfRecord(error)).toMatchObject({ kind: "attention", code: "NOT_UNDERSTOOD" });
   });
-});
-
-test("what ends a whole call is told from what concerns one record", () => {
-  const record = ["412", "UNABLE_TO_LOCK_ROW", "NOT_FOUND", "FIELD_CUSTOM_VALIDATION_EXCEPTION"];
-  const call = ["NETWORK", "TIMEOUT", "INVALID_SESSION_ID", "REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG"];
-  for (const code of record) expect([code, concernsOneRecord(failureOf(code, ""))]).toEqual([code, true]);
-  for (const code of call) expect([code, concernsOneRecord(failureOf(code, ""))]).toEqual([code, false]);
-  expect(concernsOneRecord(failureOfAnswer(400, [{ errorCode: "SOMETHING_NEW", message: "" }]))).toBe(true);
-  expect(concernsOneRecord(failureOfAnswer(500, [{ errorCode: "SOMETHING_NEW", message: "" }]))).toBe(false);
 });
 
 test("a message has an end", () => {
