@@ -13,7 +13,7 @@ import { captureOptOut } from "./database/capture";
 import { captureResubscribe } from "./database/capture-resubscribe";
 import { findEntry, readHistory, readListState } from "./database/list";
 import { pushAgain } from "./database/push-again";
-import { undoCapture } from "./database/undo";
+import { undoCapture } from "./database/undo-capture";
 import type { Met } from "./identities";
 import { createIdentityHandlers } from "./identity-handlers";
 import { createKeptHandlers } from "./kept-handlers";

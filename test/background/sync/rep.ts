@@ -4,8 +4,8 @@ import { type Database, readState, writeState } from "../../../src/background/da
 import { readListState } from "../../../src/background/database/list";
 import { databaseName, openDatabase } from "../../../src/background/database/open-database";
 import { pushAgain } from "../../../src/background/database/push-again";
-import { undoCapture } from "../../../src/background/database/undo";
 import { finishUndos, startUndo } from "../../../src/background/database/undo-act";
+import { undoCapture } from "../../../src/background/database/undo-capture";
 import { openSalesforce } from "../../../src/background/salesforce/client";
 import { probe } from "../../../src/background/salesforce/probe";
 import { watchSalesforceClock } from "../../../src/background/salesforce-clock";

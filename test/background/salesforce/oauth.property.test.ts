@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Attempt, exchangeCode, newAttempt, readCode } from "../../src/background/salesforce/oauth";
+import { type Attempt, exchangeCode, newAttempt, readCode } from "../../../src/background/salesforce/oauth";
 
 const APP = { apiHost: "acme.my.salesforce.com", clientId: "3MVG9quietlist.ofAcme" };
 const BACK = "https://quietlist.chromiumapp.org/";
