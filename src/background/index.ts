@@ -8,6 +8,7 @@ import { openLists } from "./lists";
 import { createMenu, optOutFromMenu } from "./menu";
 import { createNotices } from "./notices";
 import { keepStorageFromPages } from "./storage-access";
+import { persistStorage } from "./storage-persistence";
 import { showStanding } from "./toolbar";
 import { wakeAll } from "./wake";
 import { welcome } from "./welcome";
@@ -41,6 +42,7 @@ browser.runtime.onMessage.addListener(onMessage as Runtime.OnMessageListenerCall
 
 browser.runtime.onInstalled.addListener(() => {
   void keepStorageFromPages();
+  void persistStorage();
   void scheduleAlarms(world);
   void createMenu();
 });

@@ -2,7 +2,10 @@ import { inject, test } from "vitest";
 import type { BrowserName } from "./driver.ts";
 import { type Setting, type World, withBrowserAndOrg } from "./with-browser-and-org.ts";
 
-export type ScenarioOptions = Pick<Setting, "org" | "loggedIn" | "managed" | "language"> & {
+export type ScenarioOptions = Pick<
+  Setting,
+  "org" | "loggedIn" | "managed" | "language" | "withoutPermission"
+> & {
   /** Milliseconds that the play may take; a minute, unless said otherwise. */
   readonly within?: number;
   /** Both, unless said otherwise. */

@@ -9,6 +9,7 @@ import type { BrowserName, DrivenBrowser } from "./driver.ts";
 import { recordFailure } from "./failure-record.ts";
 import { launchBrowser } from "./launch.ts";
 import { Rep } from "./rep.ts";
+import { withoutPermission } from "./without-permission.ts";
 
 /** The built extension, and a profile in which it is installed, to be copied. */
 export interface ReadyExtension {
@@ -27,6 +28,8 @@ export interface Setting {
   readonly visible?: boolean;
   /** What an admin has set for the extension. */
   readonly managed?: object;
+  /** The extension as it would be without this permission. */
+  readonly withoutPermission?: string;
   /** What the browser speaks. */
   readonly language?: string;
   /** How long the play may take; for ever, unless said. */
@@ -56,11 +59,13 @@ export async function withBrowserAndOrg(
 ): Promise<void> {
   const started = await startOrg({ people: 200, ...setting.org });
   const profileDir = await mkdtemp(join(tmpdir(), "quietlist-profile-"));
+  const changedDir = `${profileDir}-extension`;
+  let { extension } = setting;
   let browser: DrivenBrowser | null = null;
   const open = async (): Promise<Session> => {
     browser = await launchBrowser(setting.browserName, {
       httpsPort: started.httpsPort,
-      extensionDir: setting.extension.extensionDir,
+      extensionDir: extension.extensionDir,
       profileDir,
       visible: setting.visible ?? false,
       ...(setting.managed === undefined ? {} : { managed: setting.managed }),
@@ -69,8 +74,10 @@ export async function withBrowserAndOrg(
     return { browser, rep: new Rep(browser, started) };
   };
   try {
-    if (setting.extension.profileDir !== null) {
-      await cp(setting.extension.profileDir, profileDir, { recursive: true, verbatimSymlinks: true });
+    if (setting.withoutPermission !== undefined)
+      extension = await withoutPermission(extension, setting.withoutPermission, changedDir);
+    if (extension.profileDir !== null) {
+      await cp(extension.profileDir, profileDir, { recursive: true, verbatimSymlinks: true });
     }
     const session = await open();
     if (setting.loggedIn ?? true) await session.rep.logIn();
@@ -83,7 +90,8 @@ export async function withBrowserAndOrg(
     await (browser as DrivenBrowser | null)?.kill();
     await started.stop();
     // The last processes of a browser that was killed may still be writing.
-    await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
+    for (const folder of [profileDir, changedDir])
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

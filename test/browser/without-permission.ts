@@ -1,0 +1,18 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ReadyExtension } from "./with-browser-and-org.ts";
+
+/** The extension as it would be had it not asked for a permission: a copy of it in `folder`, which is yet to be installed. */
+export async function withoutPermission(
+  { extensionDir }: ReadyExtension,
+  permission: string,
+  folder: string,
+): Promise<ReadyExtension> {
+  await cp(extensionDir, folder, { recursive: true });
+  const file = join(folder, "manifest.json");
+  const manifest = JSON.parse(await readFile(file, "utf8")) as { permissions: string[] };
+  const permissions = manifest.permissions.filter((each) => each !== permission);
+  if (permissions.length === manifest.permissions.length) throw new Error(`${permission} is not asked for`);
+  await writeFile(file, JSON.stringify({ ...manifest, permissions }));
+  return { extensionDir: folder, profileDir: null };
+}
