@@ -8,6 +8,7 @@ import { SearchPanel } from "./search-panel";
 import { SignInCard } from "./sign-in-card";
 import { StalePage } from "./stale-page";
 import { SyncSection } from "./sync-section";
+import { UnknownOrg } from "./unknown-org";
 
 /** The whole popup. */
 export function PopupScreen() {
@@ -16,6 +17,7 @@ export function PopupScreen() {
       <TopBar />
       <main>
         <MissingAccess />
+        <UnknownOrg />
         <Front />
         <StalePage />
         <SignInCard />
