@@ -7,7 +7,7 @@ import { type Met, readIdentities } from "./identities";
 import { failed } from "./look";
 import type { Reach } from "./reach";
 import { identityAt } from "./session";
-import { signIn, signOut } from "./sign-in";
+import { canSignInFrom, signIn, signOut } from "./sign-in";
 import { wantedByTab } from "./tab";
 import { allSignedIn } from "./tokens";
 import { capturesToClaim, claimCaptures, disownCaptures } from "./unassigned";
@@ -24,12 +24,13 @@ export function createAccessHandlers(world: World, { goOn, metBefore }: Reach): 
   return {
     accessAt: async ({ tabId }) => {
       const wanted = await wantedByTab(tabId);
-      return wanted && accessTo(wanted.apiHost, await identityAt(wanted));
+      if (wanted === null) return null;
+      return accessTo(wanted.apiHost, await identityAt(wanted), !canSignInFrom(wanted.storeId));
     },
 
     accessOf: async ({ identity }) => {
       const met = await metBefore(identity);
-      return accessTo(met.apiHost, met);
+      return accessTo(met.apiHost, met, false);
     },
 
     signIn: async ({ apiHost, clientId: typed, stays }) => {
@@ -74,7 +75,7 @@ export function createAccessHandlers(world: World, { goOn, metBefore }: Reach): 
   };
 
   /** With who is there, where that is known; else with whoever is signed in on that host. */
-  async function accessTo(apiHost: string, met: Met | null): Promise<Access> {
+  async function accessTo(apiHost: string, met: Met | null, apart: boolean): Promise<Access> {
     const identities = await readIdentities();
     const here = [...(await allSignedIn(identities.keys()))].filter(([, one]) => one.apiHost === apiHost);
     const [identity, one] =
@@ -82,6 +83,7 @@ export function createAccessHandlers(world: World, { goOn, metBefore }: Reach): 
     return {
       apiHost,
       ...(await clientIdFor(apiHost)),
+      apart,
       redirectUri: browser.identity.getRedirectURL(),
       signedIn:
         identity && one

@@ -22,6 +22,14 @@ import { allSignedIn, forgetSignedIn, readSignedIn, type SignedIn, writeSignedIn
 const ORDINARY_STORES: ReadonlySet<string> = new Set(["0", "firefox-default"]);
 
 /**
+ * Whether whoever is logged in at a tab can sign in: the browser opens the window for it among ordinary tabs, where
+ * somebody else may be logged in, or nobody. Where it does not say which store a tab is in, there is but one.
+ */
+export function canSignInFrom(storeId: string | null): boolean {
+  return storeId === null || ORDINARY_STORES.has(storeId);
+}
+
+/**
  * Opens the org's own window for signing in, and keeps what comes of it. Rejects with a `SalesforceFailure` when it was
  * closed, refused, or answered by somebody it was not asked of.
  */

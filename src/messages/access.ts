@@ -15,6 +15,8 @@ export interface Access {
   readonly clientId: string | null;
   /** An admin's policy gives it, and it cannot be changed here. */
   readonly byPolicy: boolean;
+  /** In a private window or a container: the browser would open the window for signing in outside of it. */
+  readonly apart: boolean;
   /** What the admin has to enter into the app as callback address. */
   readonly redirectUri: string;
   readonly signedIn: {

@@ -44,6 +44,7 @@ export function SignInPanel({ ask, read, changes, forAdmins, onSignedIn }: Props
   };
   const shown = access.value;
   if (shown === null) return null;
+  if (shown.apart) return <p data-part="sign-in-apart">{text("signInApart")}</p>;
   return (
     <div class="sign-in" data-part="sign-in-panel">
       {shown.signedIn === null ? (

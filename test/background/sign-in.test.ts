@@ -172,6 +172,25 @@ async function listedBy(username: string): Promise<number> {
   return (await desk.world.list(await desk.keyOf(username))).count("unsubscribes");
 }
 
+it("is not offered in a container or a private window, where the browser would open its window outside", async () => {
+  inMemory.cookies.push({
+    domain: HOST,
+    value: org.org.login(USERS.otherRep),
+    storeId: "firefox-container-1",
+  });
+  const url = "https://acme.lightning.force.com/";
+  for (const [storeId, apart] of [
+    ["firefox-container-1", true],
+    ["firefox-private", true],
+    ["1", true],
+    ["firefox-default", false],
+    ["0", false],
+  ] as const) {
+    inMemory.tabs.set(8, { url, cookieStoreId: storeId });
+    expect(await desk.handlers.accessAt({ tabId: 8 }, FROM), storeId).toMatchObject({ apart });
+  }
+});
+
 describe("the tokens", () => {
   it("are in memory alone", async () => {
     await signIn();
