@@ -385,6 +385,22 @@ describe("fields", () => {
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
   });
 
+  it("asks nobody any more about one that was hidden and is shown again", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    world.org.setFieldSecurity("Sales User", "Lead", FIELD, "hidden");
+    const key = await rep.optOut("liam.obrien@kestrel.example");
+    expect((await rep.state(key)).attention.map(({ cause }) => cause)).toEqual(["fieldHidden"]);
+    world.org.setFieldSecurity("Sales User", "Lead", FIELD, "edit");
+    // What is hidden is remembered for a day.
+    await rep.database.delete("state", "shape");
+    await world.clock.advance(DAY);
+    await rep.sync({ fullCheck: true });
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(true);
+    expect(await rep.state(key)).toMatchObject({ fate: "confirmed", attention: [] });
+  });
+
   it("writes the chosen field also for those who had Email Opt Out before, when another browser had switched the sync off", async () => {
     const world = acme();
     const rep = await Rep.at(world);
