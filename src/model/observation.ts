@@ -23,6 +23,8 @@ export interface Observation {
   /** `LastModifiedDate`: moves on edits; conditional writes compare with it, to the second. */
   readonly lastModified: Milliseconds;
   readonly lastModifiedBy: string | null;
+  /** Whose edit that was, by id: names are not unique. */
+  readonly lastModifiedById: string | null;
   readonly ownerName: string | null;
   readonly gone: Gone | null;
 }

@@ -104,6 +104,7 @@ function personNo(number: number): {
       systemModstamp: since,
       lastModified: since,
       lastModifiedBy: "Robin Reyes",
+      lastModifiedById: null,
       ownerName: "Robin Reyes",
       gone: null,
     },

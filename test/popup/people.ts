@@ -21,6 +21,7 @@ export function record(more: Partial<Observation> = {}): Observation {
     systemModstamp: 1_000,
     lastModified: 1_000,
     lastModifiedBy: null,
+    lastModifiedById: null,
     ownerName: "Maya Chen",
     gone: null,
     ...more,

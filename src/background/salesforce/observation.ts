@@ -16,6 +16,12 @@ const idOf = (object: PersonObject) =>
     v.check((id) => objectOfId(id) === object, `not the id of a ${object}`),
   );
 
+/** Brought to 18 characters; what is no id is nobody's. */
+const userId = v.pipe(
+  v.nullish(v.string(), null),
+  v.transform((it) => (it === null ? null : readSalesforceId(it))),
+);
+
 const text = v.pipe(
   v.nullish(v.string(), null),
   v.transform((it) => it?.trim() || null),
@@ -43,6 +49,7 @@ const schemaOf = (object: PersonObject) =>
     SystemModstamp: time,
     LastModifiedDate: time,
     LastModifiedBy: named,
+    LastModifiedById: userId,
     Owner: named,
     IsDeleted: checkbox,
     MasterRecordId: v.nullish(idOf(object)),
@@ -93,6 +100,7 @@ export function readObservation(
       systemModstamp: found.SystemModstamp,
       lastModified: found.LastModifiedDate,
       lastModifiedBy: found.LastModifiedBy,
+      lastModifiedById: found.LastModifiedById,
       ownerName: found.Owner,
       gone: goneOf(found),
     },

@@ -45,6 +45,7 @@ export function peopleQuery(
     ...optOuts,
     "SystemModstamp",
     "LastModifiedDate",
+    "LastModifiedById",
     "LastModifiedBy.Name",
     "Owner.Name",
     "IsDeleted",

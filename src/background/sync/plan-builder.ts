@@ -161,6 +161,7 @@ function draftOf(now: Observation, known: KnownRecord | null): Draft {
     systemModstamp: now.systemModstamp,
     lastModified: now.lastModified,
     lastModifiedBy: now.lastModifiedBy,
+    lastModifiedById: now.lastModifiedById,
     ownerName: now.ownerName,
     gone: now.gone,
     agreed: known?.agreed ?? {},

@@ -11,6 +11,10 @@ import { askAbout, changeOf, type PushPlan, recordsOf } from "./plan-push";
 export interface OwnWrites {
   /** By record, the fields that it has ticked. */
   readonly ticks: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By record, the fields that it may have ticked as well: the answer was lost. */
+  readonly sent: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The user whose ticks these are, by id. */
+  readonly by: string;
   /** By record, when Salesforce last said it was edited, as both sides last saw it. */
   readonly lastModified: ReadonlyMap<string, Milliseconds>;
 }
@@ -42,13 +46,13 @@ export function planUndo(
   const agreed: Observation[] = [];
   const attention: Attention[] = [];
   for (const record of recordsOf(entry.key, found, true)) {
-    const own = ours.ticks.get(record.recordId);
+    const own = ownTicksOn(record, ours);
     const ticked = Object.keys(record.optedOut).filter((field) => record.optedOut[field] === true);
-    const other = ticked.find((field) => read[record.object].includes(field) && !own?.has(field));
+    const other = ticked.find((field) => read[record.object].includes(field) && !own.has(field));
     // What a record became under another address is opted out or not by that address.
     if (other !== undefined && isWithKey(entry, record))
       return { changes: [], agreed: [], attention: [], leftOut: [], otherTick: { record, field: other } };
-    const mine = ticked.filter((field) => own?.has(field));
+    const mine = ticked.filter((field) => own.has(field));
     if (mine.length === 0) {
       agreed.push(record);
     } else if (record.lastModified !== ours.lastModified.get(record.recordId)) {
@@ -58,6 +62,15 @@ export function planUndo(
     }
   }
   return { changes, agreed, attention, leftOut: [], otherTick: null };
+}
+
+/** What was sent counts as written where this user edited the record last: otherwise the tick may be somebody else's. */
+function ownTicksOn(
+  { recordId, lastModifiedById }: Observation,
+  { ticks, sent, by }: OwnWrites,
+): Set<string> {
+  const maybe = lastModifiedById === by ? sent.get(recordId) : undefined;
+  return new Set([...(ticks.get(recordId) ?? []), ...(maybe ?? [])]);
 }
 
 function isWithKey(entry: Unsubscribe, record: Observation): boolean {

@@ -171,7 +171,7 @@ async function settle(
     return;
   }
   const mine = outcomes.filter(({ change }) => plan.changes.some((it) => it.recordId === change.recordId));
-  await settleLost(writing, plan, on);
+  await settleLost(writing, context, plan, on);
   await settleMended(writing, plan, on.at);
   let again: Failure | null = isUnseen(plan) ? NOT_VISIBLE : null;
   for (const outcome of mine) {
@@ -209,14 +209,22 @@ const NOT_VISIBLE: Failure = {
   fields: [],
 };
 
-/** A write whose answer was lost and that took effect all the same: found as written now, and ours. */
-async function settleLost(writing: Settling, plan: PlannedPush, on: Occasion): Promise<void> {
+/**
+ * A write whose answer was lost and that took effect all the same: found as written now, and last edited by this user.
+ * Where somebody else edited it last, the tick may be theirs, which no undo may clear.
+ */
+async function settleLost(
+  writing: Settling,
+  { identity }: SyncContext,
+  plan: PlannedPush,
+  on: Occasion,
+): Promise<void> {
   const to = plan.entry.status !== "resubscribed";
   for (const { recordId, from } of plan.push.sent) {
     const shown = plan.agreed.find((record) => record.recordId === recordId);
     // Sent by a capture that was taken back before it arrived: there is nothing to tell.
     const arrived = Object.values(from).includes(!to);
-    if (!shown || !arrived) continue;
+    if (!shown || !arrived || shown.lastModifiedById !== identity.userId) continue;
     const change: Change = {
       key: plan.entry.key,
       recordId,

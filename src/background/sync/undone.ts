@@ -12,7 +12,7 @@ export function isUndone({ status, resubscribe }: Unsubscribe): boolean {
 
 /** What the capture that was taken back has written, by the history and by what was sent for it. */
 export async function readOwnWrites(
-  { database }: Pick<SyncContext, "database">,
+  { database, identity }: Pick<SyncContext, "database" | "identity">,
   { key, since }: Unsubscribe,
   { sent }: StoredPush,
 ): Promise<OwnWrites> {
@@ -27,10 +27,13 @@ export async function readOwnWrites(
   const carriedEvents =
     carried.length === 0 ? [] : (await aroundCapture(history, [key, ...carried], since)).after;
   const after = [...own.after, ...carriedEvents];
-  const ticks = ownTicks(after, sent);
+  const ticks = ownTicks(after, []);
+  const maybe = ownTicks([], sent);
   const edited = editedByTick(after);
   const known = await Promise.all(
-    [...ticks.keys()].map((recordId) => reading.objectStore("known").get(recordId)),
+    [...new Set([...ticks.keys(), ...maybe.keys()])].map((recordId) =>
+      reading.objectStore("known").get(recordId),
+    ),
   );
   // What a record became under an address that stays opted out is not to be cleared.
   const others = new Set<string>();
@@ -39,8 +42,11 @@ export async function readOwnWrites(
     const other = await reading.objectStore("unsubscribes").get(record.entry);
     if (other?.status === "optedOut") others.add(record.recordId);
   }
+  const cleared = (each: typeof ticks) => new Map([...each].filter(([recordId]) => !others.has(recordId)));
   return {
-    ticks: new Map([...ticks].filter(([recordId]) => !others.has(recordId))),
+    ticks: cleared(ticks),
+    sent: cleared(maybe),
+    by: identity.userId,
     lastModified: new Map(
       known.flatMap((record) =>
         record ? [[record.recordId, edited.get(record.recordId) ?? record.lastModified] as const] : [],

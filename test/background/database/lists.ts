@@ -30,6 +30,7 @@ export function knownOf(recordId: string, address: string, more: Partial<KnownRe
     systemModstamp: 1_000,
     lastModified: 1_000,
     lastModifiedBy: null,
+    lastModifiedById: null,
     ownerName: "Maya Chen",
     gone: null,
     agreed: {},

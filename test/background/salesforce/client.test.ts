@@ -48,6 +48,7 @@ describe("finding people by address", () => {
       optedOut: { HasOptedOutOfEmail: false },
       ownerName: "Robin Reyes",
       lastModifiedBy: "Robin Reyes",
+      lastModifiedById: world.org.user(USERS.rep).id,
       gone: null,
     });
     const person = found.observations.find((it) => it.object === "Account");

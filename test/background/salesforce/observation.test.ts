@@ -51,6 +51,7 @@ describe("a record", () => {
       systemModstamp: Date.UTC(2026, 10, 24, 8, 0, 1),
       lastModified: Date.UTC(2026, 10, 24, 8),
       lastModifiedBy: "Rep One",
+      lastModifiedById: null,
       ownerName: "Queue",
       gone: null,
     });

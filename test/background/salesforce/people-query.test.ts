@@ -23,7 +23,7 @@ describe("what is read", () => {
   test("of a Lead", () => {
     expect(peopleQuery("Lead", FIELDS, UNKNOWN_SHAPE, withAddress(["a@x.it"]))).toBe(
       "SELECT Id,Name,Email,HasOptedOutOfEmail,Sales_Opt_Out__c,SystemModstamp,LastModifiedDate," +
-        "LastModifiedBy.Name,Owner.Name,IsDeleted,MasterRecordId,IsConverted,ConvertedContactId," +
+        "LastModifiedById,LastModifiedBy.Name,Owner.Name,IsDeleted,MasterRecordId,IsConverted,ConvertedContactId," +
         "ConvertedAccountId,ConvertedAccount.IsPersonAccount FROM Lead WHERE Email IN ('a@x.it')",
     );
   });

@@ -22,6 +22,7 @@ export function observation(changes: Partial<Observation> = {}): Observation {
     systemModstamp: 1000,
     lastModified: 1000,
     lastModifiedBy: "Ada Admin",
+    lastModifiedById: null,
     ownerName: "Rita Rep",
     gone: null,
     ...changes,

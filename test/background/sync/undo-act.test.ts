@@ -59,6 +59,28 @@ describe("the undo of an import", () => {
     expect(findOptIns(world.org, world.org.log.changes, [MARIA, LIAM])).toEqual([]);
   });
 
+  it.each(["push", "sync", "nothing"])(
+    "leaves a tick alone that somebody else made after a write that never arrived, seen since by a %s",
+    async (seenBy) => {
+      const { world, rep } = await met();
+      world.org.addTrouble({ when: ({ method }) => method === "PATCH", times: 1, what: "resetBefore" });
+      const importId = await rep.import([MARIA]);
+      await world.clock.advance(2000);
+      world.org.update(world.cast.mariaRossi, { [FIELD]: true });
+      if (seenBy === "sync") await rep.sync();
+      if (seenBy === "push") {
+        await world.clock.advance(60 * MINUTE);
+        await rep.work();
+        expect((await rep.state(keyOf(MARIA))).fate).toBe("confirmed");
+      }
+      await rep.undoAct({ kind: "import", importId });
+      await rep.nextNight();
+      expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+      expect(await rep.listed()).toContain(keyOf(MARIA));
+      expect(findOptIns(world.org, world.org.log.changes)).toEqual([]);
+    },
+  );
+
   it("clears what a later night ticked for it on a newcomer", async () => {
     const { world, rep } = await met();
     const importId = await rep.import([MARIA]);
