@@ -46,7 +46,10 @@ async function give(context: SyncContext, run: StoredRun): Promise<StoredRun | n
   const writeJob: WriteJob = { jobId, object, fields, since, looks: 0, phase: "given", readBack: null };
   const next: StoredRun = { ...run, writeJob };
 
-  const writing = database.transaction(["planned", "unsubscribes", "runs"], "readwrite");
+  // Strict: after a power cut, too, the same rows must not be given to another job.
+  const writing = database.transaction(["planned", "unsubscribes", "runs"], "readwrite", {
+    durability: "strict",
+  });
   const planned = writing.objectStore("planned");
   await Promise.all(
     chosen.recordIds.map(async (recordId) => {
