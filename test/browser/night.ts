@@ -5,7 +5,7 @@ import type { Rep } from "./rep.ts";
 export async function firstSync(rep: Rep, browser: DrivenBrowser): Promise<void> {
   await rep.openAddress("/lightning/page/home");
   const popup = await rep.openPopup();
-  await popup.click("sync");
+  await popup.click("sync-summary");
   await popup.click("sync-now");
   await popup.click("release-held");
   await popup.close();

@@ -63,9 +63,17 @@ export class Popup {
     return this.page.$$eval(selectorOf(part), (all) => all.map((it) => (it as HTMLElement).innerText));
   }
 
-  /** Clicks a part, once it is there and enabled; of several, the first whose text holds `text`. */
+  /**
+   * Clicks a part, once it is there and enabled; of several, the first whose text holds `text`. What moves away under
+   * the pointer, since an answer came in that moment, is clicked where it is then, as a person does.
+   */
   async click(part: string, text = ""): Promise<void> {
-    const handle = await this.page.waitForFunction(
+    while (!(await this.#press(part, text)));
+  }
+
+  /** Whether the part was hit. */
+  async #press(part: string, text: string): Promise<boolean> {
+    const handle = (await this.page.waitForFunction(
       (selector, wanted) =>
         [...document.querySelectorAll<HTMLElement>(selector)].find(
           (it) => it.checkVisibility() && !it.matches(":disabled") && it.innerText.includes(wanted),
@@ -73,8 +81,15 @@ export class Popup {
       {},
       selectorOf(part),
       text,
-    );
-    await (handle as ElementHandle<HTMLElement>).click();
+    )) as ElementHandle<HTMLElement>;
+    const heard = await handle.evaluateHandle((it) => {
+      const clicks = { any: false };
+      it.addEventListener("click", () => Object.assign(clicks, { any: true }), { capture: true, once: true });
+      return clicks;
+    });
+    await handle.click();
+    // A click may close the popup, or lead elsewhere: then it was heard.
+    return heard.evaluate(({ any }) => any).catch(() => true);
   }
 
   /** Types into a field in place of what it holds. */

@@ -11,7 +11,7 @@ scenario(
   async ({ org, rep, cast, browser }) => {
     await rep.open("Lead", cast.mariaRossi);
     const popup = await rep.openPopup();
-    await popup.click("sync");
+    await popup.click("sync-summary");
     await popup.shows("locked-note", "Set by Acme Revenue Operations");
     await popup.shows("policy-ignored", "settings.hour");
     const disabled = await popup.page.$$eval("[data-part^=field-]", (all) =>

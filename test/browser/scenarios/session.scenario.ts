@@ -40,7 +40,7 @@ scenario("keeps the lists of two users of one org apart, in one browser", async 
   await rep.logIn(USERS.admin);
   await rep.open("Lead", cast.pawel);
   const second = await rep.openPopup();
-  await second.click("sync");
+  await second.click("sync-summary");
   await second.shows("listed", /\b0\b/);
   await second.close();
   const writers = org.log.writes.filter(({ through }) => through === "api").map(({ username }) => username);

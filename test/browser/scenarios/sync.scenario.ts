@@ -66,7 +66,7 @@ scenario(
   async ({ org, rep, cast }) => {
     await rep.open("Lead", cast.mariaRossi);
     const popup = await rep.openPopup();
-    await popup.click("sync");
+    await popup.click("sync-summary");
     await popup.choose("field-Lead", MARKETO);
     await popup.click("nightly-switch");
     await popup.shows("writes-now", "Email Opt Out");
@@ -80,7 +80,7 @@ scenario(
 scenario("writes the custom field alone when it is chosen", async ({ org, rep, cast }) => {
   await rep.open("Lead", cast.liamLead);
   const popup = await rep.openPopup();
-  await popup.click("sync");
+  await popup.click("sync-summary");
   await popup.choose("field-Lead", MARKETO);
   await popup.shows("writes-now", "Marketo Sales Opt Out");
   await popup.click("opt-out");
