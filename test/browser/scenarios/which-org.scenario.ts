@@ -4,6 +4,9 @@ import { visualforceHostOf } from "../../org/hosts.ts";
 import { Popup } from "../popup.ts";
 import { scenario } from "../scenario.ts";
 
+/** Such a page is seen by the grant of a click on the button alone, which nobody can give in Firefox but a person. */
+const BY_A_CLICK = { browsers: ["chromium"] } as const;
+
 scenario(
   "finds the org and the person of a Visualforce page",
   async ({ org, cast, browser }) => {
@@ -17,13 +20,17 @@ scenario(
     expect(org.value(cast.mariaRossi, "HasOptedOutOfEmail")).toBe(true);
     await popup.close();
   },
-  { org: { myDomain: "acme--uat.sandbox" } },
+  { ...BY_A_CLICK, org: { myDomain: "acme--uat.sandbox" } },
 );
 
-scenario("says where to go on a page of Salesforce that names no org", async ({ org, browser }) => {
-  const page = await browser.openPage("https://acme.my.site.com/s/");
-  const popup = new Popup(await browser.openPopup(page));
-  await popup.shows("unknown-org", "cannot tell which org");
-  await popup.shows("unknown-org", "lightning.force.com");
-  expect(org.log.calls.filter(({ client }) => client === "Quietlist")).toEqual([]);
-});
+scenario(
+  "says where to go on a page of Salesforce that names no org",
+  async ({ org, browser }) => {
+    const page = await browser.openPage("https://acme.my.site.com/s/");
+    const popup = new Popup(await browser.openPopup(page));
+    await popup.shows("unknown-org", "cannot tell which org");
+    await popup.shows("unknown-org", "lightning.force.com");
+    expect(org.log.calls.filter(({ client }) => client === "Quietlist")).toEqual([]);
+  },
+  BY_A_CLICK,
+);
