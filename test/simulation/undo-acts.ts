@@ -3,6 +3,7 @@ import { startUndo } from "../../src/background/database/undo-act.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { UndoableAct } from "../../src/model/act-undo.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
+import type { Unsubscribe } from "../../src/model/unsubscribe.ts";
 import type { Rep } from "../background/sync/rep.ts";
 import { ADDRESSES, type Scene, type Tell } from "./acts.ts";
 import { forgetCapture, remember } from "./memory.ts";
@@ -66,29 +67,34 @@ export async function undoesRun(scene: Scene, who: number, tell: Tell): Promise<
   }
 }
 
-/** @returns the entries that were opted out by this rep, and are not since they were taken back by this */
+/** @returns the entries that were opted out, by this rep or in Salesforce, and are not since they were taken back by this */
 async function takesBack(
   { world, chance, reps, memory }: Scene,
   who: number,
   act: UndoableAct,
 ): Promise<SubjectKey[]> {
   const rep = reps[who] as Rep;
-  const before = await own(rep);
+  const before = await optedOut(rep);
   if (chance.chance(0.4)) {
     const { username } = rep.identity;
     await startUndo(rep.database, act, "It was the wrong file", world.clock.now(), username);
     await rep.workUntilKilled(1 + chance.below(200));
   }
   await rep.undoAct(act, "wait");
-  const after = new Set(await own(rep));
-  const ended = before.filter((key) => !after.has(key));
+  const after = await optedOut(rep);
+  // Whoever else ticks an address that is taken back, it is learned from them in the same moment.
+  const ended = [...before].flatMap(([key, origin]) => {
+    const now = after.get(key);
+    return now === undefined || (origin === "own" && now !== "own") ? key : [];
+  });
   for (const key of ended) memory.takenBack.set(key.slice("address:".length), world.clock.now());
   if (chance.chance(0.5)) await rep.work();
   return ended;
 }
 
-/** Whoever else ticks an address that is taken back, it is learned from them in the same moment. */
-async function own(rep: Rep): Promise<SubjectKey[]> {
-  const entries = await rep.database.getAll("unsubscribes");
-  return entries.flatMap(({ key, status, origin }) => (status === "optedOut" && origin === "own" ? key : []));
+async function optedOut({ database }: Rep): Promise<Map<SubjectKey, Unsubscribe["origin"]>> {
+  const entries = await database.getAll("unsubscribes");
+  return new Map(
+    entries.flatMap(({ key, status, origin }) => (status === "optedOut" ? [[key, origin]] : [])),
+  );
 }
