@@ -114,9 +114,9 @@ function judgeInFront(
 
 /** What was left out by hand is not written, as long as it is nothing but a record with that address. */
 function judgeLeftOut(world: Acme, username: string, leftOut: Iterable<LeftOut>, memory: Memory): string[] {
-  return [...leftOut].flatMap(({ recordId, at }) => {
+  return [...leftOut].flatMap(({ recordId, changes }) => {
     const isMore = memory.inMerges.has(recordId) || memory.convertedInto.has(recordId);
-    const since = world.org.log.changes.filter((change) => change.id === recordId && change.at >= at);
+    const since = world.org.log.changes.slice(changes).filter(({ id }) => id === recordId);
     const isMoved = since.some(({ field }) => field === "Email");
     if (isMore || isMoved) return [];
     return since

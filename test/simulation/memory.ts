@@ -43,6 +43,8 @@ export interface Memory {
 export interface LeftOut {
   readonly recordId: string;
   readonly at: number;
+  /** How much Salesforce had seen change by then: what was written in the same moment may have come before. */
+  readonly changes: number;
 }
 
 export function createMemory(reps: number): Memory {
@@ -68,12 +70,12 @@ export function remember(
   who: number,
   key: SubjectKey,
   capture: Capture,
-  leftOut: string | null = null,
+  leftOut: LeftOut | null = null,
 ): void {
   memory.captured[who]?.set(key, capture);
   memory.captures[who]?.set(key, (memory.captures[who]?.get(key) ?? 0) + 1);
   if (leftOut === null) memory.leftOut[who]?.delete(key);
-  else memory.leftOut[who]?.set(key, { recordId: leftOut, at: capture.at });
+  else memory.leftOut[who]?.set(key, leftOut);
 }
 
 /** A rep's opt-out of somebody is over. */
