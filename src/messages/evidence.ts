@@ -14,6 +14,8 @@ export interface RestoredPerson {
   readonly name: string | null;
   readonly source: Source;
   readonly since: Milliseconds;
+  /** When they were last captured; null where `since` says it. */
+  readonly asked: Milliseconds | null;
   readonly reason: OptOutReason | null;
   readonly note: string | null;
   readonly leftOut: readonly string[];
@@ -65,6 +67,7 @@ export const evidenceRequests = {
             name: v.nullable(text(300)),
             source: v.picklist(SOURCES),
             since: storeNumber,
+            asked: v.nullable(storeNumber),
             reason,
             note: v.nullable(text(2000)),
             leftOut: v.pipe(v.array(salesforceId), v.maxLength(200)),

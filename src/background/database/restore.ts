@@ -2,16 +2,17 @@
 import type { RestoredPerson } from "../../messages/evidence";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { Subject } from "../../model/person";
-import { newEntry, type Unsubscribe } from "../../model/unsubscribe";
+import { askedAt, newEntry, type Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
+import { keepOlder } from "./capture";
 import type { Database, Writing } from "./database";
 import { pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox"] as const;
 
 /**
- * Restores all of these people in one transaction. Whom this list knows better stays as it is: somebody who is opted out
- * here by an older capture, or was resubscribed here later.
+ * Restores all of these people in one transaction. Whom this list knows better stays as it is: somebody whose captures
+ * it has itself, or who was resubscribed here later.
  *
  * @param now by this computer's clock: when it was restored, which is not when they opted out
  * @returns how many were put on the list
@@ -41,7 +42,7 @@ async function restore(
   const { key, source, reason, note, since } = entry;
   const before = await writing.objectStore("unsubscribes").get(key);
   if (before && !isNews(before, entry)) return false;
-  await writing.objectStore("unsubscribes").put(entry);
+  await writing.objectStore("unsubscribes").put(before ? joined(before, entry) : entry);
   const about = { at: now, key, by } as const;
   await writing
     .objectStore("history")
@@ -60,13 +61,26 @@ async function restore(
 /** Whether what comes from the export says more than what stands here. */
 function isNews(before: Unsubscribe, entry: Unsubscribe): boolean {
   if (entry.status === "resubscribed") return false;
-  if (before.status === "resubscribed") return (before.resubscribe?.at ?? 0) < entry.since;
-  if (before.status === "optedOut" && before.origin === "own") return entry.since < before.since;
+  if (before.status === "resubscribed") return (before.resubscribe?.at ?? 0) < askedAt(entry);
+  if (isOwn(before)) return entry.since < before.since || askedAt(entry) > askedAt(before);
   return true;
 }
 
+function isOwn({ status, origin }: Unsubscribe): boolean {
+  return status === "optedOut" && origin === "own";
+}
+
+/** The older capture is the one that counts; of the newer, that it was, and what it left out. */
+function joined(before: Unsubscribe, entry: Unsubscribe): Unsubscribe {
+  if (!isOwn(before)) return entry;
+  const [older, newer] = entry.since < before.since ? [entry, before] : [before, entry];
+  return askedAt(older) > askedAt(newer)
+    ? keepOlder(older, { ...newer, leftOut: older.leftOut ?? [] })
+    : keepOlder(older, newer);
+}
+
 function entryOf(person: RestoredPerson): Unsubscribe | null {
-  const { address, recordId, name, source, since, reason, note, leftOut, resubscribe } = person;
+  const { address, recordId, name, source, since, asked, reason, note, leftOut, resubscribe } = person;
   const object = recordId === null ? null : objectOfId(recordId);
   const subject: Subject | null =
     address !== null
@@ -79,6 +93,7 @@ function entryOf(person: RestoredPerson): Unsubscribe | null {
     status: resubscribe === null ? "optedOut" : "resubscribed",
     source,
     since,
+    ...(asked === null ? {} : { asked }),
     name,
     reason,
     note,

@@ -30,6 +30,7 @@ const jsonEntry = v.object({
     status: v.string(),
     source: v.string(),
     since: v.number(),
+    asked: v.optional(v.number()),
     name: v.nullish(v.string()),
     reason: v.nullish(v.string()),
     note: v.nullish(v.string()),
@@ -84,6 +85,7 @@ function rowOf({ name, unsubscribe: entry }: v.InferOutput<typeof jsonEntry>): R
     status: entry.status,
     source: entry.source,
     since: isoOf(entry.since),
+    last_asked_at: entry.asked === undefined ? null : isoOf(entry.asked),
     reason: entry.reason ?? null,
     note: entry.note ?? null,
     resubscribed_at: resubscribe ? isoOf(resubscribe.at) : null,
@@ -131,6 +133,7 @@ function personOf(row: Row): RestoredPerson | null {
   if (address === null && (recordId === null || objectOfId(recordId) === null)) return null;
   if (row.status !== "optedOut" && row.status !== "resubscribed") return null;
   if (!Number.isFinite(since) || since < 0) return null;
+  const asked = Date.parse(row.last_asked_at ?? "");
   const at = Date.parse(row.resubscribed_at ?? "");
   if (row.status === "resubscribed" && !Number.isFinite(at)) return null;
   return {
@@ -139,6 +142,7 @@ function personOf(row: Row): RestoredPerson | null {
     name: row.name?.slice(0, 300) || null,
     source: SOURCES.find((it) => it === row.source) ?? "import",
     since,
+    asked: asked >= 0 ? asked : null,
     reason: OPT_OUT_REASONS.find((it) => it === row.reason) ?? null,
     note: row.note?.slice(0, 2000) || null,
     leftOut: (row.left_out ?? "")

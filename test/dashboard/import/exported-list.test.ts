@@ -22,7 +22,7 @@ const people: readonly ListedPerson[] = [
       leftOut: ["00Q5g00000BBBBBEA5"],
     },
   }),
-  listed("+39@x.example", { entry: { since, source: "popup" } }),
+  listed("+39@x.example", { entry: { since, asked: since + 3_000, source: "popup" } }),
   listed("x@x.example", {
     name: "Bo",
     entry: { since, key: `record:${record.recordId}`, subject: record, name: "Bo" },
@@ -77,11 +77,11 @@ describe("restoring", () => {
     const list = await newList();
     const [ada, plus, , back] = people.map(({ unsubscribe }) => unsubscribe);
     if (!ada || !plus || !back) throw new Error("no people");
-    await list.put("unsubscribes", { ...ada, since: since - 1, note: "first" });
+    await list.put("unsubscribes", { ...ada, since: since - 1, asked: since, note: "first" });
     await list.put("unsubscribes", {
       ...plus,
       status: "resubscribed",
-      resubscribe: { at: since + 1, reason: "asked" },
+      resubscribe: { at: since + 3_000, reason: "asked" },
     });
     await list.put("unsubscribes", { ...back, status: "optedOut", resubscribe: null });
     expect(await restorePeople(list, read?.people ?? [], since + 9_000, "maya")).toBe(1);
@@ -92,6 +92,51 @@ describe("restoring", () => {
     const events = await list.count("history");
     expect(await restorePeople(list, read?.people ?? [], since + 9_000, "maya")).toBe(0);
     expect(await list.count("history")).toBe(events);
+  });
+});
+
+describe("restoring somebody who was captured on both lists", () => {
+  const captured = listed("ada@x.example").unsubscribe;
+  const here = { ...captured, since, asked: since + 2_000, note: "here", leftOut: ["00Q5g00000BBBBBEA5"] };
+  const restored = async (there: Partial<Unsubscribe>) => {
+    const list = await newList();
+    await list.put("unsubscribes", { ...here });
+    const person = { ...listed("ada@x.example"), unsubscribe: { ...captured, ...there } };
+    const read = await readExportedList(JSON.stringify([person]), breathe);
+    await restorePeople(list, read?.people ?? [], since + 9_000, "maya");
+    return { entry: await list.get("unsubscribes", captured.key), pushes: await list.count("outbox") };
+  };
+
+  it("keeps the older capture, and when the newest was", async () => {
+    const { entry, pushes } = await restored({ since: since - 5_000, note: null });
+    expect(entry).toMatchObject({ since: since - 5_000, asked: since + 2_000, note: "here" });
+    expect(entry?.leftOut).toEqual(here.leftOut);
+    expect(pushes).toBe(1);
+  });
+
+  it("takes the newer capture over, with what that left out", async () => {
+    const { entry } = await restored({ since: since + 3_000, leftOut: [] });
+    expect(entry).toMatchObject({ since, asked: since + 3_000, note: "here" });
+    expect(entry?.leftOut).toBeUndefined();
+    const both = await restored({ since: since - 5_000, asked: since + 3_000, leftOut: [] });
+    expect(both.entry).toMatchObject({ since: since - 5_000, asked: since + 3_000, note: "here" });
+    expect(both.entry?.leftOut).toBeUndefined();
+  });
+
+  it("opts out whom the export captured again after this list had resubscribed them", async () => {
+    const list = await newList();
+    await list.put("unsubscribes", {
+      ...here,
+      status: "resubscribed",
+      resubscribe: { at: since + 2_500, reason: "asked" },
+    });
+    const again = { ...captured, since: since - 5_000, asked: since + 3_000 };
+    const read = await readExportedList(
+      JSON.stringify([{ ...listed("ada@x.example"), unsubscribe: again }]),
+      breathe,
+    );
+    expect(await restorePeople(list, read?.people ?? [], since + 9_000, "maya")).toBe(1);
+    expect((await list.get("unsubscribes", captured.key))?.status).toBe("optedOut");
   });
 });
 
