@@ -95,15 +95,29 @@ function withoutOthers(asked: readonly (readonly [string, OptedOutSince | null])
   return Object.fromEntries(asked.flatMap(([name, found]) => (found ? [[name, found]] : [])));
 }
 
+/**
+ * How many are opted out: all but the few who are not. To count by an index takes a browser some ten times as long as to
+ * count a store, a tenth of a second for each 10,000 entries, and while it counts, nothing can be written to the list.
+ */
+export async function countOptedOut(database: Database): Promise<number> {
+  const { store } = database.transaction("unsubscribes");
+  const status = store.index("status");
+  const [all, resubscribed, ended] = await Promise.all([
+    store.count(),
+    status.count("resubscribed"),
+    status.count("ended"),
+  ]);
+  return all - resubscribed - ended;
+}
+
 /** Figures for the screens. */
 export async function countList(
   database: Database,
 ): Promise<{ listed: number; pending: number; attention: number }> {
-  const reading = database.transaction(["unsubscribes", "outbox", "attention"]);
   const [listed, pending, attention] = await Promise.all([
-    reading.objectStore("unsubscribes").index("status").count("optedOut"),
-    reading.objectStore("outbox").count(),
-    reading.objectStore("attention").count(),
+    countOptedOut(database),
+    database.count("outbox"),
+    database.count("attention"),
   ]);
   return { listed, pending, attention };
 }

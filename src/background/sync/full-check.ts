@@ -1,5 +1,6 @@
 import type { Milliseconds } from "../../model/milliseconds";
 import { type PullPass, readState } from "../database/database";
+import { countOptedOut } from "../database/list";
 import type { SyncContext } from "./context";
 
 /** A delta can miss what moved no stamp: a record that was shared with this user, or a field that was shown to them. */
@@ -35,14 +36,14 @@ export async function passesOfCheck(
 /** Whether everyone is read by fewer calls than the list is looked up by, as far as that is known beforehand. */
 export async function isListLarge(context: SyncContext): Promise<boolean> {
   const { database, bulk } = context;
-  const listed = await database.countFromIndex("unsubscribes", "status", "optedOut");
+  const listed = await countOptedOut(database);
   const people = (await readState(database, "people")) ?? 0;
   return listed > bulk.entriesToLookUp && (await isWorthReading(context, people));
 }
 
 /** In a very large org, a short list is looked up by fewer calls than everyone is read by. */
 export async function isWorthReading({ database, bulk }: SyncContext, people: number): Promise<boolean> {
-  const listed = await database.countFromIndex("unsubscribes", "status", "optedOut");
+  const listed = await countOptedOut(database);
   return Math.ceil(people / bulk.rowsAPage) <= Math.ceil(listed / bulk.entriesALook);
 }
 

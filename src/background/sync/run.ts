@@ -2,6 +2,7 @@ import type { Failure } from "../../model/failure";
 import type { Held } from "../../model/plan";
 import { fieldsToWrite } from "../../settings";
 import type { StoredRun } from "../database/database";
+import { countOptedOut } from "../database/list";
 import type { ApiUsage } from "../salesforce/salesforce";
 import { watchAllowance } from "./allowance";
 import { backoff, isDueAt, waitsToGetThere } from "./backoff";
@@ -126,13 +127,8 @@ async function plan(context: SyncContext, run: StoredRun): Promise<StoredRun> {
 
 async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const { database } = context;
-  const [changes, listed] = await Promise.all([
-    database.count("planned"),
-    database.countFromIndex("unsubscribes", "status", "optedOut"),
-  ]);
-  const held = run.released
-    ? null
-    : (hold({ ...run, changes, listed }) ?? (await stillHeld(context, run, changes)));
+  const changes = await database.count("planned");
+  const held = run.released ? null : await heldFor(context, run, changes);
   if (held) return { ...run, held, phase: "commit" };
   if (changes === 0 && run.writeJob === null) return { ...run, phase: "commit" };
   const inBulk = await pushInBulk(context, run);
@@ -142,6 +138,7 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const { next, stop } = await settleWrites(context, run, await writeAndReadBack(context, batch));
   return stop ? stopped(context, next, stop) : next;
 }
+
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   if (run.trigger === "outbox") {
     const on = {
@@ -189,6 +186,7 @@ function stopped(context: SyncContext, run: StoredRun, failure: Failure): Stored
   const nextAttempt = context.clock() + backoff(failure, attempts, context.random());
   return { ...run, failure, outcome: "paused", attempts, nextAttempt };
 }
+
 /**
  * A cursor lives two days; the pass begins again, and what was stored of it is simply stored again. Each time later than
  * the last: the pages before the refused one go well, and would be read for ever.
@@ -200,9 +198,14 @@ function fromFirstPage(context: SyncContext, run: StoredRun, failure: Failure): 
   return { ...run, pull, failure, outcome: "paused", attempts: restarts, nextAttempt };
 }
 
+async function heldFor(context: SyncContext, run: StoredRun, changes: number): Promise<Held | null> {
+  if (changes === 0) return null;
+  const listed = await countOptedOut(context.database);
+  return hold({ ...run, changes, listed }) ?? (await stillHeld(context, run, changes));
+}
+
 /** A plan that waits for a person is not let go by the next run, which only adds to it. */
 async function stillHeld({ database }: SyncContext, run: StoredRun, changes: number): Promise<Held | null> {
-  if (changes === 0) return null;
   let cursor = await database
     .transaction("runs")
     .store.openCursor(IDBKeyRange.upperBound(run.id, true), "prev");
