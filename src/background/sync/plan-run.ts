@@ -4,13 +4,14 @@ import type { Plan } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
 import { pushOf } from "../database/push-of";
+import { readMany } from "../database/read-many";
 import type { SyncContext } from "./context";
 import { keyOfRecord, successor } from "./follow";
 import { reconcile } from "./reconcile";
 import { ask, confirmWhenDone, DECISION_STORES, type Occasion, type Settling } from "./settle";
 
 /** Staged records that one transaction reconciles, with all others of their entries. */
-const RECORDS_A_CHUNK = 200;
+const RECORDS_A_CHUNK = 500;
 
 type Staged = Observation & { readonly entry: SubjectKey };
 
@@ -50,7 +51,9 @@ export async function planChunk(
   const unstaged = chunk.observed.map(({ recordId }) => writing.objectStore("observed").delete(recordId));
   await Promise.all([...stored, ...unstaged]);
   await settleShown(writing, chunk.observed, plan);
-  await Promise.all(chunk.unsubscribes.map(({ key }) => confirmWhenDone(writing, key, 0, on)));
+  const learned = new Set(plan.learned.map(({ entry }) => entry.key));
+  const unconfirmed = chunk.unsubscribes.filter((it) => it.confirmedAt === null || learned.has(it.key));
+  await Promise.all(unconfirmed.map(({ key }) => confirmWhenDone(writing, key, 0, on)));
   await writing.done;
   return plan;
 }
@@ -166,46 +169,49 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
 
   const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
   const first = await staged.index("entry").getAll(range, RECORDS_A_CHUNK);
-  const keys = new Set(first.map(({ entry }) => entry));
   const upTo = first.at(-1)?.entry ?? null;
+  // The last entry may have more records on the stage than there was room for.
+  if (upTo !== null) first.push(...(await staged.index("entry").getAll(upTo)));
 
   const observed = new Map<string, Staged>();
   const known = new Map<string, KnownRecord>();
   const unsubscribes = new Map<SubjectKey, Unsubscribe>();
   const captured = new Set<SubjectKey>();
-  const load = async (key: SubjectKey): Promise<SubjectKey[]> => {
-    const [entry, stagedRecords, knownRecords, push] = await Promise.all([
-      list.get(key),
-      staged.index("entry").getAll(key),
-      knownStore.index("entry").getAll(key),
-      outbox.get(key),
+  const loaded = new Set<SubjectKey>();
+  const load = async (keys: readonly SubjectKey[], stagedRecords: readonly Staged[]) => {
+    const [entries, knownRecords, pushes] = await Promise.all([
+      readMany(list, keys, ({ key }) => key),
+      readMany(knownStore.index("entry"), keys, ({ entry }) => entry),
+      readMany(outbox, keys, ({ key }) => key),
     ]);
-    if (entry) unsubscribes.set(key, entry);
-    if (push?.act === "optOut") captured.add(key);
+    for (const entry of entries) unsubscribes.set(entry.key, entry);
+    for (const push of pushes) if (push.act === "optOut") captured.add(push.key);
     for (const record of stagedRecords) observed.set(record.recordId, record);
     for (const record of knownRecords) known.set(record.recordId, record);
-    const others = await Promise.all([
-      ...stagedRecords.map(async ({ recordId }) => {
-        const [before, byRecord] = await Promise.all([
-          knownStore.get(recordId),
-          list.get(`record:${recordId}`),
-        ]);
-        if (before) known.set(recordId, before);
-        if (byRecord) unsubscribes.set(byRecord.key, byRecord);
-        // Its address may have changed; whichever of the two is newer, its entry has a say.
-        return before;
-      }),
-      ...[...stagedRecords, ...knownRecords].map(async (record) => {
-        const became = successor(record);
-        return became === null ? undefined : ((await staged.get(became)) ?? (await knownStore.get(became)));
-      }),
+    const ids = stagedRecords.map(({ recordId }) => recordId);
+    const became = [...stagedRecords, ...knownRecords].flatMap((record) => successor(record) ?? []);
+    const [before, byRecord, stagedNext, knownNext] = await Promise.all([
+      readMany(knownStore, ids, ({ recordId }) => recordId),
+      readMany(
+        list,
+        ids.map((recordId) => `record:${recordId}`),
+        ({ key }) => key,
+      ),
+      readMany(staged, became, ({ recordId }) => recordId),
+      readMany(knownStore, became, ({ recordId }) => recordId),
     ]);
-    return others.flatMap((record) => (record ? [keyOfRecord(record)] : []));
+    for (const record of before) known.set(record.recordId, record);
+    for (const entry of byRecord) unsubscribes.set(entry.key, entry);
+    // Its address may have changed; whichever of the two is newer, its entry has a say.
+    return [...before, ...stagedNext, ...knownNext].map(keyOfRecord);
   };
-  for (let toLoad = [...keys]; toLoad.length > 0; ) {
-    const found = (await Promise.all(toLoad.map(load))).flat();
-    toLoad = [...new Set(found)].filter((key) => !keys.has(key));
-    for (const key of toLoad) keys.add(key);
+  let keys = [...new Set(first.map(({ entry }) => entry))];
+  let records = first;
+  while (keys.length > 0) {
+    for (const key of keys) loaded.add(key);
+    const others = await load(keys, records);
+    keys = [...new Set(others)].filter((key) => !loaded.has(key));
+    records = await readMany(staged.index("entry"), keys, ({ entry }) => entry);
   }
   return {
     upTo,

@@ -3,6 +3,7 @@ import type { Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import type { Database } from "../database/database";
+import { readMany } from "../database/read-many";
 import type { BulkRow } from "../salesforce/bulk/bulk";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
@@ -11,12 +12,18 @@ import { isTaken } from "./outbox-taken";
 /** Puts records on the stage, where reconciling finds them. Of two sights of one record the newer one stays. */
 export async function stage({ database }: SyncContext, records: readonly Observation[]): Promise<void> {
   const writing = database.transaction("observed", "readwrite");
+  const ids = records.map(({ recordId }) => recordId);
+  const there = await readMany(writing.store, ids, ({ recordId }) => recordId);
+  const newest = new Map<string, Observation>(there.map((record) => [record.recordId, record]));
+  const toStore = new Map<string, Observation>();
+  for (const record of records) {
+    const before = newest.get(record.recordId);
+    if (before && before.systemModstamp > record.systemModstamp) continue;
+    newest.set(record.recordId, record);
+    toStore.set(record.recordId, record);
+  }
   await Promise.all(
-    records.map(async (record) => {
-      const before = await writing.store.get(record.recordId);
-      if (before && before.systemModstamp > record.systemModstamp) return;
-      await writing.store.put({ ...record, entry: keyOfRecord(record) });
-    }),
+    [...toStore.values()].map((record) => writing.store.put({ ...record, entry: keyOfRecord(record) })),
   );
   await writing.done;
 }
@@ -69,18 +76,17 @@ export async function openRelevance(
       listed.has(keyOfRecord(row)) ||
       listed.has(`record:${row.recordId}`),
     async unsettled(records) {
-      const known = database.transaction("known").store;
-      const settled = await Promise.all(
-        records.map(async (record) => {
-          const before = await known.get(record.recordId);
-          if (before?.systemModstamp !== record.systemModstamp) return false;
-          const shown = fields[record.object].map((field) => record.optedOut[field]);
-          const agreed = fields[record.object].every((field, at) => before.agreed[field] === shown[at]);
-          // An unticked record of an entry is for the decision table, whatever was agreed.
-          return agreed && (shown.every((value) => value === true) || !listed.has(keyOfRecord(record)));
-        }),
-      );
-      return records.filter((_, index) => !settled[index]);
+      const ids = records.map(({ recordId }) => recordId);
+      const known = await readMany(database.transaction("known").store, ids, ({ recordId }) => recordId);
+      const byId = new Map(known.map((record) => [record.recordId, record]));
+      return records.filter((record) => {
+        const before = byId.get(record.recordId);
+        if (before?.systemModstamp !== record.systemModstamp) return true;
+        const shown = fields[record.object].map((field) => record.optedOut[field]);
+        const agreed = fields[record.object].every((field, at) => before.agreed[field] === shown[at]);
+        // An unticked record of an entry is for the decision table, whatever was agreed.
+        return !agreed || !(shown.every((value) => value === true) || !listed.has(keyOfRecord(record)));
+      });
     },
   };
 }
