@@ -9,11 +9,11 @@ const SHOWN = 50;
 
 interface Props {
   readonly people: readonly UndoPerson[];
-  /** What is said of those who are resubscribed. */
+  /** What is said of those whose opt-out is taken back. */
   readonly undone: string;
 }
 
-/** Everyone an act had opted out: who is resubscribed by its undo, and why the others are not. */
+/** Everyone an act had opted out: whose opt-out its undo takes back, and why the others are not. */
 export function PeopleLeft({ people, undone }: Props) {
   const shown = useSignal(SHOWN);
   if (people.length === 0) return null;

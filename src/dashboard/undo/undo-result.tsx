@@ -43,7 +43,7 @@ export function UndoResult({ undo }: { undo: ActUndo }) {
         </p>
         <p class="quiet">{text("eventBy", isolated(undo.by))}</p>
         <p>
-          {countedText("undoResubscribed", undone)} {left > 0 && countedText("undoLeft", left)}
+          {countedText("undoTakenBack", undone)} {left > 0 && countedText("undoLeft", left)}
         </p>
         {(sync.sync.value?.pending ?? 0) > 0 && (
           <p class="quiet">{countedText("undoPending", sync.sync.value?.pending ?? 0)}</p>

@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { findAccessibilityFaultsInBothSchemes } from "../accessibility.ts";
 import { keptByExtension } from "../kept.ts";
 import { optOutAndOpen } from "../opened-dashboard.ts";
 import { scenario } from "../scenario.ts";
@@ -75,14 +74,14 @@ scenario(
     await dashboard.shows("imports", /Wrong list[\s\S]*2/);
     await dashboard.page.click('[data-part="import"] a');
     await dashboard.click("undo-look");
-    await dashboard.shows("undo-figures", /1 person would be resubscribed · 1 person would stay opted out/);
+    await dashboard.shows("undo-figures", /1 opt-out would be taken back · 1 person would stay opted out/);
     await dashboard.fill("undo-reason", "ok");
     await dashboard.click("undo-confirm");
     await dashboard.shows("undo-preview", "Write at least a few words");
     expect(org.value(cast.liamLead, FIELD)).toBe(true);
     await dashboard.fill("undo-reason", "That was last year's file");
     await dashboard.click("undo-confirm");
-    await dashboard.shows("undo-result", /Undone[\s\S]*last year's file[\s\S]*1 person resubscribed/);
+    await dashboard.shows("undo-result", /Undone[\s\S]*last year's file[\s\S]*1 opt-out taken back/);
     await dashboard.click("to-list");
     await dashboard.choose("filter-shown", "undone");
     await dashboard.shows("row", /Liam O'Brien[\s\S]*Opt-out taken back/);
@@ -265,62 +264,4 @@ scenario(
     await dashboard.click("to-list");
     await dashboard.shows("empty-list", "Nobody is on your list yet");
   },
-);
-
-scenario(
-  "is accessible in every section and state",
-  async ({ org, rep, cast, browser }) => {
-    const rule = { on: true };
-    org.addValidationRule({ object: "Contact", message: "Ask Finance.", refuses: () => rule.on });
-    const dashboard = await optOutAndOpen(rep, browser, cast.liamLead);
-    const faults: string[] = [];
-    const look = async (where: string) => {
-      for (const fault of await findAccessibilityFaultsInBothSchemes(dashboard.page))
-        faults.push(`${where}, ${fault}`);
-    };
-    await dashboard.shows("row", "Liam");
-    await dashboard.click("select-all");
-    await look("the list");
-    await dashboard.page.focus('[data-part="row"]');
-    await dashboard.page.keyboard.press("Enter");
-    await dashboard.shows("history", "Not written to");
-    await dashboard.click("resubscribe");
-    await look("a person");
-    await dashboard.click("to-attention");
-    await dashboard.click("admin-message");
-    await look("attention");
-    await dashboard.click("to-syncs");
-    await look("syncs, none yet");
-    await dashboard.click("sync-now");
-    await dashboard.click("review-held");
-    await dashboard.shows("changes", "Dana Levi");
-    await look("a held sync");
-    await dashboard.click("release-held");
-    await dashboard.shows("run-figures", "Done");
-    await dashboard.click("back-to-syncs");
-    await dashboard.shows("runs", "Done");
-    await dashboard.page.$$eval("details", (all) => {
-      for (const each of all) each.open = true;
-    });
-    await look("syncs");
-    await dashboard.click("to-preview");
-    await dashboard.click("look-ahead");
-    await dashboard.shows("preview-figures", /./);
-    await look("the preview");
-    await dashboard.click("to-import");
-    await look("import");
-    await dashboard.fill("import-paste", "ada@x.example\nnobody");
-    await dashboard.click("import-check");
-    await dashboard.click("import-invalid", "Show");
-    await look("the report of an import");
-    await dashboard.click("import-take");
-    await dashboard.shows("import-taken", "1 opt-out taken");
-    await look("an import that is taken");
-    await dashboard.click("to-export");
-    await look("export");
-    await dashboard.click("to-settings");
-    await look("settings");
-    expect(faults).toEqual([]);
-  },
-  { within: 120_000 },
 );
