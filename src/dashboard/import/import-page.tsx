@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Glyph } from "../../screens/glyph";
 import { momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
@@ -10,7 +11,11 @@ import { useImports } from "./imports-table";
 export function ImportPage({ importId }: { importId: string }) {
   const { now } = useDashboard();
   const imports = useImports();
+  const heading = useRef<HTMLHeadingElement>(null);
   const found = imports?.find((it) => it.importId === importId);
+  const isFound = found !== undefined;
+  // It has a heading of its own only once it is known.
+  useEffect(() => heading.current?.focus(), [isFound]);
   return (
     <section class="run-page" aria-labelledby="import-title" data-part="import-page">
       <p>
@@ -22,7 +27,7 @@ export function ImportPage({ importId }: { importId: string }) {
       {imports !== null && found === undefined && <p>{text("importUnknown")}</p>}
       {found !== undefined && (
         <>
-          <h2 id="import-title" class="person-name" tabIndex={-1} data-focus-home>
+          <h2 id="import-title" class="person-name" tabIndex={-1} ref={heading} data-focus-home>
             {text("importOf", momentText(found.at, now.value))}
           </h2>
           <dl class="figures">

@@ -63,6 +63,7 @@ scenario("imports and takes it back by keys alone", async ({ org, rep, cast, bro
   await dashboard.shows("import-taken", "1 opt-out taken");
   await keys.goTo("import-undo");
   await keys.press("Enter");
+  await keys.isAtWords("Import, ");
   await keys.goTo("undo-look");
   await keys.press("Enter");
   await keys.isAt("undo-figures");
