@@ -45,7 +45,8 @@ export function ReasonField({ reason: { words, short, field }, label, tooShort, 
           rows={2}
           maxLength={2000}
           dir="auto"
-          required
+          // Not `required`: the browser would stop the form with a sentence of its own.
+          aria-required="true"
           aria-invalid={short.value}
           aria-describedby={id}
           data-part={part}
