@@ -11,7 +11,7 @@ export function WhoIsShown() {
   if (all.length < 2)
     return (
       <span class="who quiet" data-part="who">
-        <bdi>{shown.username}</bdi> · <bdi>{shown.apiHost}</bdi>
+        <bdi>{shown.username}</bdi> <span class="who-dot">·</span> <bdi>{shown.apiHost}</bdi>
       </span>
     );
   return (

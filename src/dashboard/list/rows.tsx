@@ -83,6 +83,7 @@ export function Rows() {
       aria-rowcount={people.length + 1}
       aria-colcount={5}
       aria-multiselectable="true"
+      data-scrolls={people.length * row > height}
     >
       <Header />
       <div
