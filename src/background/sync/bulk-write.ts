@@ -187,15 +187,19 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
 
 /**
  * Someone who was resubscribed while a job was under way may have been ticked by it after all. Their push is made once
- * more: it finds nothing to do, or a record that was edited since, which is for a person to decide.
+ * more, or now where it waited for the job: it finds nothing to do, or a record that was edited since, which is for a person to decide.
  */
 async function resubscribeAgain({ database }: SyncContext, since: Milliseconds): Promise<void> {
   const writing = database.transaction(["unsubscribes", "outbox"], "readwrite");
   const resubscribed = await writing.objectStore("unsubscribes").index("status").getAll("resubscribed");
   for (const { key, resubscribe } of resubscribed) {
     const at = resubscribe?.at ?? 0;
-    if (at < since - CLOCKS_APART || (await writing.objectStore("outbox").getKey(key))) continue;
-    await writing.objectStore("outbox").put(pushOf(key, "resubscribe", at));
+    if (at < since - CLOCKS_APART) continue;
+    const waiting = await writing.objectStore("outbox").get(key);
+    if (waiting?.failure) continue;
+    await writing
+      .objectStore("outbox")
+      .put(waiting ? { ...waiting, nextAttempt: 0 } : pushOf(key, "resubscribe", at));
   }
   await writing.done;
 }

@@ -55,13 +55,26 @@ export function planUndo(
     const mine = ticked.filter((field) => own.has(field));
     if (mine.length === 0) {
       agreed.push(record);
-    } else if (record.lastModified !== ours.lastModified.get(record.recordId)) {
+    } else if (!isOwnLastEdit(record, mine, ours)) {
       attention.push(askAbout(entry, record, "changedSinceResubscribe"));
     } else {
       changes.push(changeOf(entry, record, mine, false, "undone"));
     }
   }
   return { changes, agreed, attention, leftOut: [], otherTick: null };
+}
+
+/**
+ * Whether nobody has edited the record since its tick. When a tick was made whose answer was lost nobody knows; where it
+ * is this user who edited the record last, that is taken for it.
+ */
+function isOwnLastEdit(
+  { recordId, lastModified }: Observation,
+  mine: readonly string[],
+  { ticks, lastModified: seen }: OwnWrites,
+): boolean {
+  const isLost = mine.some((field) => !ticks.get(recordId)?.has(field));
+  return isLost || lastModified === seen.get(recordId);
 }
 
 /** What was sent counts as written where this user edited the record last: otherwise the tick may be somebody else's. */

@@ -9,6 +9,7 @@ import type { SyncContext } from "./context";
 import { find } from "./find";
 import { forgetInFront, reachesInFront } from "./in-front";
 import { moveToAddresses } from "./move-to-address";
+import { openedRun } from "./open-run";
 import { dueBatch, isCurrent, type Pushed, settleFailedPush } from "./outbox";
 import { askAbout, askAboutUnsearched, planPush } from "./plan-push";
 import { planUndo } from "./plan-undo";
@@ -44,7 +45,8 @@ export async function drainOutbox(context: SyncContext): Promise<boolean> {
     if (carried) return true;
     const plans = await rememberSent(context, await planBatch(context, pushes, found, hidden));
     const outcomes = await writeAndReadBack(context, oneChangeARecord(plans));
-    for (const plan of plans) await settlePush(context, plan, outcomes, on);
+    const job = (await openedRun(context))?.writeJob ?? null;
+    for (const plan of plans) await settlePush(context, plan, outcomes, on, job);
   } catch (error) {
     const failure = thrownFailure(error);
     const writing = context.database.transaction(DECISION_STORES, "readwrite");

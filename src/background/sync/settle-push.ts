@@ -3,6 +3,7 @@ import type { Failure } from "../../model/failure";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import type { Change } from "../../model/plan";
+import type { StoredPush, WriteJob } from "../database/database";
 import type { SyncContext } from "./context";
 import { attemptsOf, isCurrent, mayPass, type Pushed, settleFailedPush } from "./outbox";
 import type { OtherTick } from "./plan-undo";
@@ -33,12 +34,15 @@ export interface PlannedPush extends Pushed {
 /**
  * Stores what became of one push, in one transaction: its writes and what was lost of them, what agreed, what a person must
  * look at, and whether it is done or tried again.
+ *
+ * @param job the bulk job of the run that is open, if any
  */
 export async function settlePush(
   context: SyncContext,
   plan: PlannedPush,
   outcomes: readonly Outcome[],
   on: Occasion,
+  job: WriteJob | null,
 ): Promise<void> {
   const writing = context.database.transaction(DECISION_STORES, "readwrite");
   const { push, entry } = plan;
@@ -71,9 +75,20 @@ export async function settlePush(
   // What a newer act has decided is no question any more.
   if (current) for (const attention of plan.attention) await ask(writing, attention);
   if (current && again) await settleFailedPush(context, writing, push, again, on);
-  if (current && !again) await outbox.delete(push.key);
+  if (current && !again) {
+    if (mayYetBeWritten(push, job)) await outbox.put({ ...push, nextAttempt: context.clock() + A_JOB });
+    else await outbox.delete(push.key);
+  }
   await confirmWhenDone(writing, entry.key, plan.agreed.length + mine.length, on);
   await writing.done;
+}
+
+/** When a push that waits for a job is made all the same; the end of the job makes it at once. */
+const A_JOB: Milliseconds = 60 * 60 * 1000;
+
+/** A job that is under way may yet tick what was taken back; only what was sent tells then whose tick that is. */
+function mayYetBeWritten({ act, sent }: StoredPush, job: WriteJob | null): boolean {
+  return act === "resubscribe" && sent.length > 0 && job !== null && job.phase !== "ended";
 }
 
 /** The very record that was captured is not among what Salesforce shows: nothing was written, and nothing is confirmed. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readRunEvents, readUndoEvents } from "../../../src/background/database/run-history";
 import { previewUndo, startUndo } from "../../../src/background/database/undo-act";
-import { latestRun } from "../../../src/background/sync/open-run";
+import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
+import { latestRun, openedRun } from "../../../src/background/sync/open-run";
 import type { SubjectKey } from "../../../src/model/person";
 import { findOptIns } from "../../org/auditor.ts";
 import { acme, DAY, MINUTE, Rep } from "./rep";
@@ -220,6 +221,36 @@ describe("the undo of an import", () => {
     expect(ids.filter((id) => world.org.value(id, FIELD) === true)).toEqual([edited]);
     expect((await rep.state(keyOf("p7@import.example"))).attention).toMatchObject([{ recordId: edited }]);
     expect(await rep.database.count("outbox")).toBe(0);
+  });
+
+  it("clears what a bulk job writes after it, and asks nobody", async () => {
+    const { world, rep } = await met();
+    rep.bulk = { ...USUAL_BULK, changesToWrite: 5, entriesToLookUp: 50, rowsAJob: 60 };
+    const addresses = Array.from({ length: 10 }, (_, index) => `p${index}@import.example`);
+    const ids = addresses.map((Email) => world.org.create("Lead", { LastName: "L", Company: "C", Email }));
+    await world.clock.advance(MINUTE);
+    const importId = await rep.import(addresses, "wait");
+    await rep.work();
+    while ((await openedRun(rep))?.writeJob?.phase !== "uploaded") {
+      await world.clock.advance(1000);
+      await rep.work();
+    }
+    expect(ids.map((id) => world.org.value(id, FIELD))).toEqual(ids.map(() => false));
+    expect(await rep.undoAct({ kind: "import", importId })).toMatchObject({ undone: 10, left: 0 });
+    expect((await rep.state(keyOf(addresses[0] ?? ""))).fate).toBe("pending");
+    while (await openedRun(rep)) {
+      await world.clock.advance(MINUTE);
+      await rep.work();
+    }
+    expect(world.org.log.changes.filter(({ id, new: to }) => ids.includes(id) && to === true)).toHaveLength(10);
+    expect(ids.map((id) => world.org.value(id, FIELD))).toEqual(ids.map(() => false));
+    for (const address of addresses)
+      expect(await rep.state(keyOf(address))).toMatchObject({
+        unsubscribe: { status: "resubscribed" },
+        fate: "confirmed",
+        attention: [],
+      });
+    expect(findOptIns(world.org, world.org.log.changes, addresses)).toEqual([]);
   });
 
   it("goes on from wherever a worker was stopped, and ends the same", async () => {
