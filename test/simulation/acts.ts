@@ -80,10 +80,10 @@ async function leavesOut({ world, chance, reps, memory }: Scene, who: number, te
   const recordId = chance.pick(people);
   const address = addressOf(world, recordId);
   tell(`opts out ${address}, but not ${recordId}`);
-  const changes = world.org.log.changes.length;
+  const [changes, calls] = [world.org.log.changes.length, world.org.log.calls.length];
   const key = await (reps[who] as Rep).optOut(address, "wait", { leftOut: [recordId] });
   const at = world.clock.now();
-  remember(memory, who, key, { address, at }, { recordId, at, changes });
+  remember(memory, who, key, { address, at }, { recordId, at, changes, calls });
 }
 
 /** A click on a record, whose address may be another one by the time it is pushed. */

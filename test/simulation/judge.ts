@@ -114,13 +114,14 @@ function judgeInFront(
 
 /** What was left out by hand is not written, as long as it is nothing but a record with that address. */
 function judgeLeftOut(world: Acme, username: string, leftOut: Iterable<LeftOut>, memory: Memory): string[] {
-  return [...leftOut].flatMap(({ recordId, changes }) => {
+  return [...leftOut].flatMap(({ recordId, changes, calls }) => {
     const isMore = memory.inMerges.has(recordId) || memory.convertedInto.has(recordId);
     const since = world.org.log.changes.slice(changes).filter(({ id }) => id === recordId);
     const isMoved = since.some(({ field }) => field === "Email");
     if (isMore || isMoved) return [];
     return since
       .filter((change) => change.username === username && change.field === FIELD && change.new === true)
+      .filter(({ call }) => (call ?? 0) > calls)
       .map(() => `${username} left ${recordId} out by hand, and ticked it all the same.`);
   });
 }

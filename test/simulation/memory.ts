@@ -45,6 +45,8 @@ export interface LeftOut {
   readonly at: number;
   /** How much Salesforce had seen change by then: what was written in the same moment may have come before. */
   readonly changes: number;
+  /** How many calls had been made by then: what a job was sent before comes all the same. */
+  readonly calls: number;
 }
 
 export function createMemory(reps: number): Memory {

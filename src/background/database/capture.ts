@@ -9,7 +9,7 @@ import { pushOf } from "./push-of";
 /** What waits for a person's word, and not for something to be mended. */
 const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "loop", "changedSinceResubscribe"]);
 
-const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "imports"] as const;
+const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "runs", "imports"] as const;
 
 /** What a click on a person's record, or an import, says beside who is opted out. */
 interface More {
@@ -114,10 +114,24 @@ async function take(
       ...(align ? { align } : {}),
     }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
-    // A run may have planned to write what is left out by now.
-    ...(captured.leftOut ?? []).map((recordId) => writing.objectStore("planned").delete(recordId)),
+    dropPlanned(writing, captured.leftOut ?? []),
   ]);
   return entry;
+}
+
+/** A run may have planned to write what is left out by now. What a job was sent comes all the same, and is told then. */
+async function dropPlanned(
+  writing: Writing<(typeof STORES)[number]>,
+  recordIds: readonly string[],
+): Promise<void> {
+  if (recordIds.length === 0) return;
+  const job = (await writing.objectStore("runs").openCursor(null, "prev"))?.value.writeJob;
+  const planned = writing.objectStore("planned");
+  for (const recordId of recordIds) {
+    const change = await planned.get(recordId);
+    if (!change || (change.job !== null && change.job === job?.jobId && job.phase !== "given")) continue;
+    await planned.delete(recordId);
+  }
 }
 
 /** An earlier capture stays the one that counts; what it did not say is added. What is left out, the newest one says. */

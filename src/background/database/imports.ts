@@ -3,7 +3,7 @@ import type { Writing } from "./database";
 
 /** Counts a batch of an import in; its first one makes the import known. */
 export async function countImport(
-  writing: Writing<"unsubscribes" | "history" | "outbox" | "attention" | "planned" | "imports">,
+  writing: Writing<"unsubscribes" | "history" | "outbox" | "attention" | "planned" | "runs" | "imports">,
   importId: string,
   captured: readonly Unsubscribe[],
   by: string,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { acme, Rep } from "./rep";
+import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
+import { openedRun } from "../../../src/background/sync/open-run";
+import { acme, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
 const MARKETO = "MSE_Opt_Out__c";
@@ -58,6 +60,33 @@ describe("a record that was left out of an opt-out", () => {
     await rep.optOut(LIAM, "push", { leftOut: [world.cast.liamLead] });
     expect(await rep.database.getAllKeys("planned")).not.toContain(world.cast.liamLead);
     expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+  });
+
+  it("is told to be written where a bulk job had been sent it before", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    rep.bulk = { ...USUAL_BULK, changesToWrite: 1 };
+    const addresses = Array.from({ length: 4 }, (_, index) => `p${index}@import.example`);
+    const [first = ""] = addresses.map((Email) =>
+      world.org.create("Lead", { LastName: "L", Company: "C", Email }),
+    );
+    await world.clock.advance(MINUTE);
+    await rep.import(addresses, "wait");
+    await rep.work();
+    while ((await openedRun(rep))?.writeJob?.phase !== "uploaded") {
+      await world.clock.advance(1000);
+      await rep.work();
+    }
+    const key = await rep.optOut("p0@import.example", "wait", { leftOut: [first] });
+    while (await openedRun(rep)) {
+      await world.clock.advance(MINUTE);
+      await rep.work();
+    }
+    expect(world.org.value(first, FIELD)).toBe(true);
+    expect(await rep.database.getAllFromIndex("history", "key", key)).toContainEqual(
+      expect.objectContaining({ what: "written", recordId: first, to: true }),
+    );
   });
 });
 
