@@ -242,7 +242,9 @@ describe("the undo of an import", () => {
       await world.clock.advance(MINUTE);
       await rep.work();
     }
-    expect(world.org.log.changes.filter(({ id, new: to }) => ids.includes(id) && to === true)).toHaveLength(10);
+    expect(world.org.log.changes.filter(({ id, new: to }) => ids.includes(id) && to === true)).toHaveLength(
+      10,
+    );
     expect(ids.map((id) => world.org.value(id, FIELD))).toEqual(ids.map(() => false));
     for (const address of addresses)
       expect(await rep.state(keyOf(address))).toMatchObject({
