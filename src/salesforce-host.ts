@@ -43,11 +43,14 @@ const SALESFORCE_DOMAINS: ReadonlySet<string> = new Set([
 ]);
 
 /** By API suffix, what the browser has to allow for the orgs of that cloud: their API, and their pages. */
-const ORIGINS_BY_API_SUFFIX: Readonly<Record<string, readonly string[]>> = {
+const ORIGINS_BY_API_SUFFIX: Readonly<Record<string, readonly [api: string, pages: string]>> = {
   "my.salesforce.com": ["https://*.my.salesforce.com/*", "https://*.lightning.force.com/*"],
   "my.salesforce.mil": ["https://*.my.salesforce.mil/*", "https://*.lightning.crmforce.mil/*"],
   "my.sfcrmproducts.cn": ["https://*.my.sfcrmproducts.cn/*", "https://*.lightning.sfcrmapps.cn/*"],
 };
+
+/** The pages of orgs in every cloud; the first are those of most orgs, on which the manifest itself puts our script. */
+export const ORG_PAGES: readonly string[] = Object.values(ORIGINS_BY_API_SUFFIX).map(([, pages]) => pages);
 
 // Microsoft Defender for Cloud Apps shows a site under its own suffix.
 const PROXY_SUFFIX = ".mcas.ms";

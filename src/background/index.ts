@@ -7,6 +7,7 @@ import { createHandlers } from "./handlers";
 import { openLists } from "./lists";
 import { createMenu, optOutFromMenu } from "./menu";
 import { createNotices } from "./notices";
+import { registerPageScript, runInOpenPages } from "./page-script";
 import { keepStorageFromPages } from "./storage-access";
 import { persistStorage } from "./storage-persistence";
 import { showStanding } from "./toolbar";
@@ -45,6 +46,7 @@ browser.runtime.onInstalled.addListener(() => {
   void persistStorage();
   void scheduleAlarms(world);
   void createMenu();
+  void registerPageScript();
 });
 browser.contextMenus.onClicked.addListener(
   (clicked, tab) => void optOutFromMenu((request) => handlers.optOut(request, {}), clicked, tab),
@@ -61,6 +63,7 @@ browser.storage.onChanged.addListener((_changes, area) => {
 // What was forbidden until now may be what everything waited for.
 browser.permissions.onAdded.addListener(() => {
   world.changed();
+  void registerPageScript().then(runInOpenPages);
   void wakeAll(world, true);
 });
 browser.permissions.onRemoved.addListener(() => world.changed());

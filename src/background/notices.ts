@@ -1,7 +1,7 @@
 import browser from "webextension-polyfill";
 import type { Notice } from "../messages/contract";
+import { ORG_PAGES } from "../salesforce-host";
 
-const SALESFORCE_PAGES = "https://*.lightning.force.com/*";
 const AT_MOST_EVERY = 150;
 
 /**
@@ -26,7 +26,7 @@ export function createNotices(alsoShow: () => Promise<void>): () => void {
 async function tell(): Promise<void> {
   const notice: Notice = { notice: "changed" };
   await browser.runtime.sendMessage(notice).catch(() => undefined);
-  for (const { id } of await browser.tabs.query({ url: SALESFORCE_PAGES })) {
+  for (const { id } of await browser.tabs.query({ url: [...ORG_PAGES] })) {
     if (id !== undefined) await browser.tabs.sendMessage(id, notice).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import browser from "webextension-polyfill";
+import browser, { type Permissions } from "webextension-polyfill";
 import { originsOf } from "../salesforce-host";
 import { readPageAddress } from "../salesforce-page";
 import { Glyph } from "../screens/glyph";
@@ -27,9 +27,19 @@ export function MissingAccess() {
     missing.value = await readMissing(tabId);
   };
   useEffect(() => void reread(), [front.value]);
+  const scriptForbidden = useSignal(false);
   const allow = async ({ origins }: Missing) => {
     // Before anything is waited for: a browser asks only in answer to a click.
-    if (await browser.permissions.request({ origins: [...origins] })) await open();
+    const asked: Permissions.Permissions = { origins: [...origins] };
+    // By it our script runs on pages of other clouds; no browser asks about it beside the hosts.
+    if (origins !== USUAL && !scriptForbidden.value) asked.permissions = ["scripting"];
+    const allowed = browser.permissions.request(asked).catch(() => {
+      // No "no" of a person's, which is an answer: an admin forbids it. The hosts alone let the popup work, and Firefox,
+      // for which the click is over by now, is asked for them at the next one.
+      scriptForbidden.value = true;
+      return browser.permissions.request({ origins: [...origins] }).catch(() => false);
+    });
+    if (await allowed) await open();
     await reread();
   };
   const shown = missing.value;

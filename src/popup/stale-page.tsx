@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import browser from "webextension-polyfill";
 import type { PageQuestion } from "../messages/page";
+import { ORG_PAGES } from "../salesforce-host";
 import { Glyph } from "../screens/glyph";
 import { text } from "../screens/text";
 import { usePopup } from "./context";
@@ -49,7 +50,7 @@ export function StalePage() {
 /** A page that still loads gets its script at the end: on a slow network that says nothing yet. */
 async function isStale(tabId: number): Promise<boolean> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
-  if (tab?.status !== "complete" || tab.url === undefined || !isOurs(tab.url)) return false;
+  if (tab?.status !== "complete" || tab.url === undefined || !(await isOurs(tab.url))) return false;
   const question: PageQuestion = { question: "readPage" };
   return browser.tabs.sendMessage(tabId, question, { frameId: 0 }).then(
     () => false,
@@ -57,9 +58,12 @@ async function isStale(tabId: number): Promise<boolean> {
   );
 }
 
-/** Whether the browser puts our script into pages of this address, as the manifest says and the person allows. */
-function isOurs(address: string): boolean {
+/** Whether the browser puts our script into pages of this address: by the manifest, or since a person allowed it. */
+async function isOurs(address: string): Promise<boolean> {
   const { host } = new URL(address);
-  const patterns = browser.runtime.getManifest().content_scripts?.flatMap(({ matches }) => matches) ?? [];
-  return patterns.some((pattern) => host.endsWith(pattern.slice("https://*".length, -"/*".length)));
+  const pages = ORG_PAGES.find((pattern) => host.endsWith(pattern.slice("https://*".length, -"/*".length)));
+  if (pages === undefined) return false;
+  return (
+    pages === ORG_PAGES[0] || browser.permissions.contains({ origins: [pages], permissions: ["scripting"] })
+  );
 }

@@ -125,6 +125,8 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
     openPopup: async (page) => {
       if (popup !== null && !popup.isClosed()) await popup.close();
       await page.bringToFront();
+      // As a click on the button does (Firefox's `ext-browserAction.js`): the right to see this tab's address.
+      await inExtension("extension.tabManager.addActiveTabPermission(gBrowser.selectedTab);");
       popup = await openExtensionTab(browser, addressOf(POPUP), false);
       await privileged.evaluate(`{
         const isPopup = ({ linkedBrowser }) => linkedBrowser.currentURI.spec === ${JSON.stringify(addressOf(POPUP))};

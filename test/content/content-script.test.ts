@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page, WebWorker } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type browserApi from "webextension-polyfill";
 import type { PageHints } from "../../src/messages/page";
 import { bundle } from "./bundle";
 import { answerWith, fixture, startChromium } from "./chromium";
@@ -210,6 +211,22 @@ describe("the pill", () => {
     await tellThatListChanged();
     await page.waitForSelector("quietlist-pill", { hidden: true });
     expect(await asked(3)).toHaveLength(3);
+  });
+
+  test("is asked about once, though the script was put into the page twice", async () => {
+    markup = await fixture("page-layout");
+    await page.goto(leadAddress(MARIA));
+    await asked(1);
+    await readPage();
+    await background.evaluate(async () => {
+      const { chrome } = globalThis as unknown as { chrome: typeof browserApi };
+      const [tab] = await chrome.tabs.query({ url: "https://*.lightning.force.com/*" });
+      await chrome.scripting.executeScript({ target: { tabId: tab?.id ?? -1 }, files: ["content.js"] });
+    });
+    await tellThatListChanged();
+    await asked(2);
+    await readPage();
+    expect(await asked(0)).toHaveLength(2);
   });
 
   test("a list that changes often while a question is open is asked once more", async () => {
