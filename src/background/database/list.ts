@@ -132,13 +132,25 @@ export async function readHistory(database: Database, key: SubjectKey): Promise<
   return events.flat().sort((a, b) => a.at - b.at);
 }
 
-/** When the next push is due, or the next Task that is to follow one; null when none is waiting. */
+/**
+ * When the next push is due, or the next Task that is to follow one; null when none is waiting. What a run has taken on
+ * waits for that run, which may be paused for days: it must wake nobody meanwhile.
+ */
 export async function nextPush(database: Database): Promise<Milliseconds | null> {
-  const reading = database.transaction(["outbox", "tasks"]);
-  const [push, task] = await Promise.all([
-    reading.objectStore("outbox").index("nextAttempt").openKeyCursor(),
+  const reading = database.transaction(["outbox", "tasks", "runs"]);
+  const outbox = reading.objectStore("outbox");
+  const [run, push, task] = await Promise.all([
+    reading.objectStore("runs").openCursor(null, "prev"),
+    outbox.index("nextAttempt").openKeyCursor(),
     reading.objectStore("tasks").index("nextAttempt").openKeyCursor(),
   ]);
-  const moments = [push, task].flatMap((cursor) => (cursor ? cursor.key : []));
-  return moments.length === 0 ? null : Math.min(...moments);
+  const takenUpTo =
+    run?.value.trigger === "outbox" && run.value.endedAt === null ? run.value.startedAt : undefined;
+  const pushes = takenUpTo === undefined ? [] : await outbox.getAll();
+  const moments = [
+    ...(takenUpTo === undefined && push ? [push.key] : []),
+    ...pushes.flatMap((it) => (it.takenUpTo === takenUpTo ? [] : it.nextAttempt)),
+    ...(task ? [task.key] : []),
+  ];
+  return moments.reduce<Milliseconds | null>((next, it) => Math.min(next ?? it, it), null);
 }

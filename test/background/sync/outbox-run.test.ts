@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { nextPush } from "../../../src/background/database/list";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
 import { latestRun, latestSync, openedRun } from "../../../src/background/sync/open-run";
+import { letGoOn, pauseRun } from "../../../src/background/sync/pause";
 import { previewSync } from "../../../src/background/sync/preview";
 import type { SubjectKey } from "../../../src/model/person";
 import { findMissingOptOuts } from "../../org/auditor.ts";
@@ -100,6 +102,22 @@ describe("many captures at once", () => {
     await rep.optOut(MARIA);
     await toTheEnd(rep);
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+  });
+
+  it("wake nobody while their run is paused, beside what comes later", async () => {
+    const { world, rep, all } = await importing(100);
+    await rep.import(all, "wait");
+    await rep.work();
+    await pauseRun(rep.database);
+    expect(await nextPush(rep.database)).toBeNull();
+    await world.clock.advance(MINUTE);
+    await rep.optOut(MARIA, "wait");
+    expect(await nextPush(rep.database)).not.toBeNull();
+    await rep.work();
+    expect(await nextPush(rep.database)).toBeNull();
+    await letGoOn(rep.database);
+    await toTheEnd(rep);
+    expect(await rep.database.count("outbox")).toBe(0);
   });
 
   it("carry out nothing of what was read for a sync that nobody has looked at yet", async () => {
