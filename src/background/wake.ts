@@ -19,7 +19,7 @@ import { findSessionOf, forgetSession, type LiveSession } from "./session";
 import { endPause, lengthenPause, readPause } from "./storage-pause";
 import { loadSettings } from "./stored-settings";
 import { isDueAt } from "./sync/backoff";
-import { isFor, latestRun, latestSync, openedRun, openRun } from "./sync/open-run";
+import { isFor, isSyncToFollow, latestRun, latestSync, openedRun, openRun } from "./sync/open-run";
 import { postponeAll } from "./sync/outbox";
 import { isPaused } from "./sync/pause";
 import { mayGoOn } from "./sync/run";
@@ -62,7 +62,7 @@ async function lookAndWork(
   const offset = (await readState(database, "clockOffset")) ?? 0;
   await finishUndos(database, () => world.clock() + offset);
   const todo = await whatToDo(world, database, met, key, sessionIsNew);
-  if (!todo.push && !todo.run && !todo.start) {
+  if (!todo.push && !todo.run && !todo.start && !todo.follow) {
     await endPause(key);
     return true;
   }
@@ -158,6 +158,7 @@ async function whatToDo(world: World, database: Database, met: Met, key: Identit
   const due = { hour: settings.hour, minute: spreadOf(key) };
   return {
     push: push !== null && (sessionIsNew || isDueAt(push, now)),
+    follow: await isSyncToFollow({ database }),
     run: open && mayGoOn(run, now, sessionIsNew) && !(await isPaused(database, run)),
     start:
       outdated ||

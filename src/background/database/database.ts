@@ -202,6 +202,8 @@ export interface State {
   pausedRun: number;
   /** Someone asked for a full check by hand: the next run does it. */
   fullCheckWanted: boolean;
+  /** Someone asked for a sync while a run wrote what was captured: it follows that. */
+  syncWanted: boolean;
   /** When it was last tried whether the list can be written, after it could not. */
   writable: Milliseconds;
   /** Salesforce's clock minus this computer's. */

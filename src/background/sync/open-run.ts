@@ -1,13 +1,14 @@
 import type { Run } from "../../model/run";
 import { type FieldsByObject, fieldsToWrite } from "../../settings";
-import type { Database, PullPass, State, StoredRun } from "../database/database";
+import { type Database, type PullPass, readState, type State, type StoredRun } from "../database/database";
 import type { SyncContext } from "./context";
 import { isCheckDue } from "./full-check";
 import { pullPasses } from "./passes";
 import { beginPull } from "./pull";
 
 /**
- * Opens a run, unless one is open already: then that one goes on. In one transaction, so that of two who ask at once
+ * Opens a run, unless one is open already: then that one goes on, and a sync that was asked for by hand while a run only
+ * writes what was captured follows it. In one transaction, so that of two who ask at once
  * the second finds the first one's run, and no change of the settings falls between the look and the run.
  *
  * @param fullCheck asked for by hand: all is read again, by this run, or by the next one if this is open already
@@ -26,6 +27,7 @@ export async function openRun(
   const newest = (await runs.openCursor(null, "prev"))?.value;
   const fields = fieldsToWrite(settings);
   if (newest?.endedAt === null && isFor(newest, fields)) {
+    if (trigger === "manual" && newest.trigger === "outbox") await state.put(true, "syncWanted");
     await writing.done;
     return newest;
   }
@@ -66,10 +68,15 @@ export async function openRun(
     attempts: 0,
     nextAttempt: 0,
   };
-  await runs.put(run);
+  await Promise.all([runs.put(run), state.delete("syncWanted")]);
   await writing.done;
   changed();
   return run;
+}
+
+/** Whether a sync was asked for that nothing stands in the way of any more. */
+export async function isSyncToFollow({ database }: Pick<SyncContext, "database">): Promise<boolean> {
+  return (await readState(database, "syncWanted")) === true && (await openedRun({ database })) === null;
 }
 
 /** Whether the list was last written to other fields than these, so that all of it must be looked up. */

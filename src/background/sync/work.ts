@@ -1,5 +1,6 @@
 import type { SyncContext } from "./context";
 import { logTasks } from "./log-tasks";
+import { isSyncToFollow, openRun } from "./open-run";
 import { endWaiting } from "./outbox";
 import { openOutboxRun } from "./outbox-run";
 import { drainOutbox } from "./push";
@@ -22,6 +23,8 @@ export async function work(
     await beforeStep();
     await openOutboxRun(context);
     if (await drainOutbox(context)) continue;
-    if (!(await logTasks(context)) && !(await advanceRun(context))) return;
+    if ((await logTasks(context)) || (await advanceRun(context))) continue;
+    if (!(await isSyncToFollow(context))) return;
+    await openRun(context, "manual");
   }
 }

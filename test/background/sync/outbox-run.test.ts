@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nextPush } from "../../../src/background/database/list";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
-import { latestRun, latestSync, openedRun } from "../../../src/background/sync/open-run";
+import { latestRun, latestSync, openedRun, openRun } from "../../../src/background/sync/open-run";
 import { letGoOn, pauseRun } from "../../../src/background/sync/pause";
 import { previewSync } from "../../../src/background/sync/preview";
 import type { SubjectKey } from "../../../src/model/person";
@@ -102,6 +102,20 @@ describe("many captures at once", () => {
     await rep.optOut(MARIA);
     await toTheEnd(rep);
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+  });
+
+  it("are followed by the sync that somebody asked for meanwhile", async () => {
+    const { world, rep, all } = await importing(100);
+    await rep.import(all, "wait");
+    await rep.work();
+    world.org.update(world.cast.eleni, { [FIELD]: true });
+    expect(await openRun(await rep.context(), "manual")).toMatchObject({ trigger: "outbox" });
+    await toTheEnd(rep);
+    expect(await latestRun(rep)).toMatchObject({ id: 3, trigger: "manual", outcome: "done" });
+    expect(await rep.listed()).toContain("address:eleni@pelican.example");
+    // Once.
+    await toTheEnd(rep);
+    expect(await latestRun(rep)).toMatchObject({ id: 3 });
   });
 
   it("wake nobody while their run is paused, beside what comes later", async () => {
