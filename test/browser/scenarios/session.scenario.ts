@@ -197,7 +197,7 @@ scenario(
       }),
     );
     const popup = await rep.openPopup();
-    await popup.shows("missing-access", "may not see Salesforce");
+    await popup.shows("missing-access", "may not see the org at acme.my.salesforce.com");
     await popup.click("allow-access");
     await popup.shows("state", "Not opted out");
     expect(await popup.has("missing-access")).toBe(false);
