@@ -100,7 +100,7 @@ export async function settleTaken(context: SyncContext, run: StoredRun, on: Occa
     await outbox.delete(push.key);
     await settleUnsearched(writing, push.key, hidden, on.at);
     const records = await writing.objectStore("known").index("entry").count(push.key);
-    await confirmWhenDone(writing, push.key, records, on);
+    await confirmWhenDone(writing, new Map([[push.key, records]]), on);
     settled += 1;
     if (settled === PUSHES_A_STEP) break;
   }

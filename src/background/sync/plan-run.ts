@@ -53,7 +53,7 @@ export async function planChunk(
   await settleShown(writing, chunk.observed, plan);
   const learned = new Set(plan.learned.map(({ entry }) => entry.key));
   const unconfirmed = chunk.unsubscribes.filter((it) => it.confirmedAt === null || learned.has(it.key));
-  await Promise.all(unconfirmed.map(({ key }) => confirmWhenDone(writing, key, 0, on)));
+  await confirmWhenDone(writing, new Map(unconfirmed.map(({ key }) => [key, 0])), on);
   await writing.done;
   return plan;
 }

@@ -79,7 +79,7 @@ export async function settlePush(
     if (mayYetBeWritten(push, job)) await outbox.put({ ...push, nextAttempt: context.clock() + A_JOB });
     else await outbox.delete(push.key);
   }
-  await confirmWhenDone(writing, entry.key, plan.agreed.length + mine.length, on);
+  await confirmWhenDone(writing, new Map([[entry.key, plan.agreed.length + mine.length]]), on);
   await writing.done;
 }
 

@@ -5,6 +5,7 @@ import type { KnownRecord, Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { Change } from "../../model/plan";
 import type { Writing } from "../database/database";
+import { readMany } from "../database/read-many";
 import { keyOfRecord } from "./follow";
 import { noteTask } from "./log-tasks";
 
@@ -131,22 +132,34 @@ export async function ask(writing: Settling, attention: Attention): Promise<void
 /**
  * An entry is confirmed when nothing about it waits any more: no push, no planned write, no attention. Says so in the
  * entry and in its history, once.
+ *
+ * @param records by entry, how many of its records were settled
  */
 export async function confirmWhenDone(
   writing: Settling,
-  key: SubjectKey,
-  records: number,
+  records: ReadonlyMap<SubjectKey, number>,
   on: Occasion,
 ): Promise<void> {
-  const [entry, push, planned, attention] = await Promise.all([
-    writing.objectStore("unsubscribes").get(key),
-    writing.objectStore("outbox").getKey(key),
-    writing.objectStore("planned").index("entry").getKey(key),
-    writing.objectStore("attention").index("key").getKey(key),
+  const keys = [...records.keys()];
+  const list = writing.objectStore("unsubscribes");
+  const [entries, pushes, planned, attention] = await Promise.all([
+    readMany(list, keys, ({ key }) => key),
+    readMany(writing.objectStore("outbox"), keys, ({ key }) => key),
+    readMany(writing.objectStore("planned").index("entry"), keys, ({ entry }) => entry),
+    readMany(writing.objectStore("attention").index("key"), keys, ({ key }) => key),
   ]);
-  if (!entry || entry.confirmedAt !== null || push || planned || attention) return;
-  await Promise.all([
-    writing.objectStore("unsubscribes").put({ ...entry, confirmedAt: on.at }),
-    writing.objectStore("history").add({ what: "confirmed", at: on.at, key, by: on.by, records }),
-  ]);
+  const waiting = new Set([...pushes, ...planned, ...attention].map(({ key }) => key));
+  const done = entries.filter(({ key, confirmedAt }) => confirmedAt === null && !waiting.has(key));
+  await Promise.all(
+    done.flatMap((entry) => [
+      list.put({ ...entry, confirmedAt: on.at }),
+      writing.objectStore("history").add({
+        what: "confirmed",
+        at: on.at,
+        key: entry.key,
+        by: on.by,
+        records: records.get(entry.key) ?? 0,
+      }),
+    ]),
+  );
 }

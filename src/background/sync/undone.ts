@@ -80,5 +80,5 @@ export async function settleOtherTick(
     writing.objectStore("outbox").delete(key),
     rememberAgreed(writing, record, true, Object.keys(record.optedOut)),
   ]);
-  await confirmWhenDone(writing, key, 1, on);
+  await confirmWhenDone(writing, new Map([[key, 1]]), on);
 }

@@ -1,6 +1,8 @@
 import type { Failure } from "../../model/failure";
+import type { Unsubscribe } from "../../model/unsubscribe";
 import type { PlannedChange, StoredRun } from "../database/database";
 import { pushOf } from "../database/push-of";
+import { readMany } from "../database/read-many";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
 import { mayPass } from "./outbox";
@@ -23,20 +25,21 @@ export const RECORDS_A_STEP = WRITES_A_CALL * BATCHES_A_READ_BACK;
 export async function takePlanned({ database }: SyncContext): Promise<PlannedChange[]> {
   const writing = database.transaction(["planned", "unsubscribes"], "readwrite");
   const planned = writing.objectStore("planned");
-  const batch: PlannedChange[] = [];
-  for (const change of await planned.getAll(null, RECORDS_A_STEP)) {
-    const entry = await writing.objectStore("unsubscribes").get(change.key);
-    const optedOut = entry?.status === "optedOut" && !entry.leftOut?.includes(change.recordId);
-    const holds = change.to ? optedOut : entry?.status === "resubscribed";
-    if (holds) {
-      batch.push(change);
-      await planned.put({ ...change, sent: 1 });
-    } else {
-      await planned.delete(change.recordId);
-    }
-  }
+  const changes = await planned.getAll(null, RECORDS_A_STEP);
+  const keys = changes.map(({ key }) => key);
+  const entries = await readMany(writing.objectStore("unsubscribes"), keys, ({ key }) => key);
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+  const holds = (change: PlannedChange) => stillHolds(change, byKey.get(change.key));
+  await Promise.all(
+    changes.map((it) => (holds(it) ? planned.put({ ...it, sent: 1 }) : planned.delete(it.recordId))),
+  );
   await writing.done;
-  return batch.sort((a, b) => inOrder(a.order ?? "", b.order ?? ""));
+  return changes.filter(holds).sort((a, b) => inOrder(a.order ?? "", b.order ?? ""));
+}
+
+function stillHolds({ to, recordId }: PlannedChange, entry: Unsubscribe | undefined): boolean {
+  if (!to) return entry?.status === "resubscribed";
+  return entry?.status === "optedOut" && !entry.leftOut?.includes(recordId);
 }
 
 /**
@@ -59,13 +62,14 @@ export async function settleWrites(
   let { written, refused } = run.figures;
   let stop: Failure | null = null;
   const records = new Map<PlannedChange["key"], number>();
+  for (const { change } of outcomes) records.set(change.key, (records.get(change.key) ?? 0) + 1);
+  const kept = outcomes.filter((outcome) => outcome.kind === "kept");
+  await Promise.all(kept.map((outcome) => settleKept(writing, outcome, on)));
+  written += kept.length;
   for (const outcome of outcomes) {
+    if (outcome.kind === "kept") continue;
     const { key } = outcome.change;
-    records.set(key, (records.get(key) ?? 0) + 1);
-    if (outcome.kind === "kept") {
-      await settleKept(writing, outcome, on);
-      written += 1;
-    } else if (outcome.failure.kind === "session" || outcome.failure.kind === "limit") {
+    if (outcome.failure.kind === "session" || outcome.failure.kind === "limit") {
       stop = outcome.failure;
     } else if (mayPass(outcome.failure, 0)) {
       await toOutbox(context, writing, run, key, outcome.failure, on.at);
@@ -75,7 +79,7 @@ export async function settleWrites(
       refused += 1;
     }
   }
-  for (const [key, count] of records) await confirmWhenDone(writing, key, count, on);
+  await confirmWhenDone(writing, records, on);
   await writing.done;
   return { next: { ...run, figures: { ...run.figures, written, refused } }, stop };
 }
