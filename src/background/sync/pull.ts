@@ -4,14 +4,17 @@ import { PERSON_OBJECTS, type PersonObject } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
 import type { PullCheckpoint, PullPass } from "../database/database";
+import { readMany } from "../database/read-many";
 import type { Cursor, RecordAt } from "../salesforce/salesforce";
 import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
 import { findByIds, withSuccessors } from "./find";
+import { keyOfRecord } from "./follow";
 import { isListLarge, passesOfCheck } from "./full-check";
 import { readNewcomers } from "./newcomers";
 import { isTaken } from "./outbox-taken";
 import { relevantOf, stage } from "./stage";
+import { unsettledOf } from "./unsettled";
 
 export interface Pulled {
   readonly checkpoint: PullCheckpoint;
@@ -119,13 +122,15 @@ async function pullList(
 
   const addresses: string[] = [];
   const records = new Map<string, RecordAt>();
-  for (const { key, subject, status } of entries) {
-    if (status !== "optedOut") continue;
+  const optedOut = entries.filter(({ status }) => status === "optedOut");
+  for (const { subject } of optedOut) {
     if (subject.kind === "address") addresses.push(subject.address);
     else records.set(subject.recordId, subject);
-    for (const record of await database.getAllFromIndex("known", "entry", key))
-      records.set(record.recordId, record);
   }
+  const known = database.transaction("known").store.index("entry");
+  const keys = optedOut.map(({ key }) => key);
+  for (const record of await readMany(known, keys, ({ entry }) => entry))
+    records.set(record.recordId, record);
   const found: Observation[] = [];
   if (addresses.length > 0) {
     const fields = fieldsToWrite(settings);
@@ -134,7 +139,17 @@ async function pullList(
   // What is left had one of these addresses when it was last seen, and has it no more, or never had one.
   for (const { recordId } of found) records.delete(recordId);
   found.push(...(await findByIds(context, [...records.values()])));
-  await stage(context, await withSuccessors(context, found));
+  const all = await withSuccessors(context, found);
+  const unconfirmed = new Set(
+    optedOut.filter(({ confirmedAt }) => confirmedAt === null).map(({ key }) => key),
+  );
+  const mayBeDone = (record: Observation) =>
+    record.gone === null &&
+    !unconfirmed.has(keyOfRecord(record)) &&
+    !unconfirmed.has(`record:${record.recordId}`);
+  // What the passes before have just taught the list needs no second decision.
+  const undone = await unsettledOf(context, all.filter(mayBeDone), () => true);
+  await stage(context, [...all.filter((record) => !mayBeDone(record)), ...undone]);
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
 }
 

@@ -96,7 +96,7 @@ async function pull(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const [pass] = run.pull.passes;
   // The list is looked up when it holds what the passes before have taught it: their people's other records count, too.
   const first =
-    pass?.kind === "list" && (await context.database.count("observed")) > 0 && run.pull.listKey === null;
+    pass?.kind === "list" && run.pull.listKey === null && (await context.database.count("observed")) > 0;
   if (!pass || first) return { ...run, phase: "reconcile" };
   const { checkpoint, read, wait } = await pullPage(context, run.pull, run.attempts);
   const figures = { ...run.figures, read: run.figures.read + read };

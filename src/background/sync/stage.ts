@@ -1,13 +1,13 @@
 import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
-import { fieldsToWrite } from "../../settings";
 import type { Database } from "../database/database";
 import { readMany } from "../database/read-many";
 import type { BulkRow } from "../salesforce/bulk/bulk";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
 import { isTaken } from "./outbox-taken";
+import { unsettledOf } from "./unsettled";
 
 /** Puts records on the stage, where reconciling finds them. Of two sights of one record the newer one stays. */
 export async function stage({ database }: SyncContext, records: readonly Observation[]): Promise<void> {
@@ -54,40 +54,25 @@ export async function relevantOf(
 /** As `relevantOf`, for the rows of a whole org, by keys that are read once for many thousand rows. */
 export interface Relevance {
   readonly matters: (row: BulkRow) => boolean;
-  /** Those of the records that are not just as they were when both sides last agreed. */
+  /** Those of the records about which there is something to decide. */
   readonly unsettled: (records: readonly Observation[]) => Promise<Observation[]>;
 }
 
 /** @param takenUpTo only what the outbox has waiting since before then matters */
-export async function openRelevance(
-  { database, settings }: SyncContext,
-  takenUpTo?: Milliseconds,
-): Promise<Relevance> {
+export async function openRelevance(context: SyncContext, takenUpTo?: Milliseconds): Promise<Relevance> {
+  const { database } = context;
   const isWhole = takenUpTo === undefined;
   const listed = new Set(
     isWhole ? await database.getAllKeys("unsubscribes") : await takenKeys(database, takenUpTo),
   );
   const seen = new Set(isWhole ? await database.getAllKeys("known") : []);
-  const fields = fieldsToWrite(settings);
   return {
     matters: (row) =>
       (isWhole && row.ticked) ||
       seen.has(row.recordId) ||
       listed.has(keyOfRecord(row)) ||
       listed.has(`record:${row.recordId}`),
-    async unsettled(records) {
-      const ids = records.map(({ recordId }) => recordId);
-      const known = await readMany(database.transaction("known").store, ids, ({ recordId }) => recordId);
-      const byId = new Map(known.map((record) => [record.recordId, record]));
-      return records.filter((record) => {
-        const before = byId.get(record.recordId);
-        if (before?.systemModstamp !== record.systemModstamp) return true;
-        const shown = fields[record.object].map((field) => record.optedOut[field]);
-        const agreed = fields[record.object].every((field, at) => before.agreed[field] === shown[at]);
-        // An unticked record of an entry is for the decision table, whatever was agreed.
-        return !agreed || !(shown.every((value) => value === true) || !listed.has(keyOfRecord(record)));
-      });
-    },
+    unsettled: (records) => unsettledOf(context, records, (record) => listed.has(keyOfRecord(record))),
   };
 }
 

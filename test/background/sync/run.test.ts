@@ -369,6 +369,21 @@ describe("fields", () => {
     expect(world.org.value(world.cast.mariaRossi, MARKETO)).toBe(true);
   });
 
+  it("decides once on whom it has read twice, where nothing was seen anew", async () => {
+    const world = acme({ people: 0 });
+    for (let at = 0; at < 20; at++)
+      world.org.create("Lead", { LastName: "N", Company: "N", Email: `n${at}@n.example`, [FIELD]: true });
+    const rep = await Rep.at(world);
+    rep.settings = { ...rep.settings, fields: { Lead: MARKETO, Contact: MARKETO }, writeBoth: true };
+    await rep.sync({ release: false });
+    const run = await latestRun(rep);
+    // Each is learned by one field, planned to be ticked in the other, and then looked up with the whole list.
+    const changes = run?.held?.changes ?? 0;
+    expect(changes).toBeGreaterThanOrEqual(20);
+    // Only who shares an address with somebody found by that look is decided on again.
+    expect(run?.figures.planned).toBeLessThan(changes + 20);
+  });
+
   it("with the sync off pushes to Email Opt Out, and writes the chosen field once it is on again", async () => {
     const world = acme();
     const rep = await Rep.at(world);
