@@ -53,7 +53,10 @@ export async function openOrg(
     async close() {
       const own = countCalls(await readState(database, "ownCalls"), salesforce.calls, edge.clock());
       if (salesforce.calls > 0) await writeState(database, "ownCalls", own);
-      if (salesforce.usage) await writeState(database, "allowedCalls", salesforce.usage.allowed);
+      if (salesforce.usage) {
+        await writeState(database, "allowedCalls", salesforce.usage.allowed);
+        await writeState(database, "answeredAt", edge.clock());
+      }
       if (Math.abs(clock.offset() - before) > 2000) await writeState(database, "clockOffset", clock.offset());
     },
   };

@@ -84,17 +84,25 @@ async function tidy(world: World, met: Met, key: IdentityKey): Promise<void> {
     const database = await world.list(key);
     await chainHistory(database, "givingWay");
     const { keepYears } = await loadSettings(key);
-    if (keepYears === 0) return;
+    if (keepYears === 0 || !(await isClockKnown(database, world.clock()))) return;
     await navigator.locks.request(`quietlist.${key}`, async () =>
       trimWhenDue(database, keepYears, await salesforceNow(database, world.clock), met.username),
     );
   });
 }
 
+/** A clock that was set years ahead since Salesforce last answered would let go of a history that is to be kept. */
+async function isClockKnown(database: Database, now: Milliseconds): Promise<boolean> {
+  const answeredAt = await readState(database, "answeredAt");
+  return answeredAt !== undefined && Math.abs(now - answeredAt) < DAY;
+}
+
 /** Whoever was forgotten while this waited would be met again, and their list made anew. */
 async function isMet(key: IdentityKey): Promise<boolean> {
   return (await readIdentities()).has(key);
 }
+
+const DAY: Milliseconds = 24 * 60 * 60 * 1000;
 
 /** A worker is stopped after 30 seconds without an event (developer.chrome.com, "The extension service worker lifecycle"). */
 const AWAKE: Milliseconds = 25_000;

@@ -1,17 +1,20 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { captureOptOut, captureOptOuts } from "../../src/background/database/capture";
+import { captureResubscribe } from "../../src/background/database/capture-resubscribe";
 import { type Database, readState } from "../../src/background/database/database";
 import { readListState } from "../../src/background/database/list";
 import { openDatabase } from "../../src/background/database/open-database";
 import { forgetMet, type Met, meet, readIdentities } from "../../src/background/identities";
 import { probe } from "../../src/background/salesforce/probe";
 import { identityAt } from "../../src/background/session";
+import { storeSettings } from "../../src/background/stored-settings";
 import { USUAL_BULK } from "../../src/background/sync/bulk-policy";
 import { openedRun } from "../../src/background/sync/open-run";
 import { pauseRun } from "../../src/background/sync/pause";
 import { wake, wakeAll } from "../../src/background/wake";
 import type { World } from "../../src/background/world";
 import { type IdentityKey, identityKey } from "../../src/model/identity";
+import { DEFAULT_SETTINGS } from "../../src/settings";
 import { USERS } from "../org/cast.ts";
 import { fetchFrom } from "../org/fetch.ts";
 import { inMemory, locks, startAnew } from "./browser-in-memory.ts";
@@ -128,6 +131,29 @@ it("lets a push go while a long history is being chained", async () => {
   expect(await locks.request(`quietlist.${identityKey(rep)}`, chained)).toBeLessThan(200);
   await tidied;
   expect(await chained()).toBe(200);
+});
+
+it("lets no history go by a clock that was set ahead since Salesforce answered", async () => {
+  const rep = await logIn(USERS.rep);
+  const key = identityKey(rep);
+  await storeSettings(key, { ...DEFAULT_SETTINGS, keepYears: 3 });
+  const list = await capture(rep);
+  await captureResubscribe(list, ENTRY.key, "asked", org.clock.now(), rep.username);
+  await wake(world, rep, key);
+  const events = await list.count("history");
+  const { cookies } = inMemory;
+  const loggedIn = cookies.splice(0);
+  const ahead = { ...world, clock: () => org.clock.now() + 10 * 366 * DAY };
+  await wake(ahead, rep, key);
+  expect(await list.count("history")).toBe(events);
+
+  cookies.push(...loggedIn);
+  await org.clock.advance(5 * 366 * DAY);
+  cookies.splice(0, 1, { ...loggedIn[0], value: org.org.login(USERS.rep) } as (typeof cookies)[number]);
+  await capture(rep);
+  await captureResubscribe(list, ENTRY.key, "asked", org.clock.now(), rep.username);
+  await wake(world, rep, key);
+  expect(await list.getAll("history")).toContainEqual(expect.objectContaining({ what: "trimmed" }));
 });
 
 it("never takes a user on an older host for the one who has just logged in", async () => {

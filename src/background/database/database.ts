@@ -208,6 +208,8 @@ export interface State {
   writable: Milliseconds;
   /** Salesforce's clock minus this computer's. */
   clockOffset: Milliseconds;
+  /** When Salesforce last answered, by this computer's clock. */
+  answeredAt: Milliseconds;
   /** What the set-up guide last saw. */
   preflight: Preflight;
   /** What the set-up guide installs or has installed, step by step; null when that was forgotten. */
