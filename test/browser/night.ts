@@ -86,3 +86,16 @@ export async function newestRun(browser: DrivenBrowser): Promise<{ id: number; o
     return null;
   });
 }
+
+/**
+ * An alarm goes off now, which wakes everyone who waits for one, as time would. Chrome takes a later alarm of the same
+ * name for a change of the earlier one: so this waits until it has gone off.
+ */
+export async function alarmGoesOff(browser: DrivenBrowser): Promise<void> {
+  await browser.scheduleAlarmSoon("a moment later in a test", 200);
+  while (
+    await browser.evaluateInBackground(async (api) =>
+      Boolean(await api.alarms.get("a moment later in a test")),
+    )
+  );
+}

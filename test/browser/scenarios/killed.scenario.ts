@@ -6,7 +6,7 @@ import { seededRandom } from "../../org/random.ts";
 import { atCall } from "../at-call.ts";
 import type { DrivenBrowser } from "../driver.ts";
 import { countKept } from "../kept.ts";
-import { dayPasses, firstSync, newestRun } from "../night.ts";
+import { alarmGoesOff, dayPasses, firstSync, newestRun } from "../night.ts";
 import { scenario } from "../scenario.ts";
 
 const FIELD = "HasOptedOutOfEmail";
@@ -60,14 +60,4 @@ async function comesTo(browser: DrivenBrowser, outcome: string, after: number): 
     if (run && run.id > after && run.outcome === outcome && (await countKept(browser, "outbox")) === 0)
       return;
   }
-}
-
-/** Chrome takes a later alarm of the same name for a change of the earlier one: so this waits until it has gone off. */
-async function alarmGoesOff(browser: DrivenBrowser): Promise<void> {
-  await browser.scheduleAlarmSoon("a moment later in a test", 200);
-  while (
-    await browser.evaluateInBackground(async (api) =>
-      Boolean(await api.alarms.get("a moment later in a test")),
-    )
-  );
 }
