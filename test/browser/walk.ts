@@ -60,6 +60,8 @@ export async function walkPopup({ org, rep, cast, browser }: World, look: Look):
   const named = await rep.openPopup();
   await named.click("opt-out");
   await named.text("undo");
+  // Before the network goes: what is still on its way would wait for minutes.
+  await named.page.waitForSelector('[data-part="state"][data-state="written"]');
   await look(named.page, "popup-7-long-name");
   await named.close();
 
