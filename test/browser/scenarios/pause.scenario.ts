@@ -66,5 +66,5 @@ scenario(
     );
     expect(drawn).toEqual(["part-written", "part-learned", "part-refused"]);
   },
-  { within: 120_000 },
+  { within: 240_000 },
 );
