@@ -1,4 +1,5 @@
 import { build, type Plugin, type Rolldown } from "vite";
+import { inAscii } from "./in-ascii.ts";
 import { jsforceForTheBrowser } from "./jsforce-for-the-browser.ts";
 
 const SOURCE = "src/background/index.ts";
@@ -30,7 +31,7 @@ export function backgroundInOneFile(
       async handler(_options, bundle) {
         const script = await builtAlone(target, api);
         modules.push(...script.moduleIds);
-        this.emitFile({ type: "asset", fileName: FILE, source: script.code });
+        this.emitFile({ type: "asset", fileName: FILE, source: inAscii(script.code) });
         const manifest = bundle["manifest.json"];
         if (manifest?.type !== "asset") return this.error("There is no manifest to name the background in.");
         const named = JSON.parse(JSON.stringify(background).replaceAll(SOURCE, FILE));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -21,6 +21,11 @@ it("the content script is small: every Salesforce page loads it", () => {
 
 it("the background is small: every wake-up of the worker reads it", () => {
   expect(built.background).toBeLessThanOrEqual(MOST_BYTES.background);
+});
+
+it("the background is in ASCII: Chromium reads anything else in two bytes a letter, at every wake-up", async () => {
+  const letters = await readFile(join(folder, "background.js"), "utf8");
+  expect(letters.match(/[^\0-\x7f]/g)).toBeNull();
 });
 
 it("what is measured is all of it", () => {
