@@ -8,6 +8,9 @@ const FILE = "background.js";
 /**
  * Builds the background as one classic script and names it in the manifest. As a module that shares a file with the
  * pages, it took a browser twice as long to wake (`npm run bench`): a module worker's imports are read one after the other.
+ * Nor does a second script for what is seldom needed pay: Chromium sends a worker every script that it was installed with
+ * at each start, used or not (content/browser/service_worker/service_worker_installed_scripts_sender.cc), which is half
+ * of what there is to win; and `importScripts` asks for a policy of Trusted Types, of which the manifest allows none.
  *
  * @param background the manifest's `background`, which names the source file
  * @param target the browsers that it is built for
