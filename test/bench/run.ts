@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { browserPart } from "./browser.ts";
 import { firstSync } from "./first-sync.ts";
 import { historyChain } from "./history-chain.ts";
+import { listSearch } from "./list-search.ts";
 import { describeMachine } from "./machine.ts";
 import { nights } from "./nights.ts";
 import { otherTools } from "./other-tools.ts";
@@ -30,6 +31,7 @@ const PARTS: readonly Part[] = [
   otherTools,
   firstSync,
   browserPart,
+  listSearch,
   historyChain,
   sizes,
   salesFloor,
