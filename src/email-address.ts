@@ -11,13 +11,15 @@ const MOST_WRITTEN = 10_000;
 // What RFC 5322 allows outside quotes, with the letters of every script (RFC 6531). Doubled and leading dots are
 // against the RFC, but some Japanese mobile networks gave out such addresses.
 const LOCAL_CHARACTER = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~.-]";
-const QUOTED = '"(?:[^"\\\\\\s\\p{Cc}\\p{Cf}\\p{Cs}]|\\\\[^\\s\\p{Cc}\\p{Cf}\\p{Cs}])+"';
+const quoted = (more: string) =>
+  `"(?:${more}[^"\\\\\\s\\p{Cc}\\p{Cf}\\p{Cs}]|\\\\[^\\s\\p{Cc}\\p{Cf}\\p{Cs}])+"`;
 const LABEL = "[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}_-]*[\\p{L}\\p{M}\\p{N}])?";
 // No top-level domain is a number, but version numbers are: `react@18.2.0`.
 const DOMAIN = `(?:${LABEL}\\.)+(?![0-9]+(?![\\p{L}\\p{M}\\p{N}_-]))${LABEL}`;
 
-const ADDRESS = pattern(`^(?:${LOCAL_CHARACTER}|${QUOTED})+@${DOMAIN}$`);
-const LOCAL_BEFORE = pattern(`(?:${QUOTED}|${LOCAL_CHARACTER}+)$`);
+// Where an address stands alone, a space between quotes is a letter of it; in a text, the quotes may be the text's.
+const ADDRESS = pattern(`^(?:${LOCAL_CHARACTER}|${quoted(" |")})+@${DOMAIN}$`);
+const LOCAL_BEFORE = pattern(`(?:${quoted("")}|${LOCAL_CHARACTER}+)$`);
 const DOMAIN_AFTER = pattern(`^${DOMAIN}`);
 
 /** What nearly all addresses are, once in lower case: the above, in ASCII and without quotes. */

@@ -24,6 +24,7 @@ describe("normaliseAddress", () => {
     ["o'brien@x.ie", "o'brien@x.ie"],
     ["50%_off@x.com", "50%_off@x.com"],
     ['"maria@home"@x.it', '"maria@home"@x.it'],
+    ['"Maria Rossi"@x.it', '"maria rossi"@x.it'],
     ["maria..rossi.@docomo.ne.jp", "maria..rossi.@docomo.ne.jp"],
     // One letter, two ways to write it:
     ["jose\u0301@x.es", "jos\u00e9@x.es"],
@@ -49,7 +50,8 @@ describe("normaliseAddress", () => {
     ["maria@-x.it"],
     ["maria@x-.it"],
     ["maria rossi@x.it"],
-    ['"maria rossi"@x.it'],
+    ['"maria\u00a0rossi"@x.it'],
+    ['maria "rossi"@x.it'],
     ["maria@x.it, paolo@x.it"],
     ["maria@x.it;paolo@x.it"],
     ["paolo@x.it <maria@x.it>"],
@@ -143,6 +145,7 @@ describe("findAddresses", () => {
     ["npm install react@18.2.0 @types/react@18", []],
     ["a@b@c.it, a@b.it@c.it", []],
     ['"maria@home.it"@x.it and "paolo"@x.it', ['"maria@home.it"@x.it', '"paolo"@x.it']],
+    ['He wrote "remove me"@home, and "remove me"@x.it', []],
     ["From: Maria [mailto:maria@x.it?subject=Hi]", ["maria@x.it"]],
   ])("%j → %j", (text, addresses) => {
     expect(findAddresses(text)).toEqual(addresses);
