@@ -19,7 +19,7 @@ const BOTH: AuditedFields = {
 };
 
 scenario(
-  "ends a first sync of 4,000 opt-outs as if the browser had not been killed three times while it wrote them",
+  "ends a first sync of 20,000 opt-outs as if the browser had not been killed three times while it wrote them",
   async ({ org, rep, cast, browser, relaunch }) => {
     const chance = seededRandom(SEED);
     const captured = optedOutIn(org);
@@ -69,7 +69,7 @@ scenario(
     expect(told.learnedTwice).toEqual([]);
     expect(told.written.sort()).toEqual(written(org).sort());
   },
-  { org: { people: 5_000, optedOut: 4_000 }, within: 1_800_000, browsers: ["chromium"] },
+  { org: { people: 25_000, optedOut: 20_000 }, within: 1_800_000, browsers: ["chromium"] },
 );
 
 /** What a run asks of Salesforce, and not whose session it is. */
