@@ -34,12 +34,9 @@ scenario(
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-    const odd = people.filter(isOdd).length;
     await dashboard.shows(
       "report-figures",
-      new RegExp(
-        `Rows read\\s*3,000\\s[\\s\\S]*Already opted out\\s*1\\s[\\s\\S]*Without a valid address\\s*${odd + 1}$`,
-      ),
+      /Rows read\s*3,000\s[\s\S]*Already opted out\s*1\s[\s\S]*Without a valid address\s*1$/,
     );
     const writes = org.log.writes.length;
     await dashboard.click("import-match");
@@ -54,7 +51,7 @@ scenario(
     await dashboard.click("undo-look");
     await dashboard.shows("undo-figures", /would be taken back/);
     await allIsWritten(browser);
-    expect(addressesIn(org, "optedOut")).toEqual(addresses.filter((it) => before.includes(it) || !isOdd(it)));
+    expect(addressesIn(org, "optedOut")).toEqual(addresses);
     await dashboard.fill("undo-reason", "That was last year's file");
     await dashboard.click("undo-confirm");
     await dashboard.shows("undo-result", /Undone/);
@@ -69,9 +66,6 @@ scenario(
 async function allIsWritten(browser: DrivenBrowser): Promise<void> {
   while ((await countKept(browser, "outbox")) > 0) await alarmGoesOff(browser);
 }
-
-/** A name with a space in quotation marks: an address to Salesforce, and to nobody who could write to it. */
-const isOdd = (address: string) => address.includes(" ");
 
 const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
 

@@ -58,7 +58,7 @@ scenario(
     await dashboard.shows("run-events", /Learned from Salesforce[\s\S]*Παπαδοπούλου/);
     await dashboard.shows("run-events", /Ask Finance/);
     await dashboard.click("back-to-syncs");
-    await dashboard.page.click(".chart summary");
+    await (await dashboard.page.waitForSelector(".chart summary"))?.click();
     await dashboard.shows("nights", /\d+\s+\d+\s+1$/);
     // The newest night's bar has all three parts.
     const drawn = await dashboard.page.$$eval(".chart svg g:last-of-type rect", (parts) =>
