@@ -99,4 +99,14 @@ describe("readCsv", () => {
       { numRuns: 200 },
     );
   });
+
+  it("reads 200,000 rows whole and in order, and lets the page breathe on the way", async () => {
+    const all = Array.from({ length: 200_000 }, (_, row) => [`p${row}@x.it`, `Row; ${row}\n"quoted"`]);
+    const text = all.map(([address, name]) => `${address};"${name?.replaceAll('"', '""')}"\r\n`).join("");
+    const { rows, pieces, problem } = await rowsOf(text);
+    expect(problem).toBeNull();
+    expect(rows.length).toBe(all.length);
+    expect(rows.findIndex((row, index) => row.join() !== all[index]?.join())).toBe(-1);
+    expect(pieces).toBeGreaterThan(10);
+  });
 });
