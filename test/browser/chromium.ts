@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from "node:crypto";
 import { mkdir, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type Extension, launch, type Page } from "puppeteer-core";
@@ -23,6 +24,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
   const relay = await openRelay(options.httpsPort);
   const browser = await start(options.profileDir, relay.port, {
     visible: options.visible ?? false,
+    ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
     ...(options.language === undefined ? {} : { language: options.language }),
   });
   const extension = await findExtension(browser, extensionDir);
@@ -44,7 +46,12 @@ async function installOnce(profileDir: string, extensionDir: string): Promise<vo
 function start(
   profileDir: string,
   port: number,
-  { load, visible = false, language = "en-US" }: { load?: string; visible?: boolean; language?: string },
+  {
+    load,
+    visible = false,
+    trusted,
+    language = "en-US",
+  }: { load?: string; visible?: boolean; trusted?: string; language?: string },
 ): Promise<Browser> {
   const to = `127.0.0.1:${port}`;
   return launch({
@@ -56,7 +63,7 @@ function start(
     enableExtensions: true,
     // For a person, without the bars that say a program is in control, and with unusual flags.
     ignoreDefaultArgs: visible ? ["--enable-automation"] : [],
-    acceptInsecureCerts: true,
+    acceptInsecureCerts: trusted === undefined,
     defaultViewport: null,
     // What hangs must fail with its own name before the scenario does without one.
     protocolTimeout: 30_000,
@@ -81,11 +88,19 @@ function start(
       `--log-file=${join(profileDir, LOG)}`,
       // Every host leads to the relay, which lets Salesforce's through.
       `--host-resolver-rules=MAP * ${to}`,
-      "--ignore-certificate-errors",
+      trusted === undefined
+        ? "--ignore-certificate-errors"
+        : `--ignore-certificate-errors-spki-list=${keyDigest(trusted)}`,
       ...(visible ? ["--test-type"] : []),
       ...(load ? [`--load-extension=${load}`] : []),
     ],
   });
+}
+
+/** How Chromium names the key of a certificate. */
+function keyDigest(certificate: string): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" });
+  return createHash("sha256").update(key).digest("base64");
 }
 
 async function findExtension(browser: Browser, extensionDir: string): Promise<Extension> {

@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly visible?: boolean;
   /** What the browser speaks, such as `pt-BR`; English unless said. Chromium alone: Firefox speaks what it is installed in. */
   readonly language?: string;
+  /** The one certificate that the browser trusts (PEM); every one unless said. */
+  readonly trusted?: string;
   /** What an admin has set for the extension (`storage.managed`). Firefox alone: Chromium reads it from one place for all. */
   readonly managed?: object;
 }

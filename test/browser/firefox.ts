@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, launch, type Page } from "puppeteer-core";
@@ -31,7 +32,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
     executablePath: findExecutable("firefox"),
     headless: !options.visible,
     userDataDir: options.profileDir,
-    acceptInsecureCerts: true,
+    acceptInsecureCerts: options.trusted === undefined,
     defaultViewport: null,
     // What hangs must fail with its own name before the scenario does without one.
     protocolTimeout: 30_000,
@@ -43,6 +44,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
       // Every host leads to the relay, which lets Salesforce's through.
       "network.dns.forceResolve": "127.0.0.1",
       "network.socket.forcePort": `80,443=${relay.port}`,
+      // Salesforce's hosts are on Firefox's list of those for which nobody can accept another certificate.
+      "network.stricttransportsecurity.preloadlist": options.trusted === undefined,
       "extensions.webextensions.uuids": JSON.stringify({ [id]: ORIGIN_ID }),
       "extensions.webextensions.keepStorageOnUninstall": true,
       // Nobody is there to answer: what an extension asks for after a click is allowed.
@@ -51,7 +54,21 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
     },
   });
   await browser.installExtension(options.extensionDir);
-  return drive(browser, id, await FirefoxPrivileged.of(browser), relay);
+  const privileged = await FirefoxPrivileged.of(browser);
+  if (options.trusted !== undefined) await trust(privileged, options.trusted, relay.port);
+  return drive(browser, id, privileged, relay);
+}
+
+/** As "Accept the Risk and Continue" does, on the page about a certificate that nobody vouches for; `port` is the relay's. */
+async function trust(privileged: FirefoxPrivileged, certificate: string, port: number): Promise<void> {
+  const { raw, subjectAltName = "" } = new X509Certificate(certificate);
+  const hosts = [...subjectAltName.matchAll(/DNS:([^*,]+)/g)].map(([, host]) => host);
+  await privileged.evaluate(`{
+    const all = Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB);
+    const own = all.constructX509FromBase64(${JSON.stringify(raw.toString("base64"))});
+    const overrides = Cc["@mozilla.org/security/certoverride;1"].getService(Ci.nsICertOverrideService);
+    for (const host of ${JSON.stringify(hosts)}) overrides.rememberValidityOverride(host, ${port}, {}, own, true);
+  }`);
 }
 
 /** A home for Firefox in which an admin has left a manifest of managed storage (MDN, "Native manifests"). */

@@ -4,7 +4,7 @@ import { type Setting, type World, withBrowserAndOrg } from "./with-browser-and-
 
 export type ScenarioOptions = Pick<
   Setting,
-  "org" | "loggedIn" | "managed" | "language" | "withoutPermission"
+  "org" | "loggedIn" | "certificateChecked" | "managed" | "language" | "withoutPermission"
 > & {
   /** Milliseconds that the play may take; a minute, unless said otherwise. */
   readonly within?: number;

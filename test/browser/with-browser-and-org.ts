@@ -26,6 +26,8 @@ export interface Setting {
   /** False leaves the log-in to the scenario. */
   readonly loggedIn?: boolean;
   readonly visible?: boolean;
+  /** Whether the browser trusts the org's own certificate alone. */
+  readonly certificateChecked?: boolean;
   /** What an admin has set for the extension. */
   readonly managed?: object;
   /** The extension as it would be without this permission. */
@@ -68,6 +70,7 @@ export async function withBrowserAndOrg(
       extensionDir: extension.extensionDir,
       profileDir,
       visible: setting.visible ?? false,
+      ...(setting.certificateChecked ? { trusted: started.certificate } : {}),
       ...(setting.managed === undefined ? {} : { managed: setting.managed }),
       ...(setting.language === undefined ? {} : { language: setting.language }),
     });

@@ -18,6 +18,8 @@ export interface Sockets {
   readonly httpPort: number;
   /** PEM, for clients that want to trust it. */
   readonly certificate: string;
+  /** Whoever connects anew is shown another certificate for the same names, as by a stranger on the way, until called. */
+  intercept(): Promise<() => void>;
   stop(): Promise<void>;
 }
 
@@ -27,11 +29,8 @@ const LARGEST_BODY = 157_286_400;
 /** Puts an org on real sockets of the loopback interface: HTTPS, and plain HTTP for Node clients. */
 export async function openSockets(org: Org, httpsPort: number): Promise<Sockets> {
   const visualforce = visualforceHostOf(org);
-  const { key, cert } = await makeCertificate([
-    apiHostOf(org),
-    pageHostOf(org),
-    ...(visualforce === null ? [] : [visualforce]),
-  ]);
+  const names = [apiHostOf(org), pageHostOf(org), ...(visualforce === null ? [] : [visualforce])];
+  const own = await makeCertificate(names);
   const answer = (scheme: string) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
     serve(org, scheme, incoming, outgoing).catch((fault: unknown) => {
       // A fault of the org itself, not one it simulates: it must be seen.
@@ -39,13 +38,17 @@ export async function openSockets(org: Org, httpsPort: number): Promise<Sockets>
       outgoing.end(`The test org failed: ${fault instanceof Error ? fault.stack : String(fault)}`);
     });
   };
-  const secure = createHttpsServer({ key, cert, maxHeaderSize: 65_536 }, answer("https"));
+  const secure = createHttpsServer({ ...own, maxHeaderSize: 65_536 }, answer("https"));
   const plain = createHttpServer({ maxHeaderSize: 65_536 }, answer("http"));
   const ports = [await listen(secure, httpsPort), await listen(plain, 0)] as const;
   return {
     httpsPort: ports[0],
     httpPort: ports[1],
-    certificate: cert,
+    certificate: own.cert,
+    intercept: async () => {
+      secure.setSecureContext(await makeCertificate(names));
+      return () => secure.setSecureContext(own);
+    },
     stop: async () => {
       await Promise.all([close(secure), close(plain)]);
     },

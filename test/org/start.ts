@@ -2,24 +2,20 @@ import type { Cast } from "./cast.ts";
 import { apiHostOf, pageHostOf } from "./hosts.ts";
 import { type MakeOrgOptions, makeOrg } from "./make-org.ts";
 import type { Org } from "./org.ts";
-import { openSockets } from "./server.ts";
+import { openSockets, type Sockets } from "./server.ts";
 
 export interface StartOrgOptions extends MakeOrgOptions {
   /** Port for HTTPS; any free one unless given. */
   readonly port?: number;
 }
 
-export interface StartedOrg {
+export interface StartedOrg extends Sockets {
   readonly org: Org;
   readonly cast: Cast;
-  readonly httpsPort: number;
-  readonly httpPort: number;
   /** `acme.my.salesforce.com`: API and login. */
   readonly apiHost: string;
   /** `acme.lightning.force.com`: pages. */
   readonly pageHost: string;
-  readonly certificate: string;
-  stop(): Promise<void>;
 }
 
 /**

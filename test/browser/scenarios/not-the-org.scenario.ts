@@ -42,3 +42,26 @@ scenario(
     expect(org.value(cast.mariaRossi, "HasOptedOutOfEmail")).toBe(true);
   },
 );
+
+scenario(
+  "tells nothing to whoever shows another certificate than the org's, and writes what was kept once it is the org again",
+  async ({ org, rep, cast, browser, started }) => {
+    await rep.open("Lead", cast.mariaRossi);
+    const leave = await started.intercept();
+    // As on the way from the office to a café: what was connected is not any more.
+    browser.setOffline(true);
+    browser.setOffline(false);
+    const popup = await rep.openPopup();
+    await popup.shows("failure", "Salesforce could not be reached");
+    await popup.click("opt-out");
+    await popup.shows("state", "Opt-out taken");
+    await popup.close();
+    expect(org.log.calls).toEqual([]);
+
+    leave();
+    const last = await rep.openPopup();
+    await last.shows("state", "Written to Salesforce");
+    expect(org.value(cast.mariaRossi, "HasOptedOutOfEmail")).toBe(true);
+  },
+  { certificateChecked: true },
+);
