@@ -86,7 +86,8 @@ export async function simulate(seed: number): Promise<Verdict> {
     findings.push(...(await judge(world, rep, index, memory, { addresses: ADDRESSES, isAlone })));
   }
   findings.push(...judgeOptIns(world, memory));
-  for (const [index, rep] of reps.entries()) findings.push(...(await judgeChain(rep, index)));
+  for (const [index, rep] of reps.entries())
+    findings.push(...(await judgeChain(rep, index)), ...(await judgeFigures(rep, index)));
   findings.push(...(await judgeQuiet(world, reps, inBulk)));
   for (const rep of reps) await rep.forget();
   return { findings, story };
@@ -100,6 +101,20 @@ async function judgeChain({ database }: Rep, index: number): Promise<string[]> {
   return broken === null && checked === events
     ? []
     : [`rep ${index}: of ${events} events of the history ${checked} are whole: ${JSON.stringify(broken)}`];
+}
+
+/** Every run counts what its history tells, wherever workers were killed. */
+async function judgeFigures({ database }: Rep, index: number): Promise<string[]> {
+  const findings: string[] = [];
+  for (const { id, figures } of await database.getAll("runs")) {
+    const events = await database.getAllFromIndex("history", "runId", id);
+    for (const what of ["learned", "ended", "written", "refused"] as const) {
+      const told = events.filter((event) => event.what === what).length;
+      if (told !== figures[what])
+        findings.push(`rep ${index}: run ${id} counts ${figures[what]} ${what}, and its history ${told}`);
+    }
+  }
+  return findings;
 }
 
 /** Bulk jobs fail, are aborted and meet locked rows. The function given back ends that. */

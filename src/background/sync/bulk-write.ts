@@ -7,6 +7,7 @@ import { pushOf } from "../database/push-of";
 import { SalesforceFailure } from "../salesforce/salesforce";
 import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
+import { count } from "./figures";
 import { mayPass } from "./outbox";
 import { DECISION_STORES, settleRefused } from "./settle";
 import { allFields, outcomeOf } from "./write";
@@ -112,11 +113,10 @@ async function look(context: SyncContext, run: StoredRun, job: WriteJob): Promis
     const looks = job.looks + 1;
     return waiting(context, { ...run, writeJob: { ...job, looks } }, untilNextLook(looks));
   }
-  const count = refused > 0 ? await settleRefusals(context, run, job) : 0;
+  if (refused > 0) await settleRefusals(context, run, job);
   await resubscribeAgain(context, job.since);
   return {
     ...run,
-    figures: { ...run.figures, refused: run.figures.refused + count },
     bulkRefused: run.bulkRefused || state === "ended",
     writeJob: { ...job, phase: "ended" },
   };
@@ -125,15 +125,14 @@ async function look(context: SyncContext, run: StoredRun, job: WriteJob): Promis
 /** Rows settled in one transaction. */
 const ROWS_AT_ONCE = 1000;
 
-/** @returns how many were refused for good */
-async function settleRefusals(context: SyncContext, run: StoredRun, job: WriteJob): Promise<number> {
+async function settleRefusals(context: SyncContext, run: StoredRun, job: WriteJob): Promise<void> {
   const { database, salesforce, identity } = context;
   const refusals = await salesforce.bulk.readRefused(job.jobId);
   const on = { at: context.now(), by: identity.username, runId: run.id, logTask: false };
-  let count = 0;
   for (let start = 0; start < refusals.length; start += ROWS_AT_ONCE) {
     const writing = database.transaction(DECISION_STORES, "readwrite");
     const planned = writing.objectStore("planned");
+    let forGood = 0;
     for (const { recordId, failure } of refusals.slice(start, start + ROWS_AT_ONCE)) {
       const change = await planned.get(recordId);
       if (change?.job !== job.jobId) continue;
@@ -141,12 +140,12 @@ async function settleRefusals(context: SyncContext, run: StoredRun, job: WriteJo
         await planned.put({ ...change, job: null, order: lockedIn(failure) ?? accountOf(change) });
       } else {
         await settleRefused(writing, change, failure, on);
-        count += 1;
+        forGood += 1;
       }
     }
+    await count(writing, run.id, { refused: forGood });
     await writing.done;
   }
-  return count;
 }
 
 /** A small batch is told to save in spite of a duplicate rule's warning; a bulk job cannot be. */
@@ -177,12 +176,12 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
     if (planned) await writing.store.put({ ...planned, job: null, order: accountOf(change) });
   }
   await writing.done;
-  const { next } = await settleWrites(
+  await settleWrites(
     context,
     run,
     outcomes.filter((outcome) => !again.includes(outcome)),
   );
-  return { ...next, writeJob: { ...job, readBack: last.recordId } };
+  return { ...run, writeJob: { ...job, readBack: last.recordId } };
 }
 
 /**

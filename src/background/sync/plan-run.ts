@@ -6,6 +6,7 @@ import { fieldsToWrite } from "../../settings";
 import { pushOf } from "../database/push-of";
 import { readMany } from "../database/read-many";
 import type { SyncContext } from "./context";
+import { count } from "./figures";
 import { keyOfRecord, successor } from "./follow";
 import { reconcile } from "./reconcile";
 import { ask, confirmWhenDone, DECISION_STORES, type Occasion, type Settling } from "./settle";
@@ -54,6 +55,7 @@ export async function planChunk(
   const learned = new Set(plan.learned.map(({ entry }) => entry.key));
   const unconfirmed = chunk.unsubscribes.filter((it) => it.confirmedAt === null || learned.has(it.key));
   await confirmWhenDone(writing, new Map(unconfirmed.map(({ key }) => [key, 0])), on);
+  await count(writing, on.runId, { learned: plan.learned.length, ended: plan.ended.length });
   await writing.done;
   return plan;
 }

@@ -9,6 +9,7 @@ import { backoff, isDueAt, waitsToGetThere } from "./backoff";
 import { pushInBulk } from "./bulk-write";
 import type { SyncContext } from "./context";
 import { explainUnticked } from "./explain";
+import { figuresAfter } from "./figures";
 import { hold } from "./hold";
 import { isFor, openedRun } from "./open-run";
 import { settleTaken } from "./outbox-run";
@@ -63,9 +64,10 @@ function usageOf({ salesforce, allowedBefore }: SyncContext): ApiUsage | null {
  */
 async function keep({ database }: SyncContext, run: StoredRun): Promise<boolean> {
   const writing = database.transaction(["runs", "observed", "planned"], "readwrite");
-  const isOpen = (await writing.objectStore("runs").get(run.id))?.endedAt === null;
+  const stored = await writing.objectStore("runs").get(run.id);
+  const isOpen = stored?.endedAt === null;
   if (isOpen) {
-    await writing.objectStore("runs").put(run);
+    await writing.objectStore("runs").put({ ...run, figures: figuresAfter(stored, run) });
   } else {
     await writing.objectStore("observed").clear();
     await writing.objectStore("planned").clear();
@@ -112,17 +114,14 @@ async function plan(context: SyncContext, run: StoredRun): Promise<StoredRun> {
     logTask: context.settings.logTask,
   };
   const chunk = await planChunk(context, { fieldSwitched: run.fieldSwitched, on });
-  if (!chunk) return { ...run, phase: run.pull.passes.length > 0 ? "pull" : "push" };
+  if (!chunk && run.pull.passes.length > 0) return { ...run, phase: "pull" };
+  if (!chunk) {
+    // A record may have been planned in two chunks, and is written once.
+    const planned = await context.database.count("planned");
+    return { ...run, phase: "push", figures: { ...run.figures, planned } };
+  }
   await explainUnticked(context, chunk.attention);
-  return {
-    ...run,
-    figures: {
-      ...run.figures,
-      learned: run.figures.learned + chunk.learned.length,
-      ended: run.figures.ended + chunk.ended.length,
-      planned: run.figures.planned + chunk.changes.length,
-    },
-  };
+  return { ...run, figures: { ...run.figures, planned: run.figures.planned + chunk.changes.length } };
 }
 
 async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
@@ -135,8 +134,8 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   if (inBulk) return inBulk;
 
   const batch = await takePlanned(context);
-  const { next, stop } = await settleWrites(context, run, await writeAndReadBack(context, batch));
-  return stop ? stopped(context, next, stop) : next;
+  const stop = await settleWrites(context, run, await writeAndReadBack(context, batch));
+  return stop ? stopped(context, run, stop) : run;
 }
 
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {

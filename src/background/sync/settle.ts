@@ -19,6 +19,7 @@ export const DECISION_STORES = [
   "observed",
   "planned",
   "tasks",
+  "runs",
 ] as const;
 export type Settling = Writing<(typeof DECISION_STORES)[number]>;
 

@@ -5,6 +5,7 @@ import { pushOf } from "../database/push-of";
 import { readMany } from "../database/read-many";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
+import { count } from "./figures";
 import { mayPass } from "./outbox";
 import { isTaken } from "./outbox-taken";
 import {
@@ -45,13 +46,13 @@ function stillHolds({ to, recordId }: PlannedChange, entry: Unsubscribe | undefi
 /**
  * Settles what became of writes of a run's plan.
  *
- * @returns the run with its figures moved, and why it must stop; null: it goes on
+ * @returns why the run must stop; null: it goes on
  */
 export async function settleWrites(
   context: SyncContext,
   run: StoredRun,
   outcomes: readonly Outcome[],
-): Promise<{ next: StoredRun; stop: Failure | null }> {
+): Promise<Failure | null> {
   const on = {
     at: context.now(),
     by: context.identity.username,
@@ -59,13 +60,12 @@ export async function settleWrites(
     logTask: context.settings.logTask,
   };
   const writing = context.database.transaction(DECISION_STORES, "readwrite");
-  let { written, refused } = run.figures;
+  let refused = 0;
   let stop: Failure | null = null;
   const records = new Map<PlannedChange["key"], number>();
   for (const { change } of outcomes) records.set(change.key, (records.get(change.key) ?? 0) + 1);
   const kept = outcomes.filter((outcome) => outcome.kind === "kept");
   await Promise.all(kept.map((outcome) => settleKept(writing, outcome, on)));
-  written += kept.length;
   for (const outcome of outcomes) {
     if (outcome.kind === "kept") continue;
     const { key } = outcome.change;
@@ -80,8 +80,9 @@ export async function settleWrites(
     }
   }
   await confirmWhenDone(writing, records, on);
+  await count(writing, run.id, { written: kept.length, refused });
   await writing.done;
-  return { next: { ...run, figures: { ...run.figures, written, refused } }, stop };
+  return stop;
 }
 
 /** A write that may pass at another attempt goes on as a push of its entry, which has its own clock. */

@@ -66,8 +66,16 @@ const written = ({ org }: Acme) =>
 /** Everything that the list and the org agree on. */
 async function endOf({ org }: Acme, rep: Rep) {
   const entries = await rep.database.getAll("unsubscribes");
+  const runs = await rep.database.getAll("runs");
+  const counted = (what: "learned" | "ended" | "planned" | "written" | "refused") =>
+    runs.reduce((sum, { figures }) => sum + figures[what], 0);
   return {
-    outcome: (await latestRun(rep))?.outcome,
+    outcome: runs.at(-1)?.outcome,
+    learned: counted("learned"),
+    ended: counted("ended"),
+    planned: counted("planned"),
+    written: counted("written"),
+    refused: counted("refused"),
     list: entries.map(({ key, status, origin }) => [key, status, origin].join(" ")),
     unconfirmed: entries.filter(({ confirmedAt }) => confirmedAt === null).map(({ key }) => key),
     ticked: org.log.changes.map(({ id, field, new: to }) => `${id} ${field} ${to}`).sort(),
