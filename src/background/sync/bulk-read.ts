@@ -9,7 +9,7 @@ import { withSuccessors } from "./find";
 import { isWorthReading } from "./full-check";
 import { readNewcomers } from "./newcomers";
 import type { Pulled } from "./pull";
-import { openRelevance, relevantOf, stage } from "./stage";
+import { relevanceFor, relevantOf, stage } from "./stage";
 
 /** Leads last: what the converted among them became has then been read. */
 const IN_ORDER: readonly PersonObject[] = ["Contact", "Account", "Lead"];
@@ -90,12 +90,13 @@ async function isWorthIt(context: SyncContext, { passes, jobs }: PullCheckpoint)
 async function readNext(context: SyncContext, checkpoint: PullCheckpoint, attempts: number): Promise<Pulled> {
   const [pass] = checkpoint.passes;
   const [job] = checkpoint.jobs;
+  const jobId = job?.jobId ?? "";
   if (!pass || !job) return { checkpoint, read: 0, wait: 0 };
   const { database, bulk, salesforce, settings } = context;
   const taken = pass.kind === "everyone" ? pass.takenUpTo : undefined;
-  const everyone = pass.kind === "everyone" ? await openRelevance(context, taken) : null;
+  const everyone = pass.kind === "everyone" ? await relevanceFor(context, jobId, taken) : null;
   const page = await salesforce.bulk.readPage({
-    jobId: job.jobId ?? "",
+    jobId,
     object: job.object,
     fields: fieldsToWrite(settings),
     locator: job.locator,

@@ -93,19 +93,32 @@ export async function settleTaken(context: SyncContext, run: StoredRun, on: Occa
   // Asked for nobody, this costs no call, and tells what is hidden.
   const { hidden } = await salesforce.findByAddress([], fieldsToWrite(settings));
   const writing = database.transaction(DECISION_STORES, "readwrite");
-  const outbox = writing.objectStore("outbox");
-  let settled = 0;
-  for (const push of await outbox.getAll()) {
-    if (!isTaken(push, run.startedAt)) continue;
-    await outbox.delete(push.key);
-    await settleUnsearched(writing, push.key, hidden, on.at);
-    const records = await writing.objectStore("known").index("entry").count(push.key);
-    await confirmWhenDone(writing, new Map([[push.key, records]]), on);
-    settled += 1;
-    if (settled === PUSHES_A_STEP) break;
-  }
+  const taken = await someTaken(writing, run);
+  await Promise.all(
+    taken.flatMap((key) => [
+      writing.objectStore("outbox").delete(key),
+      settleUnsearched(writing, key, hidden, on.at),
+    ]),
+  );
+  const records = await Promise.all(
+    taken.map(async (key) => [key, await writing.objectStore("known").index("entry").count(key)] as const),
+  );
+  await confirmWhenDone(writing, new Map(records), on);
   await writing.done;
-  return settled > 0;
+  return taken.length > 0;
+}
+
+/** Of the first in the outbox: those that came meanwhile are passed over, and few. */
+async function someTaken(writing: Settling, run: StoredRun): Promise<SubjectKey[]> {
+  let range: IDBKeyRange | null = null;
+  for (;;) {
+    const pushes = await writing.objectStore("outbox").getAll(range, PUSHES_A_STEP);
+    const last = pushes.at(-1);
+    if (!last) return [];
+    const taken = pushes.filter((push) => isTaken(push, run.startedAt));
+    if (taken.length > 0) return taken.map(({ key }) => key);
+    range = IDBKeyRange.lowerBound(last.key, true);
+  }
 }
 
 /** As a push of its own would: what it could not search is asked about, and what failed before as a whole has not now. */

@@ -58,8 +58,28 @@ export interface Relevance {
   readonly unsettled: (records: readonly Observation[]) => Promise<Observation[]>;
 }
 
-/** @param takenUpTo only what the outbox has waiting since before then matters */
-export async function openRelevance(context: SyncContext, takenUpTo?: Milliseconds): Promise<Relevance> {
+/** By context: with the wake-up that it belongs to, it is let go. */
+const opened = new WeakMap<SyncContext, { readonly jobId: string; readonly relevance: Relevance }>();
+
+/**
+ * Reads the keys once for all pages of a job: of a long list they cost as much as a page itself. What joins the list
+ * meanwhile is looked up by its own push, as it is when it comes after the last page.
+ *
+ * @param takenUpTo only what the outbox has waiting since before then matters
+ */
+export async function relevanceFor(
+  context: SyncContext,
+  jobId: string,
+  takenUpTo?: Milliseconds,
+): Promise<Relevance> {
+  const before = opened.get(context);
+  if (before?.jobId === jobId) return before.relevance;
+  const relevance = await openRelevance(context, takenUpTo);
+  opened.set(context, { jobId, relevance });
+  return relevance;
+}
+
+async function openRelevance(context: SyncContext, takenUpTo?: Milliseconds): Promise<Relevance> {
   const { database } = context;
   const isWhole = takenUpTo === undefined;
   const listed = new Set(
