@@ -18,7 +18,7 @@ export const KEPT_STORES = [
 export type KeptStore = (typeof KEPT_STORES)[number];
 
 /** Where a page of a store ended. */
-export type KeptKey = string | number;
+export type KeptKey = string | number | [string, string];
 
 /** What is kept of a user outside of their database. Tokens are not told: they are secrets, and in no export. */
 export interface KeptElsewhere {
@@ -50,7 +50,7 @@ export const keptRequests = {
     v.object({
       identity,
       store: v.picklist(KEPT_STORES),
-      after: v.nullable(v.union([text(800), storeNumber])),
+      after: v.nullable(v.union([text(800), storeNumber, v.tuple([text(800), text(800)])])),
       limit: upTo(MOST_KEPT),
     }),
   keptElsewhere: () => v.object({ identity }),

@@ -1,11 +1,12 @@
 // What a user takes along: everything that is kept of them, and no secret.
 import { beforeEach, expect, it, vi } from "vitest";
 import { wakeAll } from "../../src/background/wake";
-import { KEPT_STORES, type KeptStore } from "../../src/messages/kept";
+import { KEPT_STORES, type KeptKey, type KeptStore } from "../../src/messages/kept";
 import type { IdentityKey } from "../../src/model/identity";
 import { USERS } from "../org/cast.ts";
 import { inMemory, locks } from "./browser-in-memory.ts";
 import { Desk, FROM, HOST, TAB } from "./desk.ts";
+import { observation } from "./sync/people";
 
 vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));
 vi.stubGlobal("navigator", { locks });
@@ -24,7 +25,7 @@ beforeEach(async () => {
 
 async function rowsOf(store: KeptStore, limit: number): Promise<unknown[]> {
   const all: unknown[] = [];
-  for (let after: string | number | null = null; ; ) {
+  for (let after: KeptKey | null = null; ; ) {
     const page = await desk.handlers.keptPage({ identity, store, after, limit }, FROM);
     expect(page.rows.length).toBeLessThanOrEqual(limit);
     all.push(...page.rows);
@@ -42,12 +43,16 @@ it("holds every row of a store once, in however many pages", async () => {
   await desk.optOut();
   await wakeAll(desk.world, true);
   const list = await desk.world.list(identity);
+  // A run that was killed has left them.
+  for (const recordId of ["00Q000000000001AAA", "00Q000000000002AAA", "00Q000000000003AAA"])
+    await list.put("observed", { ...observation({ recordId }), entry: `record:${recordId}` });
   for (const store of KEPT_STORES) {
     const rows = await rowsOf(store, 2);
     expect(rows, store).toHaveLength(await list.count(store));
   }
   expect(await rowsOf("known", 1)).toEqual(await list.getAll("known"));
   expect(await list.count("known")).toBeGreaterThan(0);
+  expect(await list.count("observed")).toBe(3);
   // Single values are stored without their names, which say what they are.
   const state = (await rowsOf("state", 1)) as { name: string; value: unknown }[];
   expect(state.map(({ name }) => name)).toEqual(await list.getAllKeys("state"));

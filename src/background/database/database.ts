@@ -33,8 +33,12 @@ export interface QuietlistSchema extends DBSchema {
   attention: { key: string; value: Attention; indexes: { key: SubjectKey; cause: string } };
   /** Per record, what was last seen and what both sides agreed on. `entry` is the list key of its address. */
   known: { key: string; value: KnownRecord & { entry: SubjectKey }; indexes: { entry: SubjectKey } };
-  /** What a run has read and not yet reconciled. */
-  observed: { key: string; value: Observation & { entry: SubjectKey }; indexes: { entry: SubjectKey } };
+  /** What a run has read and not yet reconciled. In the order of entries, so that a chunk of them is let go at once. */
+  observed: {
+    key: [SubjectKey, string];
+    value: Observation & { entry: SubjectKey };
+    indexes: { entry: SubjectKey; recordId: string };
+  };
   /** What a run will write, until each write is read back. */
   planned: { key: string; value: PlannedChange; indexes: { entry: SubjectKey; sent: number } };
   /** Tasks yet to be logged on records. */

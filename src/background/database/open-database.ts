@@ -56,7 +56,9 @@ function openAs(identity: IdentityKey, version: number | undefined): Promise<Dat
       attention.createIndex("key", "key");
       attention.createIndex("cause", "cause");
       database.createObjectStore("known", { keyPath: "recordId" }).createIndex("entry", "entry");
-      database.createObjectStore("observed", { keyPath: "recordId" }).createIndex("entry", "entry");
+      const observed = database.createObjectStore("observed", { keyPath: ["entry", "recordId"] });
+      observed.createIndex("entry", "entry");
+      observed.createIndex("recordId", "recordId");
       const planned = database.createObjectStore("planned", { keyPath: "recordId" });
       planned.createIndex("entry", "entry");
       planned.createIndex("sent", "sent");

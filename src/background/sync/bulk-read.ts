@@ -110,13 +110,15 @@ async function readNext(context: SyncContext, checkpoint: PullCheckpoint, attemp
   // What everyone's pages showed and was not staged is known, and just as it was.
   const there = async (recordIds: readonly string[]) => {
     const reading = database.transaction(["observed", "known"]);
-    const found = await Promise.all(
-      recordIds.flatMap((id) => [
-        reading.objectStore("observed").getKey(id),
-        ...(everyone && taken === undefined ? [reading.objectStore("known").getKey(id)] : []),
-      ]),
+    const stagedById = reading.objectStore("observed").index("recordId");
+    const mayBeKnown = everyone !== null && taken === undefined;
+    const isThere = await Promise.all(
+      recordIds.map(async (id) => {
+        const known = mayBeKnown ? reading.objectStore("known").getKey(id) : undefined;
+        return ((await stagedById.getKey(id)) ?? (await known)) !== undefined;
+      }),
     );
-    return new Set(found.flatMap((id) => id ?? []));
+    return new Set(recordIds.filter((_, index) => isThere[index]));
   };
   const { others, passes } = await readNewcomers(context, relevant, checkpoint.passes);
   await stage(context, await withSuccessors(context, [...others, ...relevant], there));

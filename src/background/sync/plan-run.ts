@@ -14,6 +14,9 @@ import { ask, confirmWhenDone, DECISION_STORES, type Occasion, type Settling } f
 /** Staged records that one transaction reconciles, with all others of their entries. */
 const RECORDS_A_CHUNK = 500;
 
+/** As a part of a key: an array comes after every text. */
+const AFTER_ALL_TEXTS: [] = [];
+
 type Staged = Observation & { readonly entry: SubjectKey };
 
 interface Chunk {
@@ -49,7 +52,7 @@ export async function planChunk(
   const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
   // All asked at once: each wait for an answer of the database costs more than its work.
   const stored = storePlan(writing, plan, { ...on, whoEdited: (recordId) => who.get(recordId) ?? null });
-  const unstaged = chunk.observed.map(({ recordId }) => writing.objectStore("observed").delete(recordId));
+  const unstaged = unstage(writing, chunk.upTo, chunk.observed);
   await Promise.all([...stored, ...unstaged]);
   await settleShown(writing, chunk.observed, plan);
   const learned = new Set(plan.learned.map(({ entry }) => entry.key));
@@ -58,6 +61,16 @@ export async function planChunk(
   await count(writing, on.runId, { learned: plan.learned.length, ended: plan.ended.length });
   await writing.done;
   return plan;
+}
+
+/** Lets go of all up to this entry in one request, and of what was read beyond it one by one. */
+function unstage(writing: Settling, upTo: SubjectKey, observed: readonly Staged[]): Promise<void>[] {
+  const staged = writing.objectStore("observed");
+  const beyond = observed.filter(({ entry }) => entry > upTo);
+  return [
+    staged.delete(IDBKeyRange.upperBound([upTo, AFTER_ALL_TEXTS])),
+    ...beyond.map(({ entry, recordId }) => staged.delete([entry, recordId])),
+  ];
 }
 
 /** Where a field was hidden and is not any more, nobody is needed. */
@@ -199,7 +212,7 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
         ids.map((recordId) => `record:${recordId}`),
         ({ key }) => key,
       ),
-      readMany(staged, became, ({ recordId }) => recordId),
+      readMany(staged.index("recordId"), became, ({ recordId }) => recordId),
       readMany(knownStore, became, ({ recordId }) => recordId),
     ]);
     for (const record of before) known.set(record.recordId, record);

@@ -13,8 +13,9 @@ import { unsettledOf } from "./unsettled";
 export async function stage({ database }: SyncContext, records: readonly Observation[]): Promise<void> {
   const writing = database.transaction("observed", "readwrite");
   const ids = records.map(({ recordId }) => recordId);
-  const there = await readMany(writing.store, ids, ({ recordId }) => recordId);
-  const newest = new Map<string, Observation>(there.map((record) => [record.recordId, record]));
+  const there = await readMany(writing.store.index("recordId"), ids, ({ recordId }) => recordId);
+  const staged = new Map(there.map((record) => [record.recordId, record]));
+  const newest = new Map<string, Observation>(staged);
   const toStore = new Map<string, Observation>();
   for (const record of records) {
     const before = newest.get(record.recordId);
@@ -23,7 +24,15 @@ export async function stage({ database }: SyncContext, records: readonly Observa
     toStore.set(record.recordId, record);
   }
   await Promise.all(
-    [...toStore.values()].map((record) => writing.store.put({ ...record, entry: keyOfRecord(record) })),
+    [...toStore.values()].flatMap((record) => {
+      const entry = keyOfRecord(record);
+      const before = staged.get(record.recordId);
+      const readdressed = before !== undefined && before.entry !== entry;
+      return [
+        writing.store.put({ ...record, entry }),
+        ...(readdressed ? [writing.store.delete([before.entry, before.recordId])] : []),
+      ];
+    }),
   );
   await writing.done;
 }
