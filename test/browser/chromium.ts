@@ -136,6 +136,16 @@ function drive(
     openPage,
     openExtensionPage: (path) => openPage(addressOf(path)),
     pages: () => browser.pages(),
+    allowPrivateWindows: async () => {
+      const settings = await openPage("chrome://extensions");
+      await settings.evaluate(async (extensionId) => {
+        type Developer = { updateExtensionConfiguration(asked: object): Promise<void> };
+        const { developerPrivate } = (globalThis as unknown as { chrome: { developerPrivate: Developer } })
+          .chrome;
+        await developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess: true });
+      }, extension.id);
+      await settings.close();
+    },
     closedRoot: closedRootInChromium,
     download: downloadInChromium,
     // No menu can be clicked without a window, so the browser's event is let off as the menu would.

@@ -45,6 +45,8 @@ export interface DrivenBrowser {
   clickInMenu(what: { readonly linkUrl?: string; readonly selectionText?: string }): Promise<void>;
   /** What the extension has laid over a page, which the page itself cannot look into; null while it is not there. */
   closedRoot(page: Page, host: string): Promise<readonly ClosedPart[] | null>;
+  /** Lets the extension into private windows, as a person does; it starts anew then. */
+  allowPrivateWindows(): Promise<void>;
   /** Every open page: tabs, and the popup if it is open. */
   pages(): Promise<readonly Page[]>;
   /** Calls a function in the background, which is woken if it sleeps, and tells what it answers. */

@@ -6,6 +6,7 @@ interface Bidi {
 }
 
 interface BidiResult {
+  readonly context?: string;
   readonly contexts?: readonly { readonly context: string }[];
   readonly type?: "success" | "exception";
   readonly result?: { readonly value?: unknown };
@@ -82,13 +83,27 @@ const TELL_CONSOLES = `(() => {
   Services.cpmm.sendAsyncMessage("consoles", [...said, ...errors].join("\\n"));
 })()`;
 
+const contextOf = (page: Page): string => (page.mainFrame() as unknown as { readonly _id: string })._id;
+
+/** An expression for a script in Firefox's own window: the tabs of the window that a page is in. */
+export const tabsWith = (page: Page): string =>
+  `ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs")
+    .NavigableManager.getBrowsingContextById(${JSON.stringify(contextOf(page))}).topChromeWindow.gBrowser`;
+
 /**
- * Opens a page of an extension in a tab behind the one in front. Firefox tells WebDriver nothing of such a page's load
+ * Opens a page of an extension in a tab, in front or behind, or behind another page in that one's window. Firefox tells WebDriver nothing of such a page's load
  * (Puppeteer's `goto` would wait for ever, and `url()` stays at `about:blank`), so the page itself is asked.
  */
-export async function openExtensionTab(browser: Browser, url: string, inFront: boolean): Promise<Page> {
-  const page = await browser.newPage({ background: !inFront });
-  const { _id: context } = page.mainFrame() as unknown as { readonly _id: string };
+export async function openExtensionTab(
+  browser: Browser,
+  url: string,
+  where: "front" | "back" | Page,
+): Promise<Page> {
+  const page =
+    typeof where === "string"
+      ? await browser.newPage({ background: where === "back" })
+      : await newTabBehind(browser, where);
+  const context = contextOf(page);
   await connectionOf(browser).send("browsingContext.navigate", { context, url, wait: "none" });
   await page.waitForFunction(
     (address) => location.href === address && document.readyState === "complete",
@@ -96,4 +111,17 @@ export async function openExtensionTab(browser: Browser, url: string, inFront: b
     url,
   );
   return page;
+}
+
+/** Puppeteer's own call knows no windows. */
+async function newTabBehind(browser: Browser, page: Page): Promise<Page> {
+  const { result } = await connectionOf(browser).send("browsingContext.create", {
+    type: "tab",
+    background: true,
+    referenceContext: contextOf(page),
+    userContext: "default",
+  });
+  const opened = (await browser.pages()).find((each) => contextOf(each) === result.context);
+  if (opened === undefined) throw new Error("Firefox has opened no tab.");
+  return opened;
 }

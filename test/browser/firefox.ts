@@ -8,7 +8,7 @@ import { downloadInFirefox } from "./download.ts";
 import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
 import { endOf, killGroup } from "./ended.ts";
 import { findExecutable } from "./executable.ts";
-import { FirefoxPrivileged, openExtensionTab } from "./firefox-privileged.ts";
+import { FirefoxPrivileged, openExtensionTab, tabsWith } from "./firefox-privileged.ts";
 import { openRelay, type Relay } from "./relay.ts";
 
 /** Where Firefox serves the extension: chosen here, since it would be random. */
@@ -108,7 +108,7 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
     fn: InBackground<A, T>,
     ...args: A
   ): Promise<T> => {
-    quiet ??= await openExtensionTab(browser, addressOf(QUIET), false);
+    quiet ??= await openExtensionTab(browser, addressOf(QUIET), "back");
     await inExtension("await extension.wakeupBackground();");
     return (await quiet.evaluate(backgroundCall(fn, args))) as T;
   };
@@ -120,8 +120,20 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
       await page.goto(url);
       return page;
     },
-    openExtensionPage: (path) => openExtensionTab(browser, addressOf(path), true),
+    openExtensionPage: (path) => openExtensionTab(browser, addressOf(path), "front"),
     pages: async () => (await browser.pages()).filter((page) => page !== quiet),
+    allowPrivateWindows: async () => {
+      await privileged.evaluate(`(async () => {
+        const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+        const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+        const permissions = ["internal:privateBrowsingAllowed"];
+        await ExtensionPermissions.add(${JSON.stringify(id)}, { permissions, origins: [] });
+        const addon = await AddonManager.getAddonByID(${JSON.stringify(id)});
+        await addon.reload();
+      })()`);
+      // Its pages went with it.
+      quiet = null;
+    },
     download: (_page, start) => downloadInFirefox(privileged, start),
     // As Firefox's own menu tells a click to the extension (its `ext-menus.js`).
     clickInMenu: async (what) => {
@@ -143,11 +155,11 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
       if (popup !== null && !popup.isClosed()) await popup.close();
       await page.bringToFront();
       // As a click on the button does (Firefox's `ext-browserAction.js`): the right to see this tab's address.
-      await inExtension("extension.tabManager.addActiveTabPermission(gBrowser.selectedTab);");
-      popup = await openExtensionTab(browser, addressOf(POPUP), false);
+      await inExtension(`extension.tabManager.addActiveTabPermission(${tabsWith(page)}.selectedTab);`);
+      popup = await openExtensionTab(browser, addressOf(POPUP), page);
       await privileged.evaluate(`{
         const isPopup = ({ linkedBrowser }) => linkedBrowser.currentURI.spec === ${JSON.stringify(addressOf(POPUP))};
-        gBrowser.tabs.find(isPopup).linkedBrowser.docShellIsActive = true;
+        ${tabsWith(page)}.tabs.find(isPopup).linkedBrowser.docShellIsActive = true;
       }`);
       await popup.setViewport({ width: 380, height: 600 });
       return popup;

@@ -2,8 +2,10 @@ import { expect } from "vitest";
 import { USERS } from "../../org/cast.ts";
 import type { Org } from "../../org/org.ts";
 import type { DrivenBrowser } from "../driver.ts";
+import { keptByExtension } from "../kept.ts";
 import { Popup } from "../popup.ts";
 import { scenario } from "../scenario.ts";
+import { findTraces } from "../session-traces.ts";
 
 const FIELD = "HasOptedOutOfEmail";
 
@@ -11,7 +13,13 @@ const writersOf = (org: Org) =>
   org.log.writes.filter(({ through }) => through === "api").map(({ username }) => username);
 
 /** The session of the API's host becomes another user's, as by "Login As". */
-async function becomes(browser: DrivenBrowser, org: Org, username: string, storeId?: string): Promise<void> {
+async function becomes(
+  browser: DrivenBrowser,
+  org: Org,
+  username: string,
+  storeId?: string,
+): Promise<string> {
+  const sessionId = org.login(username);
   await browser.evaluateInBackground(
     async (extension, value, store) => {
       await extension.cookies.set({
@@ -23,9 +31,10 @@ async function becomes(browser: DrivenBrowser, org: Org, username: string, store
         ...(store === null ? {} : { storeId: store }),
       });
     },
-    org.login(username),
+    sessionId,
     storeId ?? null,
   );
+  return sessionId;
 }
 
 scenario("keeps the lists of two users of one org apart, in one browser", async ({ org, rep, cast }) => {
@@ -207,24 +216,14 @@ scenario(
 );
 
 scenario(
-  "keeps the user of a private window apart",
+  "keeps the user of a private window apart, and nothing of their session",
   async ({ org, rep, cast, browser }) => {
     await rep.open("Lead", cast.mariaRossi);
     const usual = await rep.openPopup();
     await usual.click("opt-out");
     await usual.shows("state", "Written to");
     await usual.close();
-    const id = await browser.evaluateInBackground((extension) => extension.runtime.id);
-    const settings = await browser.openPage("chrome://extensions");
-    // As the switch "Allow in Incognito" does, after which the extension starts anew.
-    await settings.evaluate(async (extensionId) => {
-      type Developer = { updateExtensionConfiguration(asked: object): Promise<void> };
-      const { developerPrivate } = (globalThis as unknown as { chrome: { developerPrivate: Developer } })
-        .chrome;
-      await developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess: true });
-    }, id);
-    await settings.close();
-    const address = `https://acme.lightning.force.com/lightning/r/Lead/${cast.sinead}/view`;
+    await browser.allowPrivateWindows();
     await browser.evaluateInBackground(async (extension) => {
       await extension.windows.create({ incognito: true, url: "https://acme.my.salesforce.com/" });
     });
@@ -233,14 +232,24 @@ scenario(
       .waitForTarget((each) => each.url() === "https://acme.my.salesforce.com/");
     const page = await opened.asPage();
     await page.waitForSelector("#username");
-    await becomes(browser, org, USERS.admin, "1");
-    await page.goto(`https://acme.my.salesforce.com/?startURL=${new URL(address).pathname}`);
+    const storeId = browser.name === "firefox" ? "firefox-private" : "1";
+    const sessionId = await becomes(browser, org, USERS.admin, storeId);
+    await page.goto(`https://acme.my.salesforce.com/?startURL=/lightning/r/Lead/${cast.sinead}/view`);
     await page.waitForSelector(".active [data-target-selection-name]");
     const popup = new Popup(await browser.openPopup(page));
     await popup.click("opt-out");
     await popup.shows("state", "Written to");
     await popup.close();
     expect(writersOf(org)).toEqual([USERS.rep, USERS.admin]);
+    await page.close();
+
+    const again = await rep.openPopup();
+    await again.shows("state", "Written to");
+    await again.click("sync-summary");
+    await again.shows("sync", USERS.rep);
+    await again.close();
+    const kept = await keptByExtension(browser);
+    expect(kept).toContain(USERS.admin);
+    expect(findTraces([sessionId], kept)).toEqual([]);
   },
-  { browsers: ["chromium"] },
 );
