@@ -4,6 +4,7 @@ import type { ApiCall } from "../org/log.ts";
 import { type StartedOrg, startOrg } from "../org/start.ts";
 import { ROUND_TRIP } from "./desk.ts";
 import { answered, ask, logIn, tabOf } from "./extension-tab.ts";
+import { fillList } from "./fill-list.ts";
 import { stopwatch } from "./interleaved.ts";
 import { atMost, type Part, type Row, shown, told } from "./row.ts";
 import { type Installed, launchTwoExtensions } from "./two-extensions.ts";
@@ -23,12 +24,19 @@ export const firstSync: Part = {
     const [optedOut, ...orgs] = full ? [100_000, 200_000, 1_000_000] : [10_000, 20_000, 100_000];
     for (const people of orgs) {
       const what = `${shown(optedOut ?? 0)} opt-outs in an org of ${shown(people)}`;
-      const { ours, theirs, heap, calls } = await measure(people, optedOut ?? 0);
+      const { ours, theirs, rows: stored, heap, calls } = await measure(people, optedOut ?? 0);
       heaps.push(heap);
       rows.push(
         atMost(`${what}: heap of the worker at its most`, heap / 1e6, MOST_HEAP, " MB"),
         atMost(`${what}: time against a bare loop`, ours / theirs, MOST_TIME, " ×"),
-        told(`${what}: seconds, calls`, `${shown(ours / 1000)} against ${shown(theirs / 1000)}; ${calls}`),
+        told(
+          `${what}: against that loop and three bare rows a person`,
+          `${shown(ours / (theirs + stored))} ×`,
+        ),
+        told(
+          `${what}: seconds, those of the loop, those of the rows; calls`,
+          `${shown(ours / 1000)}, ${shown(theirs / 1000)}, ${shown(stored / 1000)}; ${calls}`,
+        ),
       );
     }
     const [small = Number.NaN, large = Number.NaN] = heaps;
@@ -37,6 +45,7 @@ export const firstSync: Part = {
       rows,
       notes: [
         `In Chromium, with round trips of ${ROUND_TRIP} ms: from the click on "sync now" until the plan is held for a person to look at, with every opt-out on the list. The heap is asked for twenty times a second. The bare loop sends the very requests of that sync once more, from Node, and throws the answers away. The time in which Salesforce works on its bulk jobs, and the browser waits for an alarm to look at them, counts for neither.`,
+        "The bare loop stores nothing. What the list has to hold of everybody is an entry, a record and an event, each in a row of its own, and the browser's database asks a price for every row that hardly depends on what is in it: the same rows, written by a page that does nothing else, are counted beside the loop in the third line. A first sync puts each person on its stage and looks them up besides.",
       ],
     };
   },
@@ -63,7 +72,8 @@ async function measure(people: number, optedOut: number) {
     const heap = await watch.end();
     const sent = log.calls.slice(before);
     const theirs = await stopwatch(() => sendAgain(started, sent));
-    return { ours: whole - waitedForJobs(sent), theirs, heap, calls: sent.length };
+    const rows = await fillList(quietlist, identity, optedOut);
+    return { ours: whole - waitedForJobs(sent), theirs, rows, heap, calls: sent.length };
   } finally {
     await two.close();
     await started.stop();
