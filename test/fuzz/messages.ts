@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { lockedAgainst, readPolicy, underPolicy } from "../../src/admin-policy.ts";
 import { readCall } from "../../src/messages/contract.ts";
 import {
   checkSettings,
@@ -70,4 +71,33 @@ const settings: Target = {
   }),
 };
 
-export const messageTargets: readonly Target[] = [calls, settings];
+const policy: Target = {
+  name: "an admin's policy",
+  inputs: 50_000,
+  property: fc.property(
+    nearly(
+      fc.constant({
+        setBy: "Acme",
+        settings: { nightly: true, fields: { Lead: "Marketo_Sales_Opt_Out__c" } },
+        defaults: { hour: 3, apiShare: 5 },
+        oauthClientIds: { "acme.my.salesforce.com": "3MVG9.lKcPoNINVBIPJjdw1J9LLM82Hn" },
+      }),
+    ),
+    nearly(fc.constant(DEFAULT_SETTINGS)),
+    (managed, stored) => {
+      const read = readPolicy(managed);
+      const holds = underPolicy(stored, read);
+      if (JSON.stringify(checkSettings(holds)) !== JSON.stringify(holds))
+        throw new Error("Settings that do not check.");
+      if (lockedAgainst(holds, read).length > 0)
+        throw new Error("Settings that the admin has locked otherwise.");
+      const hosts = Object.keys(read.oauthClientIds);
+      if (
+        !hosts.every((host) => URL.canParse(`https://${host}/`) && new URL(`https://${host}/`).host === host)
+      )
+        throw new Error(`Client ids for what is no host: ${hosts}`);
+    },
+  ),
+};
+
+export const messageTargets: readonly Target[] = [calls, settings, policy];

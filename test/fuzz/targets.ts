@@ -1,6 +1,7 @@
 import { addressTargets } from "./addresses.ts";
 import { answerTargets } from "./answers.ts";
 import { csvTargets } from "./csv.ts";
+import { exportedListTargets } from "./exported-lists.ts";
 import { messageTargets } from "./messages.ts";
 import { soqlTargets } from "./soql.ts";
 import type { Target } from "./target.ts";
@@ -12,4 +13,5 @@ export const TARGETS: readonly Target[] = [
   ...soqlTargets,
   ...answerTargets,
   ...csvTargets,
+  ...exportedListTargets,
 ];

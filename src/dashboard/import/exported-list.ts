@@ -135,7 +135,7 @@ function personOf(row: Row): RestoredPerson | null {
   if (!Number.isFinite(since) || since < 0) return null;
   const asked = Date.parse(row.last_asked_at ?? "");
   const at = Date.parse(row.resubscribed_at ?? "");
-  if (row.status === "resubscribed" && !Number.isFinite(at)) return null;
+  if (row.status === "resubscribed" && !(at >= 0)) return null;
   return {
     address,
     recordId: address === null ? recordId : null,

@@ -155,14 +155,16 @@ describe("what is no exported list", () => {
 
   it("is told where it is only partly one", async () => {
     const rows = [
-      "email,name,record_id,origin,status,source,since",
+      "email,name,record_id,origin,status,source,since,resubscribed_at",
       "nobody,,,own,optedOut,popup,2025-01-01T00:00:00.000Z",
       "ada@x.example,,,own,optedOut,popup,some day",
       "bo@x.example,,,own,odd,popup,2025-01-01T00:00:00.000Z",
       "cy@x.example,,,own,optedOut,elsewhere,2025-01-01T00:00:00.000Z",
+      // The background would refuse it, and all that is sent with it.
+      "di@x.example,,,own,resubscribed,popup,2025-01-01T00:00:00.000Z,1969-12-31T00:00:00.000Z",
     ];
     const read = await readExportedList(rows.join("\n"), breathe);
-    expect(read).toMatchObject({ learned: 0, unusable: 3 });
+    expect(read).toMatchObject({ learned: 0, unusable: 4 });
     expect(read?.people).toMatchObject([{ address: "cy@x.example", source: "import" }]);
   });
 });
