@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { type StartedOrg, startOrg } from "../org/start.ts";
+import { contentScript } from "./content-script.ts";
 import { answered, ask, logIn, tabOf } from "./extension-tab.ts";
 import { type Compared, interleaved } from "./interleaved.ts";
 import { atMost, type Part, told } from "./row.ts";
@@ -51,6 +52,7 @@ export const browserPart: Part = {
         },
         () => openPopup(two, empty, page, "body"),
       );
+      const content = await contentScript(page, started);
       return {
         rows: [
           atMost("worker wake-up to the first answer, against an empty worker", wake.ratio, MOST, " ×"),
@@ -66,11 +68,13 @@ export const browserPart: Part = {
             "medians in milliseconds: wake-up, popup (awake), popup (asleep)",
             [wake, awake, asleep].map(inWords).join("; "),
           ),
+          ...content.rows,
         ],
         notes: [
           "Both extensions are in one Chromium, without a window. A worker is stopped, then a page of its extension sends a message and waits for the answer: Quietlist is asked who is in a tab that does not exist, the empty one says true to anything.",
-          "What is left above an empty worker, taken apart: about two thirds is reading and compiling a script of some 200 kB, which grows with every feature; the rest is running it, a third of a millisecond for any one file. Taken away already: the module with a file of its own for what it shares with pages, the patterns of email addresses, compiled while it started, the polyfill of the browser's API, and jsforce's queries.",
+          "What is left above an empty worker, by the time in which its own thread has the processor: a third is to take the compiled script from its store, all of which Chromium compiles when it is installed, so that it grows with every feature; a fifth is to run it, much of that to make the browser's API for the listeners; the rest is to receive it, to answer, and to let it go. Taken away already: the module with a file of its own for what it shares with pages, the patterns of email addresses and of removal requests, compiled while it started, the polyfill of the browser's API, jsforce's queries, and the letters beyond ASCII, for which all of it was kept in two bytes a letter. A second file for what is seldom needed was tried and does not pay: Chromium sends a worker every file that it was installed with, used or not, and with all of Quietlist in the second, and nothing in the first, half of what is above an empty worker stayed.",
           "A popup's time runs from the click on the toolbar button to its first frame with content; of Quietlist's that frame has to show what the list says of the person. Salesforce answers twenty seconds later, so the popup waits for no API call.",
+          ...content.notes,
         ],
       };
     } finally {
