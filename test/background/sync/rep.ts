@@ -1,8 +1,9 @@
+import { deleteDB } from "idb";
 import { captureOptOut, captureOptOuts } from "../../../src/background/database/capture";
 import { captureResubscribe } from "../../../src/background/database/capture-resubscribe";
 import { type Database, readState, writeState } from "../../../src/background/database/database";
 import { readListState } from "../../../src/background/database/list";
-import { databaseName, openDatabase } from "../../../src/background/database/open-database";
+import { openDatabase } from "../../../src/background/database/open-database";
 import { pushAgain } from "../../../src/background/database/push-again";
 import { finishUndos, startUndo } from "../../../src/background/database/undo-act";
 import { undoCapture } from "../../../src/background/database/undo-capture";
@@ -286,6 +287,6 @@ export class Rep {
 
   async forget(): Promise<void> {
     this.database.close();
-    indexedDB.deleteDatabase(databaseName(identityKey(this.identity)));
+    await deleteDB(this.database.name);
   }
 }
