@@ -11,6 +11,8 @@ import type { Played } from "./play-seeds.ts";
 
 /** The young generation of the heap: most of what a simulated org makes is dead before the next answer. */
 const YOUNG_MEGABYTES = 32;
+/** Seeds that one process plays: what the tests' database and timers keep of each grows, and the collector's work with it. */
+const SEEDS_A_PROCESS = 50;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const outDir = `${root}node_modules/.cache/torture`;
@@ -44,7 +46,7 @@ async function playAll(): Promise<number> {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   let played = 0;
   let failed = false;
-  const all: ChildProcess[] = [];
+  const all = new Set<ChildProcess>();
   const hear = ({ seed, broken }: Played) => {
     played += 1;
     const seconds = Math.round((Date.now() - started) / 1000);
@@ -57,16 +59,21 @@ async function playAll(): Promise<number> {
       say(`${played} of ${seeds} seeds in ${seconds} s, about ${left} s to go`);
     }
   };
-  const shares = Math.min(seeds, availableParallelism());
-  for (let share = 0; share < shares; share++) {
-    // The last ones of a share end where the seeds do.
-    const given = [first + share, seeds - share, shares].map(String);
-    const one = fork(file, given, { execArgv: [`--max-semi-space-size=${YOUNG_MEGABYTES}`] });
-    one.on("message", hear);
-    all.push(one);
-  }
-  const ends = await Promise.all(all.map((one) => once(one, "exit")));
-  const crashed = !failed && ends.some(([code]) => code !== 0);
+  let next = first;
+  let crashed = false;
+  const playOn = async () => {
+    while (next < first + seeds && !failed && !crashed) {
+      const given = [next, Math.min(SEEDS_A_PROCESS, first + seeds - next)].map(String);
+      next += SEEDS_A_PROCESS;
+      const one = fork(file, given, { execArgv: [`--max-semi-space-size=${YOUNG_MEGABYTES}`] });
+      all.add(one);
+      one.on("message", hear);
+      const [code] = await once(one, "exit");
+      all.delete(one);
+      if (code !== 0 && !failed) crashed = true;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, playOn));
   say(
     failed || crashed
       ? `Stopped after ${played} of ${seeds} seeds.`
