@@ -9,7 +9,6 @@ import type { Dialog } from "./dialog";
 import {
   countSelected,
   isSelected,
-  type ListViewInFront,
   type ListViewRow,
   listViewInFront,
   nameOfRow,
@@ -75,7 +74,8 @@ export function followListViews(
       const read = readRow(row, current.object, current.ids);
       return read === null ? [] : [{ row, ...read }];
     });
-    const selected = selectedIn(current, list).map(({ recordId }) => recordId);
+    const chosen = list.rows.filter(isSelected);
+    const selected = recordsOf(current, chosen).map(({ recordId }) => recordId);
     await answers.ask({
       recordIds: [...inSight.map(({ recordId }) => recordId), ...selected],
       addresses: inSight.flatMap(({ address }) => address ?? []),
@@ -88,14 +88,15 @@ export function followListViews(
     bar.show({
       open: selected.length - already,
       optedOut: already,
-      outOfSight: Math.max(0, (countSelected(list) ?? 0) - list.rows.filter(isSelected).length),
+      outOfSight: Math.max(0, (countSelected(list) ?? 0) - chosen.length),
     });
   };
 
   const optOutSelected = async (current: Visit): Promise<void> => {
     const list = listViewInFront(document);
     if (list === null) return clear();
-    const open = selectedIn(current, list).filter(({ recordId }) => !isListed(recordId));
+    const selected = recordsOf(current, list.rows.filter(isSelected));
+    const open = selected.filter(({ recordId }) => !isListed(recordId));
     if (open.length === 0) return;
     busy = true;
     const { signal } = current.ended;
@@ -175,8 +176,8 @@ interface Selected {
   readonly recordId: string;
 }
 
-function selectedIn({ object, ids }: Visit, { rows }: ListViewInFront): Selected[] {
-  return rows.filter(isSelected).flatMap((row) => {
+function recordsOf({ object, ids }: Visit, rows: readonly HTMLTableRowElement[]): Selected[] {
+  return rows.flatMap((row) => {
     const recordId = recordIdOf(row, object, ids);
     return recordId === null ? [] : [{ row, recordId }];
   });
