@@ -69,10 +69,12 @@ export function planUndo(
  * is this user who edited the record last, that is taken for it.
  */
 function isOwnLastEdit(
-  { recordId, lastModified }: Observation,
+  { recordId, lastModified, lastModifiedById }: Observation,
   mine: readonly string[],
-  { ticks, lastModified: seen }: OwnWrites,
+  { ticks, lastModified: seen, by }: OwnWrites,
 ): boolean {
+  // Salesforce tells edits to the second: within one, somebody else may have edited it as well.
+  if (lastModifiedById !== by) return false;
   const isLost = mine.some((field) => !ticks.get(recordId)?.has(field));
   return isLost || lastModified === seen.get(recordId);
 }

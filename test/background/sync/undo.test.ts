@@ -106,6 +106,18 @@ describe("an opt-out that is taken back", () => {
     expect((await rep.state(key)).attention).toMatchObject([{ cause: "changedSinceResubscribe" }]);
   });
 
+  it("asks, too, where somebody else has ticked it anew within the very second of the write", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut(MARIA);
+    await rep.undo(key, "wait");
+    world.org.update(world.cast.mariaRossi, { [FIELD]: false });
+    world.org.update(world.cast.mariaRossi, { [FIELD]: true });
+    await rep.work();
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect((await rep.state(key)).attention).toMatchObject([{ cause: "changedSinceResubscribe" }]);
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 8, 10, 12])(
     "ends cleared when the worker dies at moment %i of it",
     async (moment) => {
