@@ -144,9 +144,9 @@ function isUndo(
   changes: readonly FieldChange[],
   { id, field, username, at }: FieldChange,
   index: number,
-  { takenBack }: Memory,
+  { takings }: Memory,
 ): boolean {
-  if (![...takenBack.values()].some((moment) => moment <= at)) return false;
+  if (!takings.some((moment) => moment <= at)) return false;
   const before = changes.slice(0, index).filter((change) => change.id === id);
   const tick = before.findLast((change) => change.field === field && change.new === true);
   if (tick?.username !== username || tick.through !== "api") return false;

@@ -28,6 +28,8 @@ export interface Memory {
   readonly resubscribed: Map<string, number>;
   /** The same, for opt-outs that an undo of an import or of a sync has taken back: only what that wrote is cleared. */
   readonly takenBack: Map<string, number>;
+  /** Whenever something was taken back, or that was said again. */
+  readonly takings: number[];
   /** By record, when a colleague set its box by hand, whatever to. */
   readonly setByHand: Map<string, number>;
   /** When records were merged. */
@@ -58,6 +60,7 @@ export function createMemory(reps: number): Memory {
     imports: Array.from({ length: reps }, () => []),
     resubscribed: new Map(),
     takenBack: new Map(),
+    takings: [],
     setByHand: new Map(),
     merged: [],
     inMerges: new Set(),

@@ -75,9 +75,11 @@ async function takesBack(
 ): Promise<SubjectKey[]> {
   const rep = reps[who] as Rep;
   const before = await optedOut(rep);
+  // A worker that is stopped may have waited for an answer for minutes, after it had cleared some.
+  const begun = world.clock.now();
   if (chance.chance(0.4)) {
     const { username } = rep.identity;
-    await startUndo(rep.database, act, "It was the wrong file", world.clock.now(), username);
+    await startUndo(rep.database, act, "It was the wrong file", begun, username);
     await rep.workUntilKilled(1 + chance.below(200));
   }
   await rep.undoAct(act, "wait");
@@ -87,7 +89,8 @@ async function takesBack(
     const now = after.get(key);
     return now === undefined || (origin === "own" && now !== "own") ? key : [];
   });
-  for (const key of ended) memory.takenBack.set(key.slice("address:".length), world.clock.now());
+  if (ended.length > 0) memory.takings.push(begun);
+  for (const key of ended) memory.takenBack.set(key.slice("address:".length), begun);
   if (chance.chance(0.5)) await rep.work();
   return ended;
 }
