@@ -10,9 +10,10 @@ export function describeMachine(busyBefore: readonly number[]): string[] {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const load = (averages: readonly number[]) => (averages[0] ?? 0).toFixed(1);
+  const isShared = (busyBefore[0] ?? 0) > processors.length;
   return [
     `${processors.length} cores (${processors[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB of memory, ${process.platform}`,
-    `load ${load(busyBefore)} before, ${load(loadavg())} after: above the number of cores, other work was being done beside this`,
+    `load ${load(busyBefore)} before, ${load(loadavg())} after, ${isShared ? "with much other work beside this" : "of which the most is its own"}`,
     `Node ${process.version}, ${version.trim().split(" built")[0]}`,
     new Date().toISOString().slice(0, 10),
   ];

@@ -32,7 +32,8 @@ export const otherTools: Part = {
         ];
         if (count <= MOST_ONE_BY_ONE)
           ways.push(["a script with jsforce, one by one", (ids) => oneByOne(night, ids)]);
-        const row = (name: string, took: string) => rows.push(told(`${shown(count)} records: ${name}`, took));
+        const row = (name: string, took: string) =>
+          rows.push(told(`${shown(count)} ${count === 1 ? "record" : "records"}: ${name}`, took));
         for (const [name, optOut] of ways) row(name, await timed(night, count, optOut));
         if (cli) {
           // Each round is a day later, in which sessions end.
