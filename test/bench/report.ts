@@ -38,13 +38,22 @@ export function asPage(parts: readonly Measured[], machine: readonly string[], p
     .concat("\n");
 }
 
+/** In columns, as the formatter would put them. */
 function table(rows: readonly Row[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    line(["what", "budget", "measured", "verdict"]),
-    line(["---", "---", "---", "---"]),
-    ...rows.map(({ what, budget, measured, verdict }) =>
-      line([what, budget || "–", measured, verdict === "BROKEN" ? "**broken**" : verdict]),
-    ),
-  ].join("\n");
+  const cells = [
+    ["what", "budget", "measured", "verdict"],
+    ...rows.map(({ what, budget, measured, verdict }) => [
+      what,
+      budget || "–",
+      measured,
+      verdict === "BROKEN" ? "**broken**" : verdict,
+    ]),
+  ];
+  const widths = ["what", "budget", "measured", "verdict"].map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [head = "", ...body] = cells.map(line);
+  return [head, line(widths.map((width) => "-".repeat(width))), ...body].join("\n");
 }
