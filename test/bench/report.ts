@@ -38,10 +38,12 @@ export function asPage(parts: readonly Measured[], machine: readonly string[], p
     .concat("\n");
 }
 
+const HEAD = ["what", "budget", "measured", "verdict"];
+
 /** In columns, as the formatter would put them. */
 function table(rows: readonly Row[]): string {
   const cells = [
-    ["what", "budget", "measured", "verdict"],
+    HEAD,
     ...rows.map(({ what, budget, measured, verdict }) => [
       what,
       budget || "–",
@@ -49,9 +51,7 @@ function table(rows: readonly Row[]): string {
       verdict === "BROKEN" ? "**broken**" : verdict,
     ]),
   ];
-  const widths = ["what", "budget", "measured", "verdict"].map((_, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const [head = "", ...body] = cells.map(line);

@@ -91,8 +91,9 @@ export const tabsWith = (page: Page): string =>
     .NavigableManager.getBrowsingContextById(${JSON.stringify(contextOf(page))}).topChromeWindow.gBrowser`;
 
 /**
- * Opens a page of an extension in a tab, in front or behind, or behind another page in that one's window. Firefox tells WebDriver nothing of such a page's load
- * (Puppeteer's `goto` would wait for ever, and `url()` stays at `about:blank`), so the page itself is asked.
+ * Opens a page of an extension in a tab, in front or behind, or behind another page in that one's window. Firefox tells
+ * WebDriver nothing of such a page's load (Puppeteer's `goto` would wait for ever, and `url()` stays at `about:blank`), so
+ * the page itself is asked.
  */
 export async function openExtensionTab(
   browser: Browser,

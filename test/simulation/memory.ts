@@ -28,7 +28,7 @@ export interface Memory {
   readonly resubscribed: Map<string, number>;
   /** The same, for opt-outs that an undo of an import or of a sync has taken back: only what that wrote is cleared. */
   readonly takenBack: Map<string, number>;
-  /** Whenever something was taken back, or that was said again. */
+  /** Whenever something was taken back by that: a later one of the same address does not hide it here. */
   readonly takings: number[];
   /** By record, when a colleague set its box by hand, whatever to. */
   readonly setByHand: Map<string, number>;

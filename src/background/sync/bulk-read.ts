@@ -90,8 +90,8 @@ async function isWorthIt(context: SyncContext, { passes, jobs }: PullCheckpoint)
 async function readNext(context: SyncContext, checkpoint: PullCheckpoint, attempts: number): Promise<Pulled> {
   const [pass] = checkpoint.passes;
   const [job] = checkpoint.jobs;
-  const jobId = job?.jobId ?? "";
   if (!pass || !job) return { checkpoint, read: 0, wait: 0 };
+  const jobId = job.jobId ?? "";
   const { database, bulk, salesforce, settings } = context;
   const taken = pass.kind === "everyone" ? pass.takenUpTo : undefined;
   const everyone = pass.kind === "everyone" ? await relevanceFor(context, jobId, taken) : null;
