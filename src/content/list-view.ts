@@ -31,19 +31,24 @@ const MOST_ELEMENTS = 400;
 /** The list view that can be seen; null when there is none, or more than one table it could be. */
 export function listViewInFront(document: Document): ListViewInFront | null {
   const tables = new Set<HTMLTableElement>();
-  for (const list of document.querySelectorAll(LIST_VIEWS))
-    if (isInFront(list)) for (const table of tablesWithin(list)) tables.add(table);
+  for (const list of document.querySelectorAll(LIST_VIEWS)) if (isInFront(list)) addTables(list, tables);
   const [table] = tables;
   if (table === undefined || tables.size > 1) return null;
-  return { table, rows: [...table.querySelectorAll<HTMLTableRowElement>("tbody > tr")] };
+  return { table, rows: [...table.tBodies].flatMap(({ rows }) => [...rows]) };
 }
 
-function* tablesWithin(root: Element | ShadowRoot): Generator<HTMLTableElement> {
-  yield* root.querySelectorAll<HTMLTableElement>(TABLES);
-  if (root instanceof ShadowRoot) yield* root.querySelectorAll("table");
-  else if (root.shadowRoot) yield* tablesWithin(root.shadowRoot);
-  for (const { shadowRoot } of root.querySelectorAll(AROUND_TABLES))
-    if (shadowRoot) yield* tablesWithin(shadowRoot);
+/** Passes over what is in a table: that is most of the page, and a selector would be tried on all of it. */
+function addTables(root: Element | ShadowRoot, tables: Set<HTMLTableElement>): void {
+  const look = (node: Node): number => {
+    const element = node as Element;
+    if (element.shadowRoot && element.matches(AROUND_TABLES)) addTables(element.shadowRoot, tables);
+    if (!(element instanceof HTMLTableElement)) return NodeFilter.FILTER_SKIP;
+    if (!(root instanceof ShadowRoot || element.matches(TABLES))) return NodeFilter.FILTER_SKIP;
+    tables.add(element);
+    return NodeFilter.FILTER_REJECT;
+  };
+  if (root instanceof Element && root.shadowRoot) addTables(root.shadowRoot, tables);
+  document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, look).nextNode();
 }
 
 /** Ids that were read from rows, by what is written there: a list view that is looked at often has the same ones. */
@@ -64,7 +69,7 @@ export function readRow(
 
 /** What stands in the cell that names a row; empty where the list view does not show it. */
 export function nameOfRow(row: HTMLTableRowElement): string {
-  const cell = row.querySelector('th[scope="row"]');
+  const cell = nameCellOf(row);
   return cell === null ? "" : deepText(cell).replace(/\s+/g, " ").trim().slice(0, LONGEST_NAME);
 }
 
@@ -82,8 +87,16 @@ export function recordIdOf(
   return linked !== null && linked !== id && objectOfId(linked) === object ? null : id;
 }
 
+/** The cell that names a row. Step by step, since a selector is slow for thousands of rows. */
+export function nameCellOf(row: HTMLTableRowElement): Element | null {
+  let cell = row.firstElementChild;
+  while (cell !== null && !(cell.localName === "th" && cell.getAttribute("scope") === "row"))
+    cell = cell.nextElementSibling;
+  return cell;
+}
+
 function writtenInLink(row: HTMLTableRowElement): string {
-  const link = row.querySelector('th[scope="row"] a');
+  const link = nameCellOf(row)?.querySelector("a");
   return (
     link?.getAttribute("data-recordid") ??
     /^\/lightning\/r\/(?:\w+\/)?(\w+)\/view/.exec(link?.getAttribute("href") ?? "")?.[1] ??

@@ -9,6 +9,7 @@ import type { Dialog } from "./dialog";
 import {
   countSelected,
   isSelected,
+  type ListViewInFront,
   type ListViewRow,
   listViewInFront,
   nameOfRow,
@@ -44,6 +45,8 @@ interface Visit {
 /** After a click the bar is to come at once; what Lightning draws by itself can wait. */
 const SOON = 60;
 const LATER = 400;
+/** Rows that are read in one task: of thousands, the page would stand still. */
+const ROWS_A_TASK = 250;
 /** Names that a question lists; the others are counted. */
 const NAMED = 5;
 
@@ -55,6 +58,8 @@ export function followListViews(
   const marks = createMarks(document, words);
   let visit: Visit | null = null;
   let busy = false;
+  // A look that waited longer than one begun after it has nothing new to show.
+  let [begun, shown] = [0, 0];
 
   const bar: Bar = createBar(document, words, () => {
     if (visit !== null && !busy) void optOutSelected(visit);
@@ -68,19 +73,24 @@ export function followListViews(
   const isListed = (recordId: string) => Boolean(answers.known({ recordIds: [recordId], addresses: [] }));
 
   const look = async (current: Visit): Promise<void> => {
+    const mine = ++begun;
     const list = listViewInFront(document);
-    if (list === null) return clear();
+    if (list === null) {
+      shown = mine;
+      return clear();
+    }
     const inSight = rowsInSight(list, window.innerHeight).flatMap((row) => {
       const read = readRow(row, current.object, current.ids);
       return read === null ? [] : [{ row, ...read }];
     });
-    const chosen = list.rows.filter(isSelected);
-    const selected = recordsOf(current, chosen).map(({ recordId }) => recordId);
+    const { rows, records } = await selectedIn(list, current);
+    const selected = records.map(({ recordId }) => recordId);
     await answers.ask({
       recordIds: [...inSight.map(({ recordId }) => recordId), ...selected],
       addresses: inSight.flatMap(({ address }) => address ?? []),
     });
-    if (current.ended.signal.aborted) return;
+    if (current.ended.signal.aborted || mine < shown) return;
+    shown = mine;
     const optedOut = ({ recordId, address }: ListViewRow) =>
       Boolean(answers.known({ recordIds: [recordId], addresses: address === null ? [] : [address] }));
     marks.show(list.table, inSight.filter(optedOut));
@@ -88,19 +98,19 @@ export function followListViews(
     bar.show({
       open: selected.length - already,
       optedOut: already,
-      outOfSight: Math.max(0, (countSelected(list) ?? 0) - chosen.length),
+      outOfSight: Math.max(0, (countSelected(list) ?? 0) - rows),
     });
   };
 
   const optOutSelected = async (current: Visit): Promise<void> => {
     const list = listViewInFront(document);
     if (list === null) return clear();
-    const selected = recordsOf(current, list.rows.filter(isSelected));
-    const open = selected.filter(({ recordId }) => !isListed(recordId));
-    if (open.length === 0) return;
     busy = true;
     const { signal } = current.ended;
     try {
+      const { records } = await selectedIn(list, current);
+      const open = records.filter(({ recordId }) => !isListed(recordId));
+      if (open.length === 0 || signal.aborted) return;
       if (!(await dialog.ask(questionOf(words, open), "yes", signal))) return;
       bar.setBusy(true);
       toast.say(await take(open.map(({ recordId }) => recordId)));
@@ -176,11 +186,19 @@ interface Selected {
   readonly recordId: string;
 }
 
-function recordsOf({ object, ids }: Visit, rows: readonly HTMLTableRowElement[]): Selected[] {
-  return rows.flatMap((row) => {
-    const recordId = recordIdOf(row, object, ids);
-    return recordId === null ? [] : [{ row, recordId }];
-  });
+/** How many rows are selected, and the people in those that name one; read bit by bit. */
+async function selectedIn({ rows }: ListViewInFront, { object, ids }: Visit) {
+  const records: Selected[] = [];
+  let selected = 0;
+  for (let at = 0; at < rows.length; at += ROWS_A_TASK) {
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    for (const row of rows.slice(at, at + ROWS_A_TASK).filter(isSelected)) {
+      selected += 1;
+      const recordId = recordIdOf(row, object, ids);
+      if (recordId !== null) records.push({ row, recordId });
+    }
+  }
+  return { rows: selected, records };
 }
 
 function questionOf(words: Words, rows: readonly Selected[]) {

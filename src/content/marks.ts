@@ -3,6 +3,7 @@
  * and a row that Lightning takes out and draws again keeps its mark. For screen readers the cell that names the person gets
  * a description, the one thing that no style can say without laying out a table of thousands of rows anew.
  */
+import { nameCellOf } from "./list-view";
 import type { Words } from "./words";
 
 export interface MarkedRow {
@@ -42,7 +43,7 @@ export function createMarks(document: Document, words: Words): Marks {
       describe(new Set());
     },
     show(table, marked) {
-      describe(new Set(marked.flatMap(({ row }) => row.querySelector(NAME_CELL) ?? [])));
+      describe(new Set(marked.flatMap(({ row }) => nameCellOf(row) ?? [])));
       const keyed = table.querySelector("tbody > tr[data-row-key-value]") !== null;
       const ids = marked.map(({ recordId }) => recordId).sort();
       const css = ids.length === 0 ? "" : styleOf(ids, keyed);

@@ -12,6 +12,7 @@ import { answerWith, fixture, startChromium } from "./chromium";
 
 const MARIA = "00Q5j00000AbCdEEAV";
 const PAOLO = "00Q5j00000ZyXwVEAV";
+const GIULIA = "00Q5j00000CcDdEEAV";
 const OPPORTUNITY = "0065j00000AbCdEAAV";
 const SINCE = Date.UTC(2026, 10, 24, 12);
 const leadAddress = (id: string) => `https://acme.lightning.force.com/lightning/r/Lead/${id}/view`;
@@ -113,18 +114,23 @@ function readPage(): Promise<PageHints> {
   );
 }
 
-/** The pill as a screen reader meets it: its root is closed to the page's scripts. */
-async function pill() {
-  // Its words come with the next frame.
+/** What a screen reader finds on the page by a role: the script's roots are closed to the page's scripts. */
+async function findByRole() {
+  // Words come with the next frame.
   await page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
   );
   const tree = await page.accessibility.snapshot({ interestingOnly: false });
-  const find = (role: string, node: typeof tree): typeof tree =>
+  const find = (role: string, node = tree): typeof tree =>
     node === null || node.role === role
       ? node
       : (node.children?.map((it) => find(role, it)).find(Boolean) ?? null);
-  const status = find("status", tree);
+  return find;
+}
+
+async function pill() {
+  const find = await findByRole();
+  const status = find("status");
   return { text: find("StaticText", status)?.name, since: status?.name };
 }
 
@@ -364,6 +370,31 @@ test("a tab that nobody sees is left in peace until it comes to the front", asyn
   await page.bringToFront();
   expect((await asked(2)).map((it) => it.recordId)).toEqual([PAOLO, PAOLO]);
   await front.close();
+});
+
+test("a selection that was let go while the list was asked about it is not shown any more", async () => {
+  markup = await fixture("list-datatable");
+  await page.goto("https://acme.lightning.force.com/lightning/o/Lead/list?filterName=Recent");
+  await page.waitForSelector("quietlist-bar");
+  const release = await holdAnswers();
+  await page.evaluate((id) => {
+    const [row] = document.querySelectorAll<HTMLTableRowElement>("tbody > tr");
+    const copy = row?.cloneNode(true) as HTMLTableRowElement;
+    copy.dataset.rowKeyValue = id;
+    for (const link of copy.querySelectorAll("a")) link.href = `/lightning/r/Lead/${id}/view`;
+    row?.after(copy);
+  }, GIULIA);
+  await asked(2);
+  await page.evaluate(() => {
+    for (const row of document.querySelectorAll("tbody > tr[aria-selected=true]")) row.remove();
+    document.querySelector("tbody > tr")?.setAttribute("aria-selected", "true");
+    document.querySelector("quietlist-bar")?.remove();
+  });
+  await page.waitForSelector("quietlist-bar");
+  await release();
+  await readPage();
+  const find = await findByRole();
+  expect(find("button")?.name).toBe("Opt out 1 selected");
 });
 
 describe("what the background is told of a page", () => {

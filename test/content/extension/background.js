@@ -33,6 +33,10 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   self.questions.push({ ...message, recordId });
   for (const look of waiting) look();
   self.mayAnswer.then(() => {
+    if (message.call === "optedOutAmong") {
+      respond({ ok: true, value: { recordIds: {}, addresses: {} } });
+      return;
+    }
     const since = self.list[recordId] ?? null;
     respond({ ok: true, value: { optedOut: since !== null, since } });
   });
