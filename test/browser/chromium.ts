@@ -8,11 +8,9 @@ import { ChromiumWorker } from "./chromium-worker.ts";
 import { closedRootInChromium } from "./closed-root.ts";
 import { downloadInChromium } from "./download.ts";
 import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
-import { endOf, killGroup } from "./ended.ts";
-import { findExecutable } from "./executable.ts";
+import { drivenAlike, launchSettings, POPUP } from "./either-browser.ts";
 import { openRelay, type Relay } from "./relay.ts";
 
-const POPUP = "src/popup/index.html";
 /** Chromium's own log, in the profile: every console writes to it. */
 const LOG = "console.log";
 
@@ -22,11 +20,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
   const extensionDir = await realpath(options.extensionDir);
   await installOnce(options.profileDir, extensionDir);
   const relay = await openRelay(options.httpsPort);
-  const browser = await start(options.profileDir, relay.port, {
-    visible: options.visible ?? false,
-    ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
-    ...(options.language === undefined ? {} : { language: options.language }),
-  });
+  const browser = await start(options, relay.port);
   const extension = await findExtension(browser, extensionDir);
   return drive(browser, extension, relay, options);
 }
@@ -36,7 +30,7 @@ async function installOnce(profileDir: string, extensionDir: string): Promise<vo
   if (!isNewProfile(profileDir)) return;
   await mkdir(profileDir, { recursive: true });
   const nowhere = 9;
-  const browser = await start(profileDir, nowhere, { load: extensionDir });
+  const browser = await start({ profileDir }, nowhere, [`--load-extension=${extensionDir}`]);
   const extension = await findExtension(browser, extensionDir);
   await new ChromiumWorker(browser, extension.id).runs();
   await browser.close();
@@ -44,32 +38,18 @@ async function installOnce(profileDir: string, extensionDir: string): Promise<vo
 }
 
 function start(
-  profileDir: string,
+  options: Pick<LaunchOptions, "profileDir" | "visible" | "trusted" | "language">,
   port: number,
-  {
-    load,
-    visible = false,
-    trusted,
-    language = "en-US",
-  }: { load?: string; visible?: boolean; trusted?: string; language?: string },
+  more: readonly string[] = [],
 ): Promise<Browser> {
-  const to = `127.0.0.1:${port}`;
+  const { profileDir, visible = false, trusted, language = "en-US" } = options;
   return launch({
-    executablePath: findExecutable("chromium"),
-    headless: !visible,
+    ...launchSettings("chromium", options),
     // Over a pipe, the browser ends when this process does, however it ends.
     pipe: true,
-    userDataDir: profileDir,
     enableExtensions: true,
     // For a person, without the bars that say a program is in control, and with unusual flags.
     ignoreDefaultArgs: visible ? ["--enable-automation"] : [],
-    acceptInsecureCerts: trusted === undefined,
-    defaultViewport: null,
-    // What hangs must fail with its own name before the scenario does without one.
-    protocolTimeout: 30_000,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
     targetFilter: (target) => target.type() !== "service_worker",
     env: { ...process.env, LANGUAGE: language.replace("-", "_") },
     args: [
@@ -87,12 +67,12 @@ function start(
       "--enable-logging",
       `--log-file=${join(profileDir, LOG)}`,
       // Every host leads to the relay, which lets Salesforce's through.
-      `--host-resolver-rules=MAP * ${to}`,
+      `--host-resolver-rules=MAP * 127.0.0.1:${port}`,
       trusted === undefined
         ? "--ignore-certificate-errors"
         : `--ignore-certificate-errors-spki-list=${keyDigest(trusted)}`,
       ...(visible ? ["--test-type"] : []),
-      ...(load ? [`--load-extension=${load}`] : []),
+      ...more,
     ],
   });
 }
@@ -119,7 +99,6 @@ function drive(
   const worker = new ChromiumWorker(browser, extension.id);
   const addressOf = (path: string) => `chrome-extension://${extension.id}/${path}`;
   const isPopup = (url: string) => url.startsWith(addressOf(POPUP));
-  const ended = endOf(browser, relay);
 
   const openPage = async (url: string): Promise<Page> => {
     const [first] = await browser.pages();
@@ -132,6 +111,7 @@ function drive(
     (await worker.evaluate(backgroundCall(fn, args))) as T;
 
   return {
+    ...drivenAlike(browser, relay, evaluateInBackground),
     name: "chromium",
     openPage,
     openExtensionPage: (path) => openPage(addressOf(path)),
@@ -181,25 +161,6 @@ function drive(
     evaluateInBackground,
     stopBackground: () => worker.stop(),
     backgroundRuns: () => worker.runs(),
-    scheduleAlarmSoon: (name, inMilliseconds) =>
-      evaluateInBackground(
-        async (api, alarm, when) => api.alarms.create(alarm, { when }),
-        name,
-        Date.now() + inMilliseconds,
-      ),
-    cookies: () => browser.cookies(),
-    clearCookies: async () => browser.deleteCookie(...(await browser.cookies())),
-    setOffline: (offline) => relay.setOffline(offline),
-    hostsAsked: () => [...relay.hostsAsked],
     consoleText: () => readFile(join(profileDir, LOG), "utf8"),
-    kill: async () => {
-      killGroup(browser);
-      await ended;
-    },
-    close: async () => {
-      await browser.close();
-      await ended;
-    },
-    ended,
   };
 }

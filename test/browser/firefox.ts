@@ -6,14 +6,12 @@ import { backgroundCall } from "./background-call.ts";
 import { closedRootInFirefox } from "./closed-root.ts";
 import { downloadInFirefox } from "./download.ts";
 import type { DrivenBrowser, InBackground, LaunchOptions } from "./driver.ts";
-import { endOf, killGroup } from "./ended.ts";
-import { findExecutable } from "./executable.ts";
+import { drivenAlike, launchSettings, POPUP } from "./either-browser.ts";
 import { FirefoxPrivileged, openExtensionTab, tabsWith } from "./firefox-privileged.ts";
 import { openRelay, type Relay } from "./relay.ts";
 
 /** Where Firefox serves the extension: chosen here, since it would be random. */
 const ORIGIN_ID = "5b1c2ad4-7c1e-4f57-9d0a-6a1f0c9b3e21";
-const POPUP = "src/popup/index.html";
 /** A page of the extension that runs nothing of it. */
 const QUIET = "icons/16.png";
 
@@ -27,18 +25,9 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
   const home =
     options.managed === undefined ? null : await homeWithPolicy(options.profileDir, id, options.managed);
   const browser = await launch({
+    ...launchSettings("firefox", options),
     browser: "firefox",
     env: home === null ? process.env : { ...process.env, HOME: home },
-    executablePath: findExecutable("firefox"),
-    headless: !options.visible,
-    userDataDir: options.profileDir,
-    acceptInsecureCerts: options.trusted === undefined,
-    defaultViewport: null,
-    // What hangs must fail with its own name before the scenario does without one.
-    protocolTimeout: 30_000,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
     args: ["--remote-allow-system-access", "--width=1280", "--height=900"],
     extraPrefsFirefox: {
       // Every host leads to the relay, which lets Salesforce's through.
@@ -96,7 +85,6 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
     privileged.evaluate(
       `(async () => { const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)}); ${script} })()`,
     );
-  const ended = endOf(browser, relay);
   let popup: Page | null = null;
   let quiet: Page | null = null;
 
@@ -114,6 +102,7 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
   };
 
   return {
+    ...drivenAlike(browser, relay, evaluateInBackground),
     name: "firefox",
     openPage: async (url) => {
       const page = await browser.newPage();
@@ -178,25 +167,6 @@ function drive(browser: Browser, id: string, privileged: FirefoxPrivileged, rela
         await new Promise((resolve) => extension.once("background-script-started", resolve));
       `);
     },
-    scheduleAlarmSoon: (name, inMilliseconds) =>
-      evaluateInBackground(
-        async (api, alarm, when) => api.alarms.create(alarm, { when }),
-        name,
-        Date.now() + inMilliseconds,
-      ),
-    cookies: () => browser.cookies(),
-    clearCookies: async () => browser.deleteCookie(...(await browser.cookies())),
-    setOffline: (offline) => relay.setOffline(offline),
-    hostsAsked: () => [...relay.hostsAsked],
     consoleText: () => privileged.consoleText(),
-    kill: async () => {
-      killGroup(browser);
-      await ended;
-    },
-    close: async () => {
-      await browser.close();
-      await ended;
-    },
-    ended,
   };
 }
