@@ -6,6 +6,7 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import type { Fate, Unsubscribe } from "../../model/unsubscribe";
 import type { Database, QuietlistSchema } from "./database";
+import { isTaken, takenUpTo } from "./outbox-taken";
 
 /**
  * Exactly one fate for every entry: waiting to be pushed, in need of a person, or agreed.
@@ -144,12 +145,11 @@ export async function nextPush(database: Database): Promise<Milliseconds | null>
     outbox.index("nextAttempt").openKeyCursor(),
     reading.objectStore("tasks").index("nextAttempt").openKeyCursor(),
   ]);
-  const takenUpTo =
-    run?.value.trigger === "outbox" && run.value.endedAt === null ? run.value.startedAt : undefined;
-  const pushes = takenUpTo === undefined ? [] : await outbox.getAll();
+  const taken = takenUpTo(run?.value);
+  const pushes = taken === null ? [] : await outbox.getAll();
   const moments = [
-    ...(takenUpTo === undefined && push ? [push.key] : []),
-    ...pushes.flatMap((it) => (it.takenUpTo === takenUpTo ? [] : it.nextAttempt)),
+    ...(taken === null && push ? [push.key] : []),
+    ...pushes.flatMap((it) => (isTaken(it, taken) ? [] : it.nextAttempt)),
     ...(task ? [task.key] : []),
   ];
   return moments.reduce<Milliseconds | null>((next, it) => Math.min(next ?? it, it), null);

@@ -2,12 +2,11 @@
 import type { Milliseconds } from "../../model/milliseconds";
 import { PERSON_OBJECTS, type SubjectKey } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
-import { type PullPass, readState, type StoredRun } from "../database/database";
+import { type PullPass, readState, type StoredPush, type StoredRun } from "../database/database";
+import { isTaken } from "../database/outbox-taken";
 import type { HiddenField } from "../salesforce/shape";
 import { jobsFor } from "./bulk-read";
 import type { SyncContext } from "./context";
-import { openedRun } from "./open-run";
-import { isTaken, mayBeTaken } from "./outbox-taken";
 import { askAboutUnsearched } from "./plan-push";
 import { beginPull } from "./pull";
 import { ask, confirmWhenDone, DECISION_STORES, type Occasion, type Settling } from "./settle";
@@ -77,10 +76,13 @@ export async function openOutboxRun({
   changed();
 }
 
-/** Up to when captures have been taken on by the run that is open; null where there is none. */
-export async function takenUpTo(context: Pick<SyncContext, "database">): Promise<Milliseconds | null> {
-  const run = await openedRun(context);
-  return run?.trigger === "outbox" ? run.startedAt : null;
+/**
+ * Whether a push may go with a run of the outbox: a plain opt-out of an address that nothing was sent for yet. The others
+ * have something to say that only a push of their own knows.
+ */
+function mayBeTaken({ act, align, attempts, inFront, key, sent }: StoredPush): boolean {
+  const isPlain = act === "optOut" && !align && inFront.length === 0 && key.startsWith("address:");
+  return isPlain && attempts === 0 && sent.length === 0;
 }
 
 /**

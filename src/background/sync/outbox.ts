@@ -3,10 +3,10 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Database, StoredPush } from "../database/database";
+import { isTaken, takenUpTo } from "../database/outbox-taken";
 import { backoff, isDueAt, waitsToGetThere } from "./backoff";
 import type { SyncContext } from "./context";
-import { takenUpTo } from "./outbox-run";
-import { isTaken } from "./outbox-taken";
+import { latestRun } from "./open-run";
 import { ask, type Occasion, type Settling } from "./settle";
 
 /** Entries that are pushed together: most have one record, and a call writes 200. */
@@ -33,10 +33,9 @@ export async function endWaiting(database: Database): Promise<void> {
 /** The next pushes to be tried: the newest, so that a click does not wait behind an import or its undo. */
 export async function dueBatch(context: SyncContext): Promise<StoredPush[]> {
   const now = context.clock();
-  const taken = await takenUpTo(context);
-  const isOthers = (push: StoredPush) => taken !== null && isTaken(push, taken);
+  const taken = takenUpTo(await latestRun(context));
   const due = (await context.database.getAll("outbox")).filter(
-    (push) => !isOthers(push) && isDueAt(push.nextAttempt, now),
+    (push) => !isTaken(push, taken) && isDueAt(push.nextAttempt, now),
   );
   return due.sort((one, other) => other.since - one.since).slice(0, ENTRIES_A_BATCH);
 }

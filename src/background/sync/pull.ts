@@ -4,6 +4,7 @@ import { PERSON_OBJECTS, type PersonObject } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
 import type { PullCheckpoint, PullPass } from "../database/database";
+import { isTaken } from "../database/outbox-taken";
 import { readMany } from "../database/read-many";
 import type { Cursor, RecordAt } from "../salesforce/salesforce";
 import { jobsFor, pullInBulk } from "./bulk-read";
@@ -12,7 +13,6 @@ import { findByIds, withSuccessors } from "./find";
 import { keyOfRecord } from "./follow";
 import { isListLarge, passesOfCheck } from "./full-check";
 import { readNewcomers } from "./newcomers";
-import { isTaken } from "./outbox-taken";
 import { relevantOf, stage } from "./stage";
 import { unsettledOf } from "./unsettled";
 

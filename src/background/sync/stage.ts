@@ -2,11 +2,11 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { Database } from "../database/database";
+import { isTaken } from "../database/outbox-taken";
 import { readMany } from "../database/read-many";
 import type { BulkRow } from "../salesforce/bulk/bulk";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
-import { isTaken } from "./outbox-taken";
 import { unsettledOf } from "./unsettled";
 
 /** Puts records on the stage, where reconciling finds them. Of two sights of one record the newer one stays. */
@@ -74,7 +74,7 @@ const opened = new WeakMap<SyncContext, { readonly jobId: string; readonly relev
  * Reads the keys once for all pages of a job: of a long list they cost as much as a page itself. What joins the list
  * meanwhile is looked up by its own push, as it is when it comes after the last page.
  *
- * @param takenUpTo only what the outbox has waiting since before then matters
+ * @param takenUpTo only what the run of the outbox that was opened then has taken on matters
  */
 export async function relevanceFor(
   context: SyncContext,

@@ -1,13 +1,13 @@
 import type { Failure } from "../../model/failure";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { PlannedChange, StoredRun } from "../database/database";
+import { isTaken, takenUpTo } from "../database/outbox-taken";
 import { pushOf } from "../database/push-of";
 import { readMany } from "../database/read-many";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
 import { count } from "./figures";
 import { mayPass } from "./outbox";
-import { isTaken } from "./outbox-taken";
 import {
   confirmWhenDone,
   DECISION_STORES,
@@ -98,7 +98,7 @@ async function toOutbox(
   const entry = await writing.objectStore("unsubscribes").get(key);
   const waiting = await outbox.get(key);
   // Taken on by this run, which has no more to do for it: from here on it has an attempt behind it, and a clock.
-  const taken = waiting !== undefined && run.trigger === "outbox" && isTaken(waiting, run.startedAt);
+  const taken = waiting !== undefined && isTaken(waiting, takenUpTo(run));
   if (!entry || (waiting && !taken)) return;
   const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
   const nextAttempt = context.clock() + backoff(failure, 1, context.random());
