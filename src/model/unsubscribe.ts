@@ -69,6 +69,11 @@ export function newEntry(
   };
 }
 
+/** Whether they are opted out by a capture of this list's own user, and not only because Salesforce says so. */
+export function isOwnOptOut({ status, origin }: Pick<Unsubscribe, "status" | "origin">): boolean {
+  return status === "optedOut" && origin === "own";
+}
+
 /** When they were last opted out by this list. */
 export function askedAt({ asked, since }: Pick<Unsubscribe, "asked" | "since">): Milliseconds {
   return asked ?? since;

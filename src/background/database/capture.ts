@@ -1,6 +1,6 @@
 import type { AttentionCause } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
-import { askedAt, type Unsubscribe } from "../../model/unsubscribe";
+import { askedAt, isOwnOptOut, type Unsubscribe } from "../../model/unsubscribe";
 import { readSalesforceId } from "../../salesforce-id";
 import { type Database, readState, type Writing } from "./database";
 import { countImport } from "./imports";
@@ -92,8 +92,7 @@ async function take(
   // Whoever opts out has decided what was to be decided about an untick or a resubscribe.
   const attention = await writing.objectStore("attention").index("key").getAll(captured.key);
   const decided = attention.filter(({ cause }) => DECISIONS.has(cause));
-  const entry =
-    before?.status === "optedOut" && before.origin === "own" ? keepOlder(before, captured) : captured;
+  const entry = before && isOwnOptOut(before) ? keepOlder(before, captured) : captured;
   await Promise.all([
     list.put(entry),
     writing.objectStore("history").add({

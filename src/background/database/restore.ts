@@ -2,7 +2,7 @@
 import type { RestoredPerson } from "../../messages/evidence";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { Subject } from "../../model/person";
-import { askedAt, newEntry, type Unsubscribe } from "../../model/unsubscribe";
+import { askedAt, isOwnOptOut, newEntry, type Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import { keepOlder } from "./capture";
 import type { Database, Writing } from "./database";
@@ -62,17 +62,13 @@ async function restore(
 function isNews(before: Unsubscribe, entry: Unsubscribe): boolean {
   if (entry.status === "resubscribed") return false;
   if (before.status === "resubscribed") return (before.resubscribe?.at ?? 0) < askedAt(entry);
-  if (isOwn(before)) return entry.since < before.since || askedAt(entry) > askedAt(before);
+  if (isOwnOptOut(before)) return entry.since < before.since || askedAt(entry) > askedAt(before);
   return true;
-}
-
-function isOwn({ status, origin }: Unsubscribe): boolean {
-  return status === "optedOut" && origin === "own";
 }
 
 /** The older capture is the one that counts; of the newer, that it was, and what it left out. */
 function joined(before: Unsubscribe, entry: Unsubscribe): Unsubscribe {
-  if (!isOwn(before)) return entry;
+  if (!isOwnOptOut(before)) return entry;
   const [older, newer] = entry.since < before.since ? [entry, before] : [before, entry];
   return askedAt(older) > askedAt(newer)
     ? keepOlder(older, { ...newer, leftOut: older.leftOut ?? [] })
