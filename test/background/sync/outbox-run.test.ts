@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nextPush } from "../../../src/background/database/list";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
+import { fieldsChanged } from "../../../src/background/sync/change-settings";
 import { latestRun, latestSync, openedRun, openRun } from "../../../src/background/sync/open-run";
 import { letGoOn, pauseRun } from "../../../src/background/sync/pause";
 import { previewSync } from "../../../src/background/sync/preview";
@@ -9,6 +10,7 @@ import { findMissingOptOuts } from "../../org/auditor.ts";
 import { acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
+const MARKETO = "MSE_Opt_Out__c";
 const MARIA = "maria.rossi@northwind.example";
 /** So that a hundred captures are many. */
 const SMALL = { ...USUAL_BULK, changesToWrite: 20, entriesToLookUp: 50, rowsAPage: 100, rowsAJob: 60 };
@@ -132,6 +134,19 @@ describe("many captures at once", () => {
     await letGoOn(rep.database);
     await toTheEnd(rep);
     expect(await rep.database.count("outbox")).toBe(0);
+  });
+
+  it("wait no longer for their run once it was closed, since other fields were chosen", async () => {
+    const { world, rep, all, ids } = await importing(100);
+    await rep.import(all, "wait");
+    await rep.work();
+    const before = rep.settings;
+    rep.settings = { ...before, fields: { Lead: MARKETO, Contact: MARKETO } };
+    await fieldsChanged(rep.database, before, rep.settings, world.clock.now());
+    expect(await nextPush(rep.database)).not.toBeNull();
+    await rep.work();
+    expect(ids.map((id) => world.org.value(id, MARKETO))).toEqual(ids.map(() => true));
+    expect(await nextPush(rep.database)).toBeNull();
   });
 
   it("carry out nothing of what was read for a sync that nobody has looked at yet", async () => {
