@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, it } from "vitest";
 import manifest from "../manifest.json" with { type: "json" };
+import project from "../package.json" with { type: "json" };
+import lock from "../package-lock.json" with { type: "json" };
 
 const root = resolve(import.meta.dirname, "..");
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
@@ -97,6 +99,11 @@ it("screens are laid out by where a line begins and ends, so that they can be wr
     .map((file) => join("src", file));
   expect(sheets.length).toBeGreaterThan(0);
   expect(sheets.filter((file) => sided.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+});
+
+it("the manifest, the project and its lockfile tell one version", () => {
+  const told = [project.version, lock.version, lock.packages[""].version];
+  expect(told).toEqual(told.map(() => manifest.version));
 });
 
 it("every permission has its reason in docs/permissions.md", () => {
