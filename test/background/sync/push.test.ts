@@ -92,6 +92,18 @@ describe("a push", () => {
     expect(world.org.value(world.cast.zoeLead, FIELD)).toBe(false);
   });
 
+  it("makes an opt-out the user's own that was only learned from Salesforce", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const key = "address:dana.levi@juniper.example";
+    expect((await rep.state(key)).unsubscribe).toMatchObject({ origin: "learned", source: "salesforce" });
+    await world.clock.advance(MINUTE);
+    const asked = world.clock.now();
+    await rep.optOut("dana.levi@juniper.example");
+    expect((await rep.state(key)).unsubscribe).toMatchObject({ origin: "own", since: asked });
+  });
+
   it("keeps an opt-out that nobody in Salesforce has, until somebody has", async () => {
     const world = acme();
     const rep = await Rep.at(world);

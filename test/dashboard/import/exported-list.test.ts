@@ -107,6 +107,27 @@ describe("restoring somebody who was captured on both lists", () => {
     return { entry: await list.get("unsubscribes", captured.key), pushes: await list.count("outbox") };
   };
 
+  it("makes those the user's own whom this list has only learned from Salesforce", async () => {
+    const read = await readExportedList(await exported("json"), breathe);
+    const list = await newList();
+    const [ada] = people.map(({ unsubscribe }) => unsubscribe);
+    if (!ada) throw new Error("no people");
+    await list.put("unsubscribes", {
+      ...ada,
+      origin: "learned",
+      source: "salesforce",
+      since: since - 1,
+      note: null,
+    });
+    expect(await restorePeople(list, read?.people ?? [], since + 9_000, "maya")).toBe(4);
+    expect(await list.get("unsubscribes", ada.key)).toMatchObject({
+      origin: "own",
+      source: "menu",
+      since,
+      note: ada.note,
+    });
+  });
+
   it("keeps the older capture, and when the newest was", async () => {
     const { entry, pushes } = await restored({ since: since - 5_000, note: null });
     expect(entry).toMatchObject({ since: since - 5_000, asked: since + 2_000, note: "here" });
