@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
-import { PopupContext } from "../popup/context";
 import { ClaimCaptures } from "../screens/claim-captures";
 import { FailureNote } from "../screens/failure-note";
+import { SyncContext } from "../screens/sync/context";
 import { text } from "../screens/text";
 import { AttentionSection } from "./attention/attention-section";
 import { UserContext, useDashboard, useUser } from "./context";
@@ -43,12 +43,12 @@ function OfUser({ user }: { user: OneUser }) {
   const { section } = route.value;
   return (
     <UserContext value={user}>
-      <PopupContext value={user.sync}>
+      <SyncContext value={user.sync}>
         <div class="frame">
           <Navigation />
           <Main key={section} section={section} />
         </div>
-      </PopupContext>
+      </SyncContext>
     </UserContext>
   );
 }

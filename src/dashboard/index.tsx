@@ -44,7 +44,7 @@ function listen(dashboard: Dashboard): void {
   setInterval(() => dashboard.tick(), TICK);
   setInterval(() => {
     const sync = dashboard.user.value?.sync;
-    if (sync?.sync.value?.running?.outcome === "running") void sync.readSync();
+    if (sync?.state.value?.running?.outcome === "running") void sync.read();
   }, PROGRESS_TICK);
 }
 

@@ -6,6 +6,6 @@ import { useUser } from "./context";
 export function useLabels(): FieldLabels {
   const { sync } = useUser();
   const of = (object: "Lead" | "Contact" | "Account") =>
-    fieldLabels(object, sync.sync.value, sync.fieldChoices.value);
+    fieldLabels(object, sync.state.value, sync.fieldChoices.value);
   return { ...of("Account"), ...of("Contact"), ...of("Lead") };
 }

@@ -6,7 +6,7 @@ import { sectionText } from "./section-text";
 
 export function Navigation() {
   const { route } = useDashboard();
-  const sync = useUser().sync.sync.value;
+  const sync = useUser().sync.state.value;
   const attention = (sync?.attention ?? 0) + (sync && heldRun(sync) !== null ? 1 : 0);
   return (
     <nav aria-label={text("dashboardSections")}>

@@ -4,10 +4,9 @@ import type { MetUser } from "../messages/dashboard";
 import type { Failure } from "../model/failure";
 import type { IdentityKey } from "../model/identity";
 import type { Milliseconds } from "../model/milliseconds";
-import { createPopup, type Popup } from "../popup/state";
 import type { Ask } from "../screens/call-background";
 import { oneAtATime } from "../screens/one-at-a-time";
-import { askAs } from "./ask-as";
+import { createSync, type Sync } from "../screens/sync/state";
 import { type Cases, createCases } from "./attention/cases";
 import { createImport, type Import } from "./import/state";
 import { createPeople, type People } from "./list/people";
@@ -19,8 +18,7 @@ import { createGuide, type Guide } from "./set-up/guide";
 export interface OneUser {
   readonly met: MetUser;
   readonly ask: Ask;
-  /** The popup's sync section, for this user. */
-  readonly sync: Popup;
+  readonly sync: Sync;
   readonly people: People;
   readonly view: ListView;
   readonly cases: Cases;
@@ -62,7 +60,7 @@ export function createDashboard({ ask, clock, choice }: Surroundings): Dashboard
 
   function show(met: MetUser | null): void {
     if (user.value?.met.identity === met?.identity) return;
-    user.value = met === null ? null : createOneUser(ask, met, clock);
+    user.value = met === null ? null : createOneUser({ ask, met, clock, now });
     void user.value?.refresh();
   }
 
@@ -95,32 +93,36 @@ export function createDashboard({ ask, clock, choice }: Surroundings): Dashboard
     }),
     tick() {
       now.value = clock();
-      user.value?.sync.tick();
     },
   };
 }
 
-function createOneUser(ask: Ask, met: MetUser, clock: () => Milliseconds): OneUser {
-  const asUser = askAs(ask, met.identity);
-  const sync = createPopup({ ask: asUser, tabId: 0, clock });
-  const people = createPeople(ask, met.identity);
-  const cases = createCases(ask, met.identity);
+interface OfOneUser extends Pick<Surroundings, "ask" | "clock"> {
+  readonly met: MetUser;
+  readonly now: ReadonlySignal<Milliseconds>;
+}
+
+function createOneUser({ ask, met, clock, now }: OfOneUser): OneUser {
+  const { identity } = met;
+  const sync = createSync({ ask, askState: () => ask("syncStateOf", { identity }), now });
+  const people = createPeople(ask, identity);
+  const cases = createCases(ask, identity);
   // A task of its own: in between, the browser draws and answers to clicks.
   const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
   const changes = signal(0);
   return {
     met,
-    ask: asUser,
+    ask,
     sync,
     people,
     view: createListView(people),
     cases,
-    imports: createImport(ask, met.identity, people, breathe, () => crypto.randomUUID()),
-    guide: createGuide(ask, met.identity, clock),
+    imports: createImport(ask, identity, people, breathe, () => crypto.randomUUID()),
+    guide: createGuide(ask, identity, clock),
     changes,
     async refresh() {
       changes.value += 1;
-      await Promise.all([sync.readSync(), people.refresh(), cases.refresh()]);
+      await Promise.all([sync.read(), people.refresh(), cases.refresh()]);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { PersonInView } from "./person-in-view";
 /** One opt-out field says yes and another says no: one click ticks both. Nothing here ever unticks. */
 export function Align({ person }: { person: PersonInView }) {
   const popup = usePopup();
-  const settings = popup.sync.value?.settings ?? DEFAULT_SETTINGS;
+  const settings = popup.sync.state.value?.settings ?? DEFAULT_SETTINGS;
   const mixed = mixedRecords(person, fieldsToRead(settings));
   if (mixed.length === 0) return null;
   return (

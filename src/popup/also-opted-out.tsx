@@ -1,5 +1,7 @@
+import type { PersonInSalesforce } from "../messages/person";
 import type { Observation } from "../model/observation";
 import { objectText } from "../screens/object-text";
+import { useSync } from "../screens/sync/context";
 import { countedText, isolated, numberText, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
 import { usePopup } from "./context";
@@ -19,7 +21,7 @@ interface Props {
 /** The other records with this address, which an opt-out reaches too. */
 export function AlsoOptedOut({ person, state, before }: Props) {
   if (person.from === "address") return null;
-  const settings = usePopup().sync.value?.settings ?? DEFAULT_SETTINGS;
+  const settings = useSync().state.value?.settings ?? DEFAULT_SETTINGS;
   const open = new Set(notWritten(otherRecords(person), fieldsToWrite(settings)));
   const reached = [...open].filter(({ recordId }) => !person.leaving.includes(recordId)).length;
   const boxes = before || (state.kind === "written" && state.leftOut > 0) ? open : new Set<Observation>();
@@ -28,6 +30,7 @@ export function AlsoOptedOut({ person, state, before }: Props) {
     (one, other) => Number(open.has(other)) - Number(open.has(one)),
   );
   if (person.salesforce === null && !person.asking) return null;
+  const hidden = person.salesforce?.hidden ?? [];
   return (
     <section class="others" data-part="also-opted-out" aria-busy={person.asking}>
       {others.length === 0 ? (
@@ -35,11 +38,11 @@ export function AlsoOptedOut({ person, state, before }: Props) {
       ) : (
         <h2>{headingText(others.length, before ? reached : 0)}</h2>
       )}
-      <Records records={others.slice(0, SHOWN)} boxes={boxes} />
+      <Records records={others.slice(0, SHOWN)} boxes={boxes} hidden={hidden} />
       {others.length > SHOWN && (
         <details>
           <summary class="disclosure">{countedText("alsoMore", others.length - SHOWN)}</summary>
-          <Records records={others.slice(SHOWN)} boxes={boxes} />
+          <Records records={others.slice(SHOWN)} boxes={boxes} hidden={hidden} />
         </details>
       )}
       <p class="quiet" role="status" data-part="left-out">
@@ -63,10 +66,11 @@ interface RecordsProps {
   readonly records: readonly Observation[];
   /** Those that can be left out of the opt-out, or taken in again. */
   readonly boxes: ReadonlySet<Observation>;
+  readonly hidden: PersonInSalesforce["hidden"];
 }
 
-function Records({ records, boxes }: RecordsProps) {
-  const apiHost = usePopup().sync.value?.apiHost;
+function Records({ records, boxes, hidden }: RecordsProps) {
+  const apiHost = useSync().state.value?.apiHost;
   if (records.length === 0) return null;
   return (
     <ul class="records">
@@ -83,7 +87,7 @@ function Records({ records, boxes }: RecordsProps) {
             )}
           </p>
           <p class="quiet">{whatText(record)}</p>
-          <RecordFields record={record} />
+          <RecordFields record={record} hidden={hidden} />
         </li>
       ))}
     </ul>

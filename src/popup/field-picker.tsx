@@ -1,20 +1,20 @@
 import type { SyncState } from "../messages/sync";
 import { isLocked, LockedNote } from "../screens/locked-note";
 import { fieldText } from "../screens/object-text";
+import { useSync } from "../screens/sync/context";
 import { text } from "../screens/text";
 import type { Settings } from "../settings";
-import { usePopup } from "./context";
 import { fieldLabels } from "./field-labels";
 import { fieldOptions, sameOnBoth } from "./field-options";
 
 /** One picker where Lead and Contact have the same fields, else one for each. */
 export function FieldPickers({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
+  const { saveSettings, fieldChoices } = useSync();
   const { fields } = sync.settings;
   const save = (change: Partial<Settings["fields"]>) =>
-    void popup.saveSettings({ fields: { ...fields, ...change } });
+    void saveSettings({ fields: { ...fields, ...change } });
   const alike = isLocked(sync, "fields.Lead") === isLocked(sync, "fields.Contact");
-  if (alike && sameOnBoth(popup.fieldChoices.value, sync.settings))
+  if (alike && sameOnBoth(fieldChoices.value, sync.settings))
     return (
       <FieldPicker
         sync={sync}
@@ -49,8 +49,8 @@ interface Props {
 }
 
 function FieldPicker({ sync, object, label, choose }: Props) {
-  const popup = usePopup();
-  const choices = popup.fieldChoices.value;
+  const { fieldChoices, fieldChoicesFailure } = useSync();
+  const choices = fieldChoices.value;
   const chosen = sync.settings.fields[object];
   const labels = fieldLabels(object, sync, choices);
   const { first, others } = fieldOptions(choices?.[object] ?? null, chosen, (it) => fieldText(it, labels));
@@ -62,7 +62,7 @@ function FieldPicker({ sync, object, label, choose }: Props) {
         data-part={`field-${object}`}
         aria-describedby={note}
         disabled={isLocked(sync, `fields.${object}`)}
-        aria-busy={choices === null && popup.fieldChoicesFailure.value === null}
+        aria-busy={choices === null && fieldChoicesFailure.value === null}
         value={chosen}
         onChange={(event) => choose(event.currentTarget.value)}
       >

@@ -1,11 +1,11 @@
 import type { SyncState } from "../messages/sync";
 import { momentText } from "../screens/moment";
+import { useSync } from "../screens/sync/context";
 import { text } from "../screens/text";
-import { usePopup } from "./context";
 
 /** When a sync that was stopped on its way goes on by itself. */
 export function GoesOn({ sync }: { sync: SyncState }) {
-  const now = usePopup().now.value;
+  const now = useSync().now.value;
   if (sync.goesOn === null || sync.goesOn <= now) return null;
   return (
     <p data-part="goes-on">

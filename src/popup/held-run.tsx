@@ -3,8 +3,8 @@ import type { Held, Plan } from "../model/plan";
 import type { Run } from "../model/run";
 import { Glyph } from "../screens/glyph";
 import { objectText } from "../screens/object-text";
+import { useSync } from "../screens/sync/context";
 import { countedText, isolated, text } from "../screens/text";
-import { usePopup } from "./context";
 import { heldText } from "./sync-text";
 
 /** So many names are enough to see whether the plan is what was meant. */
@@ -12,8 +12,8 @@ const SHOWN = 20;
 
 /** A run that waits for a person: why, what it would do, and the button that lets it go on. */
 export function HeldRun({ run }: { run: Run & { readonly held: Held } }) {
-  const popup = usePopup();
-  const preview = popup.preview.value;
+  const sync = useSync();
+  const preview = sync.preview.value;
   return (
     <div class="note note-attention" data-part="held">
       <Glyph name="warning" />
@@ -29,7 +29,7 @@ export function HeldRun({ run }: { run: Run & { readonly held: Held } }) {
               class="button"
               data-part="preview-held"
               aria-busy={preview === "asking"}
-              onClick={() => void popup.previewHeld()}
+              onClick={() => void sync.previewHeld()}
             >
               {text("heldPreview")}
             </button>
@@ -38,8 +38,8 @@ export function HeldRun({ run }: { run: Run & { readonly held: Held } }) {
             type="button"
             class="button button-primary"
             data-part="release-held"
-            aria-busy={popup.syncActing.value === "release"}
-            onClick={() => void popup.releaseHeld(run.id)}
+            aria-busy={sync.acting.value === "release"}
+            onClick={() => void sync.releaseHeld(run.id)}
           >
             {text("heldRelease")}
           </button>

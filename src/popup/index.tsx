@@ -4,6 +4,7 @@ import { callBackground } from "../screens/call-background";
 import { keepFocus } from "../screens/kept-focus";
 import "../screens/look.css";
 import { onNotice } from "../screens/notices";
+import { SyncContext } from "../screens/sync/context";
 import { direction, language } from "../screens/text";
 import { PopupContext } from "./context";
 import { PopupScreen } from "./popup";
@@ -25,13 +26,15 @@ async function start(root: HTMLElement): Promise<void> {
   });
   setInterval(() => popup.tick(), TICK);
   setInterval(() => {
-    if (popup.sync.value?.running?.outcome === "running") void popup.readSync();
+    if (popup.sync.state.value?.running?.outcome === "running") void popup.sync.read();
   }, PROGRESS_TICK);
   keepFocus(root);
   await Promise.race([popup.open(), new Promise((resolve) => setTimeout(resolve, FIRST_FRAME))]);
   render(
     <PopupContext value={popup}>
-      <PopupScreen />
+      <SyncContext value={popup.sync}>
+        <PopupScreen />
+      </SyncContext>
     </PopupContext>,
     root,
   );

@@ -1,10 +1,10 @@
 import type { Failure } from "../model/failure";
+import { useSync } from "../screens/sync/context";
 import { text } from "../screens/text";
-import { usePopup } from "./context";
 
 /** The way out of a failure that only a log-in ends. Nothing for other failures, or before an org is known. */
 export function OpenSalesforce({ failure }: { failure: Failure | null }) {
-  const apiHost = usePopup().sync.value?.apiHost;
+  const apiHost = useSync().state.value?.apiHost;
   if (failure?.kind !== "session" || apiHost === undefined) return null;
   return (
     <a

@@ -112,13 +112,13 @@ function buttonText(state: PersonState): string {
 /** Which fields of how many records the click reaches. */
 function Writes({ person }: { person: PersonInView }) {
   const popup = usePopup();
-  const sync = popup.sync.value;
+  const sync = popup.sync.state.value;
   if (sync === undefined) return null;
   const records = reachedRecords(person);
   const objects = new Set(records.map((it) => it.object));
   const fields = fieldsToWrite(sync?.settings ?? DEFAULT_SETTINGS);
   const shown = (objects.size === 0 ? (["Lead", "Contact"] as const) : [...objects]).flatMap((object) => {
-    const labels = fieldLabels(object, sync, popup.fieldChoices.value);
+    const labels = fieldLabels(object, sync, popup.sync.fieldChoices.value);
     return fields[object].map((field) => fieldText(field, labels));
   });
   const named = listText([...new Set(shown)]);

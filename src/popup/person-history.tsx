@@ -4,8 +4,8 @@ import type { HistoryEvent } from "../model/history-event";
 import { chooseUser } from "../screens/chosen-user";
 import { eventText } from "../screens/history-text";
 import { momentText } from "../screens/moment";
+import { useSync } from "../screens/sync/context";
 import { countedText, text } from "../screens/text";
-import { usePopup } from "./context";
 import { fieldLabels } from "./field-labels";
 import type { PersonInView } from "./person-in-view";
 
@@ -47,11 +47,10 @@ export function PersonHistory({ person }: { person: PersonInView }) {
 }
 
 function Event({ event, person }: { event: HistoryEvent; person: PersonInView }) {
-  const popup = usePopup();
-  const { sync, fieldChoices, now } = popup;
-  const labels = { ...fieldLabels("Lead", sync.value, fieldChoices.value) };
+  const { state, fieldChoices, now } = useSync();
+  const labels = { ...fieldLabels("Lead", state.value, fieldChoices.value) };
   for (const object of ["Contact", "Account"] as const)
-    Object.assign(labels, fieldLabels(object, sync.value, fieldChoices.value));
+    Object.assign(labels, fieldLabels(object, state.value, fieldChoices.value));
   const nameOf = (recordId: string) =>
     person.salesforce?.records.find((record) => record.recordId === recordId)?.name ?? null;
   const { title, lines, quote } = eventText(event, labels, nameOf);

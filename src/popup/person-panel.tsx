@@ -21,7 +21,7 @@ import { undoableFor } from "./undo-time";
 /** One person: who it is, what is true of them now, and what can be done. */
 export function PersonPanel({ person }: { person: PersonInView }) {
   const popup = usePopup();
-  const settings = popup.sync.value?.settings ?? DEFAULT_SETTINGS;
+  const settings = popup.sync.state.value?.settings ?? DEFAULT_SETTINGS;
   const state = personState(person.list, person.salesforce, fieldsToWrite(settings));
   const quietly = state.kind === "written" && state.leftOut > 0 && state.missing === 0;
   const optOut = mayOptOut(state) || (quietly && takesLeftOutIn(person));
@@ -71,7 +71,7 @@ function Name({ person }: { person: PersonInView }) {
       )}
       {person.from !== "address" && !nobody && (
         <div class="person-fields">
-          {record !== undefined && <RecordFields record={record} />}
+          {record !== undefined && <RecordFields record={record} hidden={person.salesforce?.hidden ?? []} />}
           <Align person={person} />
         </div>
       )}

@@ -44,9 +44,9 @@ function Front() {
   const person = popup.person.value;
   if (person !== null) return <PersonPanel key={person.opening} person={person} />;
   const front = popup.front.value;
-  const sync = popup.sync.value;
+  const sync = popup.sync.state.value;
   if (front === null || (front.page === "elsewhere" && sync === undefined))
-    return <div class="person" aria-busy={popup.syncFailure.value === null} />;
+    return <div class="person" aria-busy={popup.sync.failure.value === null} />;
   if (front.page === "elsewhere" && sync === null) return <Nothing />;
   return <SearchPanel />;
 }

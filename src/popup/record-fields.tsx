@@ -1,18 +1,23 @@
+import type { PersonInSalesforce } from "../messages/person";
 import type { Observation } from "../model/observation";
 import type { PersonObject } from "../model/person";
 import { Glyph } from "../screens/glyph";
 import { fieldText } from "../screens/object-text";
+import { useSync } from "../screens/sync/context";
 import { text } from "../screens/text";
 import { fieldsToRead } from "../settings";
-import { usePopup } from "./context";
 import { fieldLabels } from "./field-labels";
 
+interface Props {
+  readonly record: Observation;
+  readonly hidden?: PersonInSalesforce["hidden"];
+}
+
 /** A record's opt-out fields with their values, also those that this user may not see. */
-export function RecordFields({ record }: { record: Observation }) {
-  const popup = usePopup();
-  const labels = fieldLabels(record.object, popup.sync.value, popup.fieldChoices.value);
-  const hidden = hiddenFields(popup.person.value?.salesforce?.hidden ?? [], record.object);
-  const settings = popup.sync.value?.settings;
+export function RecordFields({ record, hidden = [] }: Props) {
+  const { state, fieldChoices } = useSync();
+  const labels = fieldLabels(record.object, state.value, fieldChoices.value);
+  const settings = state.value?.settings;
   const wanted = settings === undefined ? [] : fieldsToRead(settings)[record.object];
   const visible = [...new Set([...wanted, ...Object.keys(record.optedOut)])].filter(
     (field) => record.optedOut[field] !== undefined,
@@ -22,7 +27,7 @@ export function RecordFields({ record }: { record: Observation }) {
       {visible.map((field) => (
         <Field key={field} label={fieldText(field, labels)} ticked={record.optedOut[field] === true} />
       ))}
-      {hidden.map((field) => (
+      {hiddenFields(hidden, record.object).map((field) => (
         <li key={field} class="quiet" data-field={field}>
           <Glyph name="hidden" />
           {text("fieldHiddenValue", fieldText(field, labels))}
@@ -41,9 +46,6 @@ function Field({ label, ticked }: { label: string; ticked: boolean }) {
   );
 }
 
-function hiddenFields(
-  hidden: readonly { readonly object: string; readonly field: string }[],
-  object: PersonObject,
-): readonly string[] {
+function hiddenFields(hidden: PersonInSalesforce["hidden"], object: PersonObject): readonly string[] {
   return hidden.filter((it) => it.object === object).map((it) => it.field);
 }

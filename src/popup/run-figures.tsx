@@ -3,26 +3,25 @@ import type { Milliseconds } from "../model/milliseconds";
 import type { Run } from "../model/run";
 import { failureText } from "../screens/failure-text";
 import { losAngelesText, momentText } from "../screens/moment";
+import { useSync } from "../screens/sync/context";
 import { numberText, text } from "../screens/text";
-import { usePopup } from "./context";
 import { SyncForecast } from "./sync-forecast";
 import { figuresText, runAtWork } from "./sync-text";
 
 /** Last and next run, what waits, and the button that does not wait for the night. */
 export function RunFigures({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
-  const now = popup.now.value;
-  const busy = runAtWork(sync) !== null || popup.syncActing.value === "syncNow";
+  const { syncNow, acting, now } = useSync();
+  const busy = runAtWork(sync) !== null || acting.value === "syncNow";
   return (
     <>
       <dl class="figures">
         <dt>{text("lastRun")}</dt>
         <dd data-part="last-run">
-          {sync.lastRun === null ? text("lastRunNone") : lastRun(sync.lastRun, now)}
+          {sync.lastRun === null ? text("lastRunNone") : lastRun(sync.lastRun, now.value)}
         </dd>
         <dt>{text("nextRun")}</dt>
         <dd data-part="next-run">
-          <NextRun sync={sync} now={now} />
+          <NextRun sync={sync} now={now.value} />
         </dd>
         <dt>{text("pending")}</dt>
         <dd data-part="pending">{numberText(sync.pending)}</dd>
@@ -38,7 +37,7 @@ export function RunFigures({ sync }: { sync: SyncState }) {
         aria-busy={busy}
         aria-disabled={busy}
         onClick={() => {
-          if (!busy) void popup.syncNow();
+          if (!busy) void syncNow();
         }}
       >
         {text(busy ? "syncRunning" : "syncNow")}

@@ -1,6 +1,6 @@
 import type { Run } from "../model/run";
+import { useSync } from "../screens/sync/context";
 import { text } from "../screens/text";
-import { usePopup } from "./context";
 import { figuresText, phaseText } from "./sync-text";
 
 /**
@@ -8,7 +8,7 @@ import { figuresText, phaseText } from "./sync-text";
  * phases just move, unless it is paused.
  */
 export function RunProgress({ run, paused = false }: { run: Run; paused?: boolean }) {
-  const popup = usePopup();
+  const { acting, pauseSync } = useSync();
   const { planned, written, refused, learned, ended } = run.figures;
   const known = run.phase === "push" && planned > 0;
   const done = written + refused;
@@ -26,8 +26,8 @@ export function RunProgress({ run, paused = false }: { run: Run; paused?: boolea
           type="button"
           class="button"
           data-part={paused ? "go-on" : "pause"}
-          aria-busy={popup.syncActing.value === "pause"}
-          onClick={() => void popup.pauseSync(!paused)}
+          aria-busy={acting.value === "pause"}
+          onClick={() => void pauseSync(!paused)}
         >
           {text(paused ? "syncGoOn" : "syncPause")}
         </button>

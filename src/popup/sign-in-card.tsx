@@ -7,7 +7,7 @@ import { usePopup } from "./context";
 export function SignInCard() {
   const popup = usePopup();
   const person = popup.person.value;
-  const failures = [person?.lookFailure, popup.search.value.failure, popup.syncFailure.value?.failure];
+  const failures = [person?.lookFailure, popup.search.value.failure, popup.sync.failure.value?.failure];
   if (!failures.some((failure) => failure?.code === "SESSION_NOT_FOR_API")) return null;
   return (
     <section class="note" aria-labelledby="sign-in-title">
@@ -20,7 +20,7 @@ export function SignInCard() {
         <SignInPanel
           ask={popup.ask}
           read={() => popup.ask("accessAt", { tabId: popup.tabId })}
-          changes={popup.sync.value}
+          changes={popup.sync.state.value}
           forAdmins={false}
           onSignedIn={() => void popup.look()}
         />

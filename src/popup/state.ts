@@ -1,22 +1,15 @@
 /** Everything the popup shows, as signals, and the acts that change them. One is made when the popup opens. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { PersonInFront } from "../messages/person";
-import type { FieldChoice, SyncState } from "../messages/sync";
 import type { Failure } from "../model/failure";
 import type { Milliseconds } from "../model/milliseconds";
 import type { Observation } from "../model/observation";
-import type { Plan } from "../model/plan";
 import type { Ask } from "../screens/call-background";
 import { oneAtATime } from "../screens/one-at-a-time";
+import { createSync, type Sync } from "../screens/sync/state";
 import { type PersonActs, personActs } from "./person-acts";
 import { afterFront, openedPerson, type PersonInView, wordOfList } from "./person-in-view";
 import { type SearchActs, searchActs } from "./search-acts";
-import { type SyncActs, syncActs } from "./sync-acts";
-
-export interface FieldChoices {
-  readonly Lead: readonly FieldChoice[];
-  readonly Contact: readonly FieldChoice[];
-}
 
 export interface Search {
   readonly text: string;
@@ -26,11 +19,6 @@ export interface Search {
   readonly failure: Failure | null;
 }
 
-export interface SyncFailure {
-  readonly about: "settings" | "sync" | "read";
-  readonly failure: Failure;
-}
-
 export const NO_SEARCH: Search = { text: "", asking: false, records: null, failure: null };
 
 export interface Signals {
@@ -38,14 +26,6 @@ export interface Signals {
   readonly front: Signal<PersonInFront | null>;
   readonly frontFailure: Signal<Failure | null>;
   readonly person: Signal<PersonInView | null>;
-  /** Undefined until the background has answered, null where no org was seen yet. */
-  readonly sync: Signal<SyncState | null | undefined>;
-  readonly syncFailure: Signal<SyncFailure | null>;
-  /** What is being asked of the sync: the controls wait for it. */
-  readonly syncActing: Signal<"syncNow" | "release" | "pause" | null>;
-  readonly preview: Signal<Plan | "asking" | null>;
-  readonly fieldChoices: Signal<FieldChoices | null>;
-  readonly fieldChoicesFailure: Signal<Failure | null>;
   readonly search: Signal<Search>;
   /** Ticks, so that "in 4 minutes" stays true. */
   readonly now: Signal<Milliseconds>;
@@ -58,9 +38,9 @@ export interface Surroundings {
 }
 
 export type Popup = { readonly [K in keyof Signals]: ReadonlySignal<Signals[K]["value"]> } & PersonActs &
-  SyncActs &
   SearchActs &
   Pick<Surroundings, "ask" | "tabId"> & {
+    readonly sync: Sync;
     /** Asks the background what to show. */
     open(): Promise<void>;
     /** The background says that something may have changed. */
@@ -76,20 +56,14 @@ export function createPopup(surroundings: Surroundings): Popup {
     front: signal(null),
     frontFailure: signal(null),
     person: signal(null),
-    sync: signal(undefined),
-    syncFailure: signal(null),
-    syncActing: signal(null),
-    preview: signal(null),
-    fieldChoices: signal(null),
-    fieldChoicesFailure: signal(null),
     search: signal(NO_SEARCH),
     now: signal(clock()),
   };
   const opening = counter();
-  const sync = syncActs(signals, surroundings);
+  const sync = createSync({ ask, askState: () => ask("syncState", { tabId }), now: signals.now });
   // The first answer of Salesforce is what tells the background who is logged in: until then it knows of no sync.
   const answered = () => {
-    if (signals.sync.value === null) void sync.readSync();
+    if (sync.state.value === null) void sync.read();
   };
   const people = personActs(signals, surroundings, { answered, tabMoved });
 
@@ -130,13 +104,13 @@ export function createPopup(surroundings: Surroundings): Popup {
     tabId,
     ...signals,
     ...people,
-    ...sync,
+    sync,
     ...searchActs(signals, surroundings, { opening, people, openFront, answered }),
     async open() {
-      await Promise.all([openFront(), sync.readSync()]);
+      await Promise.all([openFront(), sync.read()]);
     },
     changed: oneAtATime(async () => {
-      await Promise.all([rereadPerson(), sync.readSync()]);
+      await Promise.all([rereadPerson(), sync.read()]);
     }),
     tabMoved,
     tick() {

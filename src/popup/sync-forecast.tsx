@@ -1,11 +1,11 @@
 import type { SyncState } from "../messages/sync";
 import { momentText } from "../screens/moment";
+import { useSync } from "../screens/sync/context";
 import { countedText, numberText, text } from "../screens/text";
-import { usePopup } from "./context";
 
 /** What a sync would cost now, and whether what is left of the share is enough. */
 export function SyncForecast({ sync }: { sync: SyncState }) {
-  const now = usePopup().now.value;
+  const now = useSync().now.value;
   const { calls, atLeast, left, share, freshAt } = sync.forecast;
   const cost = countedText(atLeast ? "forecastAtLeast" : "forecastCalls", calls);
   const isShort = left !== null && calls > left;

@@ -5,6 +5,7 @@ import type { SyncState } from "../messages/sync";
 import { ClaimCaptures } from "../screens/claim-captures";
 import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";
+import { useSync } from "../screens/sync/context";
 import { countedText, text } from "../screens/text";
 import { usePopup } from "./context";
 import { GoesOn } from "./goes-on";
@@ -21,12 +22,12 @@ import { heldRun, pausedRun, runAtWork, runOnPause, summaryText } from "./sync-t
  * to know.
  */
 export function SyncSection() {
-  const popup = usePopup();
-  const sync = popup.sync.value;
+  const { state, failure, readFieldChoices } = useSync();
+  const sync = state.value;
   const open = useSignal(false);
   if (sync === undefined)
     return (
-      <div class="sync sync-asking" aria-busy={popup.syncFailure.value === null}>
+      <div class="sync sync-asking" aria-busy={failure.value === null}>
         <SyncFailure />
       </div>
     );
@@ -43,7 +44,7 @@ export function SyncSection() {
           data-part="sync-summary"
           onClick={() => {
             open.value = !open.value;
-            if (open.value) void popup.readFieldChoices();
+            if (open.value) void readFieldChoices();
           }}
         >
           <Summary sync={sync} />
@@ -56,8 +57,8 @@ export function SyncSection() {
 }
 
 function Summary({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
-  const { glyph, line } = summaryText(sync, popup.now.value);
+  const { now } = useSync();
+  const { glyph, line } = summaryText(sync, now.value);
   return (
     <>
       <Glyph name={glyph} />
@@ -101,7 +102,7 @@ function GoingOn({ sync }: { sync: SyncState }) {
 }
 
 function SyncFailure() {
-  const failure = usePopup().syncFailure.value;
+  const failure = useSync().failure.value;
   if (failure === null) return null;
   return (
     <FailureNote failure={failure.failure} about={failure.about}>
@@ -111,9 +112,9 @@ function SyncFailure() {
 }
 
 function Body({ sync, open }: { sync: SyncState; open: boolean }) {
-  const popup = usePopup();
+  const { fieldChoicesFailure, readFieldChoices } = useSync();
   const body = useRef<HTMLDivElement>(null);
-  const choicesFailure = popup.fieldChoicesFailure.value;
+  const choicesFailure = fieldChoicesFailure.value;
 
   useEffect(() => {
     if (open) body.current?.scrollIntoView({ block: "nearest" });
@@ -124,7 +125,7 @@ function Body({ sync, open }: { sync: SyncState; open: boolean }) {
       <SyncSettings sync={sync} />
       {choicesFailure !== null && (
         <FailureNote failure={choicesFailure} about="read">
-          <button type="button" class="link" onClick={() => void popup.readFieldChoices()}>
+          <button type="button" class="link" onClick={() => void readFieldChoices()}>
             {text("askAgain")}
           </button>
         </FailureNote>

@@ -2,15 +2,15 @@ import type { SyncState } from "../messages/sync";
 import { isLocked, LockedNote, PolicyIgnored } from "../screens/locked-note";
 import { hourText, momentText } from "../screens/moment";
 import { fieldText } from "../screens/object-text";
+import { useSync } from "../screens/sync/context";
 import { listText, text } from "../screens/text";
 import { EMAIL_OPT_OUT, fieldsToWrite, type Settings } from "../settings";
-import { usePopup } from "./context";
 import { fieldLabels } from "./field-labels";
 import { FieldPickers } from "./field-picker";
 
 /** Nightly or not, into which field, and what that means for the next click. */
 export function SyncSettings({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
+  const { saveSettings, fieldChoices, now } = useSync();
   const { settings } = sync;
   const custom = settings.fields.Lead !== EMAIL_OPT_OUT || settings.fields.Contact !== EMAIL_OPT_OUT;
   return (
@@ -24,13 +24,13 @@ export function SyncSettings({ sync }: { sync: SyncState }) {
           disabled={isLocked(sync, "nightly")}
           data-part="nightly-switch"
           checked={settings.nightly}
-          onChange={(event) => void popup.saveSettings({ nightly: event.currentTarget.checked })}
+          onChange={(event) => void saveSettings({ nightly: event.currentTarget.checked })}
         />
         {text("nightlyLabel")}
       </label>
       <LockedNote sync={sync} names={["nightly"]} id="nightly-locked" />
       <p class="quiet" id="nightly-hint">
-        {nightlyHint(sync, popup.now.value)}
+        {nightlyHint(sync, now.value)}
       </p>
       <FieldPickers sync={sync} />
       {custom && (
@@ -41,12 +41,9 @@ export function SyncSettings({ sync }: { sync: SyncState }) {
             aria-describedby="write-both-locked"
             disabled={isLocked(sync, "writeBoth")}
             checked={settings.writeBoth}
-            onChange={(event) => void popup.saveSettings({ writeBoth: event.currentTarget.checked })}
+            onChange={(event) => void saveSettings({ writeBoth: event.currentTarget.checked })}
           />
-          {text(
-            "writeBothLabel",
-            fieldText(EMAIL_OPT_OUT, fieldLabels("Lead", sync, popup.fieldChoices.value)),
-          )}
+          {text("writeBothLabel", fieldText(EMAIL_OPT_OUT, fieldLabels("Lead", sync, fieldChoices.value)))}
         </label>
       )}
       {custom && <LockedNote sync={sync} names={["writeBoth"]} id="write-both-locked" />}

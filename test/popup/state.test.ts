@@ -1,70 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Answer, FunctionName, Protocol, Request, Response } from "../../src/messages/contract.ts";
+import type { Protocol } from "../../src/messages/contract.ts";
 import type { ListState, PersonInFront } from "../../src/messages/person.ts";
-import type { Failure } from "../../src/model/failure.ts";
 import { personState } from "../../src/popup/person-state.ts";
 import { createPopup, type Popup } from "../../src/popup/state.ts";
-import type { Ask } from "../../src/screens/call-background.ts";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../../src/settings.ts";
+import { createBackground, refuse } from "../screens/answering-background.ts";
 import { ADDRESS, contact, entry, found, IDENTITY, KEY, list, record, sync, written } from "./people.ts";
-
-/** A background that answers from what is put in it, notes every call, and can keep one waiting. */
-function createBackground(answers: Partial<Protocol>) {
-  const calls: { name: FunctionName; request: unknown }[] = [];
-  const gates = new Map<FunctionName, Promise<void>>();
-  const ask: Ask = async <K extends FunctionName>(name: K, request: Request<K>) => {
-    calls.push({ name, request });
-    // What a call finds is what is there when it arrives, however long its answer takes.
-    const answer = reply<K>(answers[name] as Protocol[K] | undefined, request);
-    await gates.get(name);
-    return answer;
-  };
-  return {
-    ask,
-    answers,
-    calls,
-    named: (name: FunctionName) => calls.filter((call) => call.name === name),
-    /** Keeps answers to this function back until the returned function is called. */
-    hold(name: FunctionName): () => void {
-      let open = () => {};
-      gates.set(
-        name,
-        new Promise((resolve) => {
-          open = resolve;
-        }),
-      );
-      return () => {
-        gates.delete(name);
-        open();
-      };
-    },
-  };
-}
-
-function reply<K extends FunctionName>(
-  answer: Protocol[K] | undefined,
-  request: Request<K>,
-): Answer<Response<K>> {
-  if (answer === undefined) return { ok: false, failure: failure("NO_BACKGROUND") };
-  try {
-    return { ok: true, value: (answer as (it: Request<K>) => Response<K>)(request) };
-  } catch (thrown) {
-    return { ok: false, failure: thrown as Failure };
-  }
-}
-
-const failure = (code: string, kind: Failure["kind"] = "retry"): Failure => ({
-  kind,
-  code,
-  message: "",
-  fields: [],
-});
-
-function refuse(code: string, kind?: Failure["kind"]): () => never {
-  return () => {
-    throw failure(code, kind);
-  };
-}
 
 const front: PersonInFront = {
   hint: { recordId: record().recordId, address: ADDRESS, name: "Ada" },
@@ -160,7 +101,7 @@ it("shows the sync as soon as Salesforce has told who is logged in", async () =>
   };
   await popup.open();
   await settled();
-  expect(popup.sync.value).toEqual(sync());
+  expect(popup.sync.state.value).toEqual(sync());
 });
 
 describe("opting out", () => {
@@ -378,36 +319,6 @@ describe("resubscribing", () => {
       reason: "Asked by phone",
     });
     expect(stateOf(popup)).toBe("taken");
-  });
-});
-
-describe("settings", () => {
-  it("change on the screen at once, and go back when they cannot be saved", async () => {
-    const { popup } = ada(list(null), { saveSettings: refuse("NO_BACKGROUND") });
-    await popup.open();
-    const saving = popup.saveSettings({ nightly: false });
-    expect(popup.sync.value?.settings.nightly).toBe(false);
-    await saving;
-    expect(popup.sync.value?.settings.nightly).toBe(true);
-    expect(popup.syncFailure.value).toMatchObject({ about: "settings" });
-  });
-
-  it("do not flicker when two changes and a notice cross", async () => {
-    const { background, popup } = ada(list(null), {
-      saveSettings: ({ settings }) => sync({ settings }),
-    });
-    await popup.open();
-    const answer = background.hold("saveSettings");
-    const first = popup.saveSettings({ nightly: false });
-    const second = popup.saveSettings({ writeBoth: true });
-    await popup.changed();
-    expect(popup.sync.value?.settings).toMatchObject({ nightly: false, writeBoth: true });
-    answer();
-    await Promise.all([first, second]);
-    expect(popup.sync.value?.settings).toMatchObject({ nightly: false, writeBoth: true });
-    expect(background.named("saveSettings").at(-1)?.request).toMatchObject({
-      settings: { nightly: false, writeBoth: true },
-    });
   });
 });
 

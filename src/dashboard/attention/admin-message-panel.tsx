@@ -10,7 +10,7 @@ import type { CaseGroup } from "./groups";
 export function AdminMessage({ group }: { group: CaseGroup }) {
   const { met, sync } = useUser();
   const labels = useLabels();
-  const write = fieldsToWrite(sync.sync.value?.settings ?? DEFAULT_SETTINGS);
+  const write = fieldsToWrite(sync.state.value?.settings ?? DEFAULT_SETTINGS);
   const objects = new Set(group.cases.flatMap(({ attention }) => attention.object ?? []));
   const fields = [...new Set([...objects].flatMap((object) => write[object]))];
   const message = adminMessage(group, met, fields.length > 0 ? fields : write.Lead, labels);

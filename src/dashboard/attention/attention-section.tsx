@@ -10,7 +10,7 @@ import { groupCases } from "./groups";
 /** Everything that needs a person, by cause; first a sync that waits to be looked at, which the toolbar's number counts. */
 export function AttentionSection() {
   const { cases, sync } = useUser();
-  const state = sync.sync.value;
+  const state = sync.state.value;
   const held = state ? heldRun(state) : null;
   const all = cases.all.value;
   const failure = cases.failure.value;

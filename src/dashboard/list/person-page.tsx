@@ -95,7 +95,7 @@ interface Props {
 function KnownPerson({ known: { list, history: chained, records }, listKey, address, reread }: Props) {
   const { now } = useDashboard();
   const { met, sync } = useUser();
-  const settings = sync.sync.value?.settings ?? DEFAULT_SETTINGS;
+  const settings = sync.state.value?.settings ?? DEFAULT_SETTINGS;
   const state = personState(list, null, fieldsToWrite(settings));
   const name = list.unsubscribe?.name ?? null;
   const history = chained.map(({ event }) => event);

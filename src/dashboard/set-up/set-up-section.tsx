@@ -19,7 +19,7 @@ export function SetUpSection() {
   const { guide, met, sync } = useUser();
   useEffect(() => void guide.open(), [guide]);
   const seen = guide.preflight.value;
-  const settings = sync.sync.value?.settings;
+  const settings = sync.state.value?.settings;
   const preflight =
     seen === null || settings === undefined ? seen : { ...seen, fields: asUsed(seen.fields, settings) };
   const failure = guide.failure.value;

@@ -14,7 +14,7 @@ export function ForgetOrg() {
   const tried = useSignal(false);
   const busy = useSignal(false);
   const failure = useSignal<Failure | null>(null);
-  const pending = sync.sync.value?.pending ?? 0;
+  const pending = sync.state.value?.pending ?? 0;
   const matches = typed.value.trim() === met.username;
   const wrong = tried.value && !matches;
 

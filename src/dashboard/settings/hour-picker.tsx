@@ -1,13 +1,13 @@
 import type { SyncState } from "../../messages/sync";
-import { usePopup } from "../../popup/context";
 import { isLocked, LockedNote } from "../../screens/locked-note";
 import { hourText } from "../../screens/moment";
+import { useSync } from "../../screens/sync/context";
 import { text } from "../../screens/text";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 export function HourPicker({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
+  const { saveSettings } = useSync();
   return (
     <label>
       {text("hourLabel")}
@@ -16,7 +16,7 @@ export function HourPicker({ sync }: { sync: SyncState }) {
         aria-describedby="hour-locked"
         disabled={isLocked(sync, "hour")}
         value={sync.settings.hour}
-        onChange={(event) => void popup.saveSettings({ hour: Number(event.currentTarget.value) })}
+        onChange={(event) => void saveSettings({ hour: Number(event.currentTarget.value) })}
       >
         {HOURS.map((hour) => (
           <option key={hour} value={hour}>

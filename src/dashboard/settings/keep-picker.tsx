@@ -1,13 +1,13 @@
 import type { SyncState } from "../../messages/sync";
-import { usePopup } from "../../popup/context";
 import { isLocked, LockedNote } from "../../screens/locked-note";
+import { useSync } from "../../screens/sync/context";
 import { countedText, text } from "../../screens/text";
 
 const YEARS = [0, 1, 2, 3, 5, 7, 10];
 
 /** How long the history of people who are not opted out is kept. */
 export function KeepPicker({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
+  const { saveSettings } = useSync();
   const { keepYears } = sync.settings;
   const choices = YEARS.includes(keepYears) ? YEARS : [...YEARS, keepYears].sort((a, b) => a - b);
   return (
@@ -19,7 +19,7 @@ export function KeepPicker({ sync }: { sync: SyncState }) {
           aria-describedby="keep-hint keep-locked"
           disabled={isLocked(sync, "keepYears")}
           value={keepYears}
-          onChange={(event) => void popup.saveSettings({ keepYears: Number(event.currentTarget.value) })}
+          onChange={(event) => void saveSettings({ keepYears: Number(event.currentTarget.value) })}
         >
           {choices.map((years) => (
             <option key={years} value={years}>

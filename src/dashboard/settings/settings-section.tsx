@@ -13,8 +13,8 @@ import { TaskSwitch } from "./task-switch";
 
 export function SettingsSection() {
   const { met, sync } = useUser();
-  const state = sync.sync.value;
-  const failure = sync.syncFailure.value;
+  const state = sync.state.value;
+  const failure = sync.failure.value;
   const choicesFailure = sync.fieldChoicesFailure.value;
   useEffect(() => void sync.readFieldChoices(), [state?.identity]);
   return (

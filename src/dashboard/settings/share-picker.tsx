@@ -1,13 +1,13 @@
 import type { SyncState } from "../../messages/sync";
-import { usePopup } from "../../popup/context";
 import { isLocked, LockedNote } from "../../screens/locked-note";
+import { useSync } from "../../screens/sync/context";
 import { numberText, text } from "../../screens/text";
 
 const SHARES = [0.5, 1, 2, 5, 10, 20, 50];
 
 /** How much of the org's day of API calls the nightly sync may use. */
 export function SharePicker({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
+  const { saveSettings } = useSync();
   const { apiShare } = sync.settings;
   const shares = SHARES.includes(apiShare) ? SHARES : [...SHARES, apiShare].sort((a, b) => a - b);
   return (
@@ -18,7 +18,7 @@ export function SharePicker({ sync }: { sync: SyncState }) {
         aria-describedby="api-share-locked"
         disabled={isLocked(sync, "apiShare")}
         value={apiShare}
-        onChange={(event) => void popup.saveSettings({ apiShare: Number(event.currentTarget.value) })}
+        onChange={(event) => void saveSettings({ apiShare: Number(event.currentTarget.value) })}
       >
         {shares.map((share) => (
           <option key={share} value={share}>

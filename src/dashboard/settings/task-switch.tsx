@@ -1,11 +1,11 @@
 import type { SyncState } from "../../messages/sync";
-import { usePopup } from "../../popup/context";
 import { isLocked, LockedNote } from "../../screens/locked-note";
+import { useSync } from "../../screens/sync/context";
 import { text } from "../../screens/text";
 
 /** Whether each opt-out leaves a completed Task on the records it is written to. */
 export function TaskSwitch({ sync }: { sync: SyncState }) {
-  const popup = usePopup();
+  const { saveSettings } = useSync();
   return (
     <>
       <label class="check">
@@ -15,7 +15,7 @@ export function TaskSwitch({ sync }: { sync: SyncState }) {
           aria-describedby="log-task-hint log-task-locked"
           disabled={isLocked(sync, "logTask")}
           checked={sync.settings.logTask}
-          onChange={(event) => void popup.saveSettings({ logTask: event.currentTarget.checked })}
+          onChange={(event) => void saveSettings({ logTask: event.currentTarget.checked })}
         />
         {text("logTaskLabel")}
       </label>

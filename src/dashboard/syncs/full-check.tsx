@@ -9,7 +9,7 @@ export function FullCheck({ sync: state }: { sync: SyncState }) {
   const { now } = useDashboard();
   const { sync } = useUser();
   const { last, next, wanted } = state.fullCheck;
-  const busy = runAtWork(state) !== null || sync.syncActing.value !== null;
+  const busy = runAtWork(state) !== null || sync.acting.value !== null;
   return (
     <div class="full-check" data-part="full-check">
       <h3>{text("fullCheckTitle")}</h3>

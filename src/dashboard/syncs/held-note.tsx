@@ -26,7 +26,7 @@ export function HeldNote({ run, review = false }: { run: Run & { readonly held: 
             type="button"
             class="button button-primary"
             data-part="release-held"
-            aria-busy={sync.syncActing.value === "release"}
+            aria-busy={sync.acting.value === "release"}
             onClick={() => void sync.releaseHeld(run.id)}
           >
             {text("heldRelease")}

@@ -22,12 +22,12 @@ export function Overview() {
   const { now } = useDashboard();
   const { sync } = useUser();
   const { runs, failure } = useRuns(null, RUNS);
-  const state = sync.sync.value;
+  const state = sync.state.value;
   const held = state && heldRun(state);
   const running = state && runAtWork(state);
   const onPause = state && runOnPause(state);
   const paused = state && pausedRun(state);
-  const asked = sync.syncFailure.value;
+  const asked = sync.failure.value;
   return (
     <div class="syncs-screen">
       {held && <HeldNote run={held} review />}

@@ -47,7 +47,7 @@ export function PreviewPage() {
           {text(preview.value === "asking" ? "previewAsking" : "previewAsk")}
         </button>
       </p>
-      {sync.sync.value && <SyncForecast sync={sync.sync.value} />}
+      {sync.state.value && <SyncForecast sync={sync.state.value} />}
       {failure.value !== null && (
         <FailureNote failure={failure.value} about="sync">
           <OpenSalesforce failure={failure.value} />

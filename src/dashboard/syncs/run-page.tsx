@@ -39,7 +39,7 @@ export function RunPage({ id }: { id: number }) {
 
 function KnownRun({ run }: { run: Run }) {
   const { sync } = useUser();
-  const onPause = sync.sync.value?.paused === true && sync.sync.value.running?.id === run.id;
+  const onPause = sync.state.value?.paused === true && sync.state.value.running?.id === run.id;
   return (
     <>
       {(run.outcome === "running" || onPause) && <RunProgress run={run} paused={onPause} />}

@@ -13,7 +13,7 @@ export function useRuns(
   const runs = useSignal<readonly Run[] | null>(null);
   const failure = useSignal<Failure | null>(null);
   // Figures of a running sync move between notices.
-  const figures = sync.sync.value?.running?.figures;
+  const figures = sync.state.value?.running?.figures;
   const moved = figures === undefined ? 0 : figures.read + figures.written + figures.refused;
   useEffect(() => {
     void ask("runs", { identity: met.identity, before, limit }).then((answer) => {

@@ -45,8 +45,8 @@ export function UndoResult({ undo }: { undo: ActUndo }) {
         <p>
           {countedText("undoTakenBack", undone)} {left > 0 && countedText("undoLeft", left)}
         </p>
-        {(sync.sync.value?.pending ?? 0) > 0 && (
-          <p class="quiet">{countedText("undoPending", sync.sync.value?.pending ?? 0)}</p>
+        {(sync.state.value?.pending ?? 0) > 0 && (
+          <p class="quiet">{countedText("undoPending", sync.state.value?.pending ?? 0)}</p>
         )}
         <PeopleLeft people={people.value} undone={text("undoOfPerson")} />
       </div>

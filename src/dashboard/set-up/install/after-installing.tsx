@@ -57,7 +57,7 @@ const FIELDS = ["fields.Lead", "fields.Contact"] as const;
 /** One click, and opt-outs go into the new field; the first sync after it is a held plan. */
 function UseField({ installation }: { installation: Installation }) {
   const { sync } = useUser();
-  const state = sync.sync.value;
+  const state = sync.state.value;
   // The picker is to know the new field, and its label.
   useEffect(() => void sync.readFieldChoices(), [installation.id]);
   const fields = fieldsOf(installation);

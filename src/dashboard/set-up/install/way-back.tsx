@@ -11,7 +11,7 @@ export function WayBack({ installation }: { installation: Installation }) {
     ({ state, task }) => state === "done" && task.kind === "createField",
   );
   const ticks = guide.ticks.value;
-  const chosen = sync.sync.value?.settings.fields;
+  const chosen = sync.state.value?.settings.fields;
   const inUse = installation.steps.some(
     ({ task }) => task.kind === "createField" && chosen?.[task.object] === task.field,
   );
