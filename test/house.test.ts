@@ -13,7 +13,7 @@ const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf
 /** Every import of a source file that leads to another one, as a path from the root. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
-  const found = [...text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map(([, path = ""]) => path);
+  const found = [...text.matchAll(/(?:from|import\(?)\s*"(\.[^"]+)"/g)].map(([, path = ""]) => path);
   return found.map((path) => relative(root, resolve(root, dirname(file), path)));
 }
 
@@ -30,6 +30,9 @@ const rules: [RegExp, RegExp, string][] = [
     /^src\/background\//,
     "screens speak with the background by messages",
   ],
+  [/^src\/screens\//, /^src\/(?:popup|dashboard)\//, "what both screens use knows neither"],
+  [/^src\/popup\//, /^src\/dashboard\//, "what both screens use is in screens"],
+  [/^src\/dashboard\//, /^src\/popup\//, "what both screens use is in screens"],
   [/^src\/background\//, /^src\/(?:popup|content|dashboard|screens)\//, "the background knows no screen"],
   [/^src\/content\//, /^src\/(?:popup|dashboard|screens)\//, "a page's script carries no screen"],
   [

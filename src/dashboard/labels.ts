@@ -1,5 +1,5 @@
-import { fieldLabels } from "../popup/field-labels";
 import type { FieldLabels } from "../screens/object-text";
+import { fieldLabels } from "../screens/sync/field-labels";
 import { useUser } from "./context";
 
 /** The labels of all fields that are known, of whatever object. */

@@ -1,7 +1,7 @@
-import { heldRun } from "../popup/sync-text";
+import { hashOf, SECTIONS } from "../screens/dashboard-route";
+import { heldRun } from "../screens/sync/sync-text";
 import { numberText, text } from "../screens/text";
 import { useDashboard, useUser } from "./context";
-import { hashOf, SECTIONS } from "./route";
 import { sectionText } from "./section-text";
 
 export function Navigation() {

@@ -1,5 +1,5 @@
+import type { Section } from "../screens/dashboard-route";
 import { text } from "../screens/text";
-import type { Section } from "./route";
 
 export type { Section };
 

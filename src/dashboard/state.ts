@@ -5,13 +5,13 @@ import type { Failure } from "../model/failure";
 import type { IdentityKey } from "../model/identity";
 import type { Milliseconds } from "../model/milliseconds";
 import type { Ask } from "../screens/call-background";
+import { type Route, readRoute } from "../screens/dashboard-route";
 import { oneAtATime } from "../screens/one-at-a-time";
 import { createSync, type Sync } from "../screens/sync/state";
 import { type Cases, createCases } from "./attention/cases";
 import { createImport, type Import } from "./import/state";
 import { createPeople, type People } from "./list/people";
 import { createListView, type ListView } from "./list/view";
-import { type Route, readRoute } from "./route";
 import { createGuide, type Guide } from "./set-up/guide";
 
 /** One user's list, cases and sync. */

@@ -1,8 +1,8 @@
+import type { PersonInView } from "../screens/person/person-in-view";
 import { countedText, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToRead } from "../settings";
 import { usePopup } from "./context";
 import { mixedRecords } from "./mixed-records";
-import type { PersonInView } from "./person-in-view";
 
 /** One opt-out field says yes and another says no: one click ticks both. Nothing here ever unticks. */
 export function Align({ person }: { person: PersonInView }) {

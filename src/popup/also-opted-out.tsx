@@ -1,13 +1,13 @@
 import type { PersonInSalesforce } from "../messages/person";
 import type { Observation } from "../model/observation";
-import { objectText } from "../screens/object-text";
+import { otherRecords, type PersonInView } from "../screens/person/person-in-view";
+import { notWritten, type PersonState } from "../screens/person/person-state";
+import { RecordFields } from "../screens/person/record-fields";
+import { recordText } from "../screens/person/record-text";
 import { useSync } from "../screens/sync/context";
 import { countedText, isolated, numberText, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
 import { usePopup } from "./context";
-import { otherRecords, type PersonInView } from "./person-in-view";
-import { notWritten, type PersonState } from "./person-state";
-import { RecordFields } from "./record-fields";
 
 /** So many are shown without a click: most addresses are on one or two records. */
 const SHOWN = 3;
@@ -86,7 +86,7 @@ function Records({ records, boxes, hidden }: RecordsProps) {
               </a>
             )}
           </p>
-          <p class="quiet">{whatText(record)}</p>
+          <p class="quiet">{recordText(record)}</p>
           <RecordFields record={record} hidden={hidden} />
         </li>
       ))}
@@ -109,13 +109,4 @@ function Box({ record }: { record: Observation }) {
       onChange={(event) => popup.leaveOut(record.recordId, !event.currentTarget.checked)}
     />
   );
-}
-
-/** Object and owner; or what became of a record that no longer counts. */
-export function whatText(record: Observation): string {
-  const object = objectText(record.object);
-  if (record.gone?.kind === "converted") return text("goneConverted", object);
-  if (record.gone?.kind === "merged") return text("goneMerged", object);
-  if (record.gone?.kind === "deleted") return text("goneDeleted", object);
-  return record.ownerName === null ? object : text("objectAndOwner", object, isolated(record.ownerName));
 }

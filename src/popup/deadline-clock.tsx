@@ -1,11 +1,11 @@
 import type { Milliseconds } from "../model/milliseconds";
 import { waitingSince } from "../model/standing";
 import { distanceText, momentText } from "../screens/moment";
+import type { PersonInView } from "../screens/person/person-in-view";
+import type { PersonState } from "../screens/person/person-state";
 import { text } from "../screens/text";
 import { usePopup } from "./context";
 import { deadlinesOf } from "./deadlines";
-import type { PersonInView } from "./person-in-view";
-import type { PersonState } from "./person-state";
 
 /** What is written within this needs no clock. */
 const AT_ONCE: Milliseconds = 60_000;

@@ -4,8 +4,8 @@ import type { Run } from "../model/run";
 import { Glyph } from "../screens/glyph";
 import { objectText } from "../screens/object-text";
 import { useSync } from "../screens/sync/context";
+import { heldText } from "../screens/sync/sync-text";
 import { countedText, isolated, text } from "../screens/text";
-import { heldText } from "./sync-text";
 
 /** So many names are enough to see whether the plan is what was meant. */
 const SHOWN = 20;

@@ -1,6 +1,6 @@
 import type { Observation } from "../model/observation";
+import type { PersonInView } from "../screens/person/person-in-view";
 import type { FieldsByObject } from "../settings";
-import type { PersonInView } from "./person-in-view";
 
 /**
  * Records of this person on which one opt-out field is ticked and another is not. None while an opt-out or resubscribe is

@@ -2,12 +2,12 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { OPT_OUT_REASONS, type OptOutReason } from "../model/unsubscribe";
 import { fieldText } from "../screens/object-text";
+import { type PersonInView, reachedRecords } from "../screens/person/person-in-view";
+import type { PersonState } from "../screens/person/person-state";
+import { fieldLabels } from "../screens/sync/field-labels";
 import { countedText, listText, type TextKey, text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
 import { usePopup } from "./context";
-import { fieldLabels } from "./field-labels";
-import { type PersonInView, reachedRecords } from "./person-in-view";
-import type { PersonState } from "./person-state";
 
 const REASONS = {
   email: "reasonEmail",

@@ -1,7 +1,7 @@
 import type { Answer } from "../messages/contract";
 import type { ListState, PersonInSalesforce, Taken } from "../messages/person";
 import type { OptOutReason } from "../model/unsubscribe";
-import { type Act, afterList, afterLook, type PersonInView, shown } from "./person-in-view";
+import { type Act, afterList, afterLook, type PersonInView, shown } from "../screens/person/person-in-view";
 import type { Signals, Surroundings } from "./state";
 
 export interface PersonActs {

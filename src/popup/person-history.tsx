@@ -1,13 +1,13 @@
 import browser from "webextension-polyfill";
-import { hashOf } from "../dashboard/route";
 import type { HistoryEvent } from "../model/history-event";
 import { chooseUser } from "../screens/chosen-user";
+import { hashOf } from "../screens/dashboard-route";
 import { eventText } from "../screens/history-text";
 import { momentText } from "../screens/moment";
+import type { PersonInView } from "../screens/person/person-in-view";
 import { useSync } from "../screens/sync/context";
+import { fieldLabels } from "../screens/sync/field-labels";
 import { countedText, text } from "../screens/text";
-import { fieldLabels } from "./field-labels";
-import type { PersonInView } from "./person-in-view";
 
 /** So many are enough for "was that not done last week?"; the dashboard has them all. */
 const SHOWN = 5;

@@ -2,17 +2,18 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Failure } from "../model/failure";
 import { FailureNote } from "../screens/failure-note";
 import { objectText } from "../screens/object-text";
+import { isNobody, type PersonInView, shown, takesLeftOutIn } from "../screens/person/person-in-view";
+import { mayOptOut, mayResubscribe, type PersonState, personState } from "../screens/person/person-state";
+import { RecordFields } from "../screens/person/record-fields";
+import { recordText } from "../screens/person/record-text";
+import { OpenSalesforce } from "../screens/sync/open-salesforce";
 import { text } from "../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../settings";
 import { Align } from "./align";
-import { AlsoOptedOut, whatText } from "./also-opted-out";
+import { AlsoOptedOut } from "./also-opted-out";
 import { usePopup } from "./context";
-import { OpenSalesforce } from "./open-salesforce";
 import { OptOutForm } from "./opt-out-form";
 import { PersonHistory } from "./person-history";
-import { isNobody, type PersonInView, shown, takesLeftOutIn } from "./person-in-view";
-import { mayOptOut, mayResubscribe, type PersonState, personState } from "./person-state";
-import { RecordFields } from "./record-fields";
 import { Resubscribe } from "./resubscribe";
 import { StateNote } from "./state-note";
 import { Undo } from "./undo";
@@ -64,7 +65,9 @@ function Name({ person }: { person: PersonInView }) {
       </h1>
       {person.from !== "address" && (
         <p class="quiet person-line">
-          {object !== null && !nobody && <span>{record?.gone ? whatText(record) : objectText(object)}</span>}
+          {object !== null && !nobody && (
+            <span>{record?.gone ? recordText(record) : objectText(object)}</span>
+          )}
           {address !== null && name !== null && <bdi>{address}</bdi>}
           {address === null && record !== undefined && <span>{text("noAddress")}</span>}
         </p>

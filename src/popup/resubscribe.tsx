@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
+import { type PersonInView, shown } from "../screens/person/person-in-view";
 import { ResubscribeForm } from "../screens/resubscribe-form";
 import { useReturnedFocus } from "../screens/returned-focus";
 import { countedText, isolated, text } from "../screens/text";
 import { usePopup } from "./context";
-import { type PersonInView, shown } from "./person-in-view";
 
 /** The explicit undoing of an opt-out, behind a quiet link. */
 export function Resubscribe({ person }: { person: PersonInView }) {

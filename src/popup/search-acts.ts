@@ -1,8 +1,8 @@
 import { normaliseAddress } from "../email-address";
 import type { Observation } from "../model/observation";
 import { subjectKey } from "../model/person";
+import { openedPerson } from "../screens/person/person-in-view";
 import type { PersonActs } from "./person-acts";
-import { openedPerson } from "./person-in-view";
 import type { Search, Signals, Surroundings } from "./state";
 
 export interface SearchActs {

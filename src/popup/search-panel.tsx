@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { FailureNote } from "../screens/failure-note";
+import { OpenSalesforce } from "../screens/sync/open-salesforce";
 import { text } from "../screens/text";
 import { usePopup } from "./context";
-import { OpenSalesforce } from "./open-salesforce";
 import { SearchResults } from "./search-results";
 
 /** Where the tab shows no person: find one by name or address. */

@@ -1,12 +1,12 @@
 import { Glyph } from "../screens/glyph";
+import { AttentionList } from "../screens/person/attention-list";
+import type { PersonInView } from "../screens/person/person-in-view";
+import type { PersonState } from "../screens/person/person-state";
+import { stateText } from "../screens/person/state-text";
+import { OpenSalesforce } from "../screens/sync/open-salesforce";
 import { text } from "../screens/text";
-import { AttentionList } from "./attention-list";
 import { usePopup } from "./context";
 import { DeadlineClock } from "./deadline-clock";
-import { OpenSalesforce } from "./open-salesforce";
-import type { PersonInView } from "./person-in-view";
-import type { PersonState } from "./person-state";
-import { stateText } from "./state-text";
 
 interface Props {
   readonly person: PersonInView;

@@ -6,9 +6,9 @@ import type { Milliseconds } from "../model/milliseconds";
 import type { Observation } from "../model/observation";
 import type { Ask } from "../screens/call-background";
 import { oneAtATime } from "../screens/one-at-a-time";
+import { afterFront, openedPerson, type PersonInView, wordOfList } from "../screens/person/person-in-view";
 import { createSync, type Sync } from "../screens/sync/state";
 import { type PersonActs, personActs } from "./person-acts";
-import { afterFront, openedPerson, type PersonInView, wordOfList } from "./person-in-view";
 import { type SearchActs, searchActs } from "./search-acts";
 
 export interface Search {

@@ -6,16 +6,16 @@ import { ClaimCaptures } from "../screens/claim-captures";
 import { FailureNote } from "../screens/failure-note";
 import { Glyph } from "../screens/glyph";
 import { useSync } from "../screens/sync/context";
+import { GoesOn } from "../screens/sync/goes-on";
+import { OpenSalesforce } from "../screens/sync/open-salesforce";
+import { RunFigures } from "../screens/sync/run-figures";
+import { RunProgress } from "../screens/sync/run-progress";
+import { SyncSettings } from "../screens/sync/sync-settings";
+import { heldRun, pausedRun, runAtWork, runOnPause, summaryText } from "../screens/sync/sync-text";
 import { countedText, text } from "../screens/text";
 import { usePopup } from "./context";
-import { GoesOn } from "./goes-on";
 import { HeldRun } from "./held-run";
-import { OpenSalesforce } from "./open-salesforce";
-import { RunFigures } from "./run-figures";
-import { RunProgress } from "./run-progress";
 import { SetUpHint } from "./set-up-hint";
-import { SyncSettings } from "./sync-settings";
-import { heldRun, pausedRun, runAtWork, runOnPause, summaryText } from "./sync-text";
 
 /**
  * The sync mode: one line that always shows, below it what is going on, and behind it everything there is to set and

@@ -1,7 +1,7 @@
 import { UNDONE_WITHIN } from "../messages/person";
 import type { Milliseconds } from "../model/milliseconds";
 import { standsAfter } from "../model/standing";
-import type { PersonInView } from "./person-in-view";
+import type { PersonInView } from "../screens/person/person-in-view";
 
 /**
  * How long the opt-out of this person can still be taken back; 0 where it cannot: too long ago, or somebody was opted out

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { readRoute } from "../../src/dashboard/route.ts";
 import { findAddresses, normaliseAddress } from "../../src/email-address.ts";
 import { objectOfId, readSalesforceId } from "../../src/salesforce-id.ts";
 import { readPageAddress } from "../../src/salesforce-page.ts";
+import { readRoute } from "../../src/screens/dashboard-route.ts";
 import { textAndLongTextOf, textOf } from "./hostile.ts";
 import type { Target } from "./target.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { addressOfNobody } from "../../src/popup/search-acts.ts";
-import { record } from "./people.ts";
+import { record } from "../screens/people.ts";
 
 const search = (text: string, records: ReturnType<typeof record>[] | null) => ({
   text,

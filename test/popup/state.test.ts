@@ -1,11 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Protocol } from "../../src/messages/contract.ts";
 import type { ListState, PersonInFront } from "../../src/messages/person.ts";
-import { personState } from "../../src/popup/person-state.ts";
 import { createPopup, type Popup } from "../../src/popup/state.ts";
+import { personState } from "../../src/screens/person/person-state.ts";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../../src/settings.ts";
 import { createBackground, refuse } from "../screens/answering-background.ts";
-import { ADDRESS, contact, entry, found, IDENTITY, KEY, list, record, sync, written } from "./people.ts";
+import {
+  ADDRESS,
+  contact,
+  entry,
+  found,
+  IDENTITY,
+  KEY,
+  list,
+  record,
+  sync,
+  written,
+} from "../screens/people.ts";
 
 const front: PersonInFront = {
   hint: { recordId: record().recordId, address: ADDRESS, name: "Ada" },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { UNDONE_WITHIN } from "../../src/messages/person.ts";
 import type { HistoryEvent } from "../../src/model/history-event.ts";
-import { openedPerson, type PersonInView } from "../../src/popup/person-in-view.ts";
 import { undoableFor } from "../../src/popup/undo-time.ts";
-import { entry, found, IDENTITY, KEY, list, record, ticked, written } from "./people.ts";
+import { openedPerson, type PersonInView } from "../../src/screens/person/person-in-view.ts";
+import { entry, found, IDENTITY, KEY, list, record, ticked, written } from "../screens/people.ts";
 
 const SINCE = 50_000;
 const captured: HistoryEvent = {

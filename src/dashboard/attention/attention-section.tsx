@@ -1,6 +1,6 @@
-import { heldRun } from "../../popup/sync-text";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
+import { heldRun } from "../../screens/sync/sync-text";
 import { text } from "../../screens/text";
 import { useUser } from "../context";
 import { HeldNote } from "../syncs/held-note";

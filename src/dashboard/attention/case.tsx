@@ -2,13 +2,13 @@ import { useSignal } from "@preact/signals";
 import type { AttentionCase } from "../../messages/dashboard";
 import type { Failure } from "../../model/failure";
 import { whereText } from "../../screens/attention-text";
+import { hashOf } from "../../screens/dashboard-route";
 import { FailureNote } from "../../screens/failure-note";
 import { momentText } from "../../screens/moment";
 import { ResubscribeForm } from "../../screens/resubscribe-form";
 import { useReturnedFocus } from "../../screens/returned-focus";
 import { isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
-import { hashOf } from "../route";
 import { caseText } from "./group-text";
 import { type CaseGroup, isUntick } from "./groups";
 

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
+import { hashOf } from "../../screens/dashboard-route";
 import { Glyph } from "../../screens/glyph";
 import { momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
 import { useDashboard } from "../context";
-import { hashOf } from "../route";
 import { UndoPart } from "../undo/undo-part";
 import { useImports } from "./imports-table";
 

@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
-import { OpenSalesforce } from "../../popup/open-salesforce";
+import { hashOf } from "../../screens/dashboard-route";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
+import { OpenSalesforce } from "../../screens/sync/open-salesforce";
 import { countedText, numberText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
-import { hashOf } from "../route";
 import { ImportPage } from "./import-page";
 import { ImportsTable } from "./imports-table";
 import { ReportCard } from "./report-card";

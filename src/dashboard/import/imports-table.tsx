@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ImportAct } from "../../model/act-undo";
+import { hashOf } from "../../screens/dashboard-route";
 import { momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
-import { hashOf } from "../route";
 
 /** Everything that was imported here, newest first; nothing at all before the first. */
 export function ImportsTable() {

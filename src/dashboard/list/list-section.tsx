@@ -1,7 +1,7 @@
+import { hashOf } from "../../screens/dashboard-route";
 import { FailureNote } from "../../screens/failure-note";
 import { text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
-import { hashOf } from "../route";
 import { Bulk } from "./bulk";
 import { Filters, Found } from "./filters";
 import { PersonPage } from "./person-page";

@@ -1,6 +1,6 @@
 import type { KnownRecord } from "../../model/observation";
-import { whatText } from "../../popup/also-opted-out";
-import { RecordFields } from "../../popup/record-fields";
+import { RecordFields } from "../../screens/person/record-fields";
+import { recordText } from "../../screens/person/record-text";
 import { text } from "../../screens/text";
 import { useUser } from "../context";
 
@@ -19,7 +19,7 @@ export function PersonRecords({ records }: { records: readonly KnownRecord[] }) 
                 <bdi>{record.name}</bdi>
               </a>
             </p>
-            <p class="quiet">{whatText(record)}</p>
+            <p class="quiet">{recordText(record)}</p>
             <RecordFields record={record} />
           </li>
         ))}

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of 100,000 rows cannot all be in the page
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's rows take the focus, not its cells
 import type { Milliseconds } from "../../model/milliseconds";
+import { hashOf } from "../../screens/dashboard-route";
 import { Glyph } from "../../screens/glyph";
 import { sourceText } from "../../screens/source-text";
 import { isolated, text } from "../../screens/text";
 import { useUser } from "../context";
-import { hashOf } from "../route";
 import type { Person } from "./person";
 import { calledText, rowState } from "./person-text";
 

@@ -2,10 +2,10 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's rows take the focus, not its cells
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { hashOf } from "../../screens/dashboard-route";
 import { dayFormat } from "../../screens/moment";
 import { text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
-import { hashOf } from "../route";
 import { Header, Row } from "./row";
 import { rowOfKey } from "./row-of-key";
 import { rowsInView, scrollTo } from "./window";

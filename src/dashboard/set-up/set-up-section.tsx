@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { PERSON_OBJECTS } from "../../model/person";
 import { asUsed, fieldsInNeed, fieldsOffLayout, type Preflight } from "../../model/set-up";
-import { OpenSalesforce } from "../../popup/open-salesforce";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { momentText } from "../../screens/moment";
+import { OpenSalesforce } from "../../screens/sync/open-salesforce";
 import { text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { MessageToSend } from "../message-to-send";

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
-import { OpenSalesforce } from "../../popup/open-salesforce";
-import { SyncSettings } from "../../popup/sync-settings";
 import { FailureNote } from "../../screens/failure-note";
+import { OpenSalesforce } from "../../screens/sync/open-salesforce";
+import { SyncSettings } from "../../screens/sync/sync-settings";
 import { text } from "../../screens/text";
 import { useUser } from "../context";
 import { ForgetOrg } from "./forget-org";

@@ -1,6 +1,6 @@
+import { hashOf } from "../../screens/dashboard-route";
 import { Glyph } from "../../screens/glyph";
 import { text } from "../../screens/text";
-import { hashOf } from "../route";
 
 export function BackToSyncs() {
   return (

@@ -1,6 +1,6 @@
 import type { SyncState } from "../../messages/sync";
-import { runAtWork } from "../../popup/sync-text";
 import { momentText } from "../../screens/moment";
+import { runAtWork } from "../../screens/sync/sync-text";
 import { text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 

@@ -1,10 +1,10 @@
 import type { Held } from "../../model/plan";
 import type { Run } from "../../model/run";
-import { heldText } from "../../popup/sync-text";
+import { hashOf } from "../../screens/dashboard-route";
 import { Glyph } from "../../screens/glyph";
+import { heldText } from "../../screens/sync/sync-text";
 import { text } from "../../screens/text";
 import { useUser } from "../context";
-import { hashOf } from "../route";
 
 /** A run that waits for a person: why, and the button that lets it go on. `review`: with the way to all it would do. */
 export function HeldNote({ run, review = false }: { run: Run & { readonly held: Held }; review?: boolean }) {

@@ -1,12 +1,12 @@
-import { GoesOn } from "../../popup/goes-on";
-import { OpenSalesforce } from "../../popup/open-salesforce";
-import { RunFigures } from "../../popup/run-figures";
-import { RunProgress } from "../../popup/run-progress";
-import { heldRun, pausedRun, runAtWork, runOnPause } from "../../popup/sync-text";
+import { hashOf } from "../../screens/dashboard-route";
 import { FailureNote } from "../../screens/failure-note";
+import { GoesOn } from "../../screens/sync/goes-on";
+import { OpenSalesforce } from "../../screens/sync/open-salesforce";
+import { RunFigures } from "../../screens/sync/run-figures";
+import { RunProgress } from "../../screens/sync/run-progress";
+import { heldRun, pausedRun, runAtWork, runOnPause } from "../../screens/sync/sync-text";
 import { text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
-import { hashOf } from "../route";
 import { Chart } from "./chart";
 import { FullCheck } from "./full-check";
 import { HeldNote } from "./held-note";

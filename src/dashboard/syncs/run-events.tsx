@@ -3,13 +3,13 @@ import { useEffect } from "preact/hooks";
 import type { RunEvent } from "../../messages/dashboard";
 import type { Failure } from "../../model/failure";
 import type { Run } from "../../model/run";
+import { hashOf } from "../../screens/dashboard-route";
 import { FailureNote } from "../../screens/failure-note";
 import { eventText } from "../../screens/history-text";
 import { momentText } from "../../screens/moment";
 import { isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { useLabels } from "../labels";
-import { hashOf } from "../route";
 
 /** Events of the history that one answer looks at: those of other acts lie between. */
 const LOOKED_AT = 500;

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Run } from "../../model/run";
-import { OpenSalesforce } from "../../popup/open-salesforce";
-import { RunProgress } from "../../popup/run-progress";
 import { FailureNote } from "../../screens/failure-note";
 import { Glyph } from "../../screens/glyph";
 import { losAngelesText, momentText } from "../../screens/moment";
+import { OpenSalesforce } from "../../screens/sync/open-salesforce";
+import { RunProgress } from "../../screens/sync/run-progress";
 import { numberText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { UndoPart } from "../undo/undo-part";

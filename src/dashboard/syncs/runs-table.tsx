@@ -1,9 +1,9 @@
 import type { Run } from "../../model/run";
+import { hashOf } from "../../screens/dashboard-route";
 import { Glyph } from "../../screens/glyph";
 import { losAngelesText, momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
 import { useDashboard } from "../context";
-import { hashOf } from "../route";
 import { outcomeText, triggerText } from "./run-text";
 
 /** Every run, newest first. */

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { UndoPerson } from "../../model/act-undo";
+import { hashOf } from "../../screens/dashboard-route";
 import { leftBecauseText } from "../../screens/left-because-text";
 import { isolated, text } from "../../screens/text";
-import { hashOf } from "../route";
 import { ShowMore } from "../show-more";
 
 const SHOWN = 50;

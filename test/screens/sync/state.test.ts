@@ -2,8 +2,8 @@ import { signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
 import type { Protocol } from "../../../src/messages/contract.ts";
 import { createSync } from "../../../src/screens/sync/state.ts";
-import { IDENTITY, sync } from "../../popup/people.ts";
 import { createBackground, refuse } from "../answering-background.ts";
+import { IDENTITY, sync } from "../people.ts";
 
 function maya(answers: Partial<Protocol> = {}) {
   const background = createBackground({ syncStateOf: () => sync(), ...answers });

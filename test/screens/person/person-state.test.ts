@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { ListState, PersonInSalesforce } from "../../src/messages/person.ts";
-import type { Failure } from "../../src/model/failure.ts";
+import type { ListState, PersonInSalesforce } from "../../../src/messages/person.ts";
+import type { Failure } from "../../../src/model/failure.ts";
 import {
   mayOptOut,
   mayResubscribe,
   notWritten,
   type PersonState,
   personState,
-} from "../../src/popup/person-state.ts";
-import { DEFAULT_SETTINGS, fieldsToWrite } from "../../src/settings.ts";
-import { contact, entry, found, list, record, ticked } from "./people.ts";
+} from "../../../src/screens/person/person-state.ts";
+import { DEFAULT_SETTINGS, fieldsToWrite } from "../../../src/settings.ts";
+import { contact, entry, found, list, record, ticked } from "../people.ts";
 
 const FIELDS = fieldsToWrite(DEFAULT_SETTINGS);
 const locked: Failure = { kind: "retry", code: "UNABLE_TO_LOCK_ROW", message: "", fields: [] };
@@ -39,7 +39,7 @@ type Row = [
   resubscribe: boolean,
 ];
 
-// the list's word, what Salesforce showed → what the popup says, and which acts it offers
+// the list's word, what Salesforce showed → what a screen says, and which acts it offers
 const table: Row[] = [
   ["nobody has answered", null, null, { kind: "unknown" }, true, false],
   [
@@ -114,7 +114,7 @@ const table: Row[] = [
   ],
 ];
 
-describe("what the popup says of a person", () => {
+describe("what a screen says of a person", () => {
   it.each(table)("%s", (_case, word, salesforce, expected, optOut, resubscribe) => {
     const state = personState(word, salesforce, FIELDS);
     expect(state).toMatchObject(expected);

@@ -1,8 +1,8 @@
-import type { SyncState } from "../messages/sync";
-import type { PersonObject } from "../model/person";
-import type { FieldLabels } from "../screens/object-text";
-import type { FieldChoices } from "../screens/sync/state";
-import { fieldOnPersonAccount, fieldsToWrite } from "../settings";
+import type { SyncState } from "../../messages/sync";
+import type { PersonObject } from "../../model/person";
+import { fieldOnPersonAccount, fieldsToWrite } from "../../settings";
+import type { FieldLabels } from "../object-text";
+import type { FieldChoices } from "./state";
 
 /**
  * Labels of fields by API name: from the choices where they were read, else from what the background says it

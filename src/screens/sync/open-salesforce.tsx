@@ -1,6 +1,6 @@
-import type { Failure } from "../model/failure";
-import { useSync } from "../screens/sync/context";
-import { text } from "../screens/text";
+import type { Failure } from "../../model/failure";
+import { text } from "../text";
+import { useSync } from "./context";
 
 /** The way out of a failure that only a log-in ends. Nothing for other failures, or before an org is known. */
 export function OpenSalesforce({ failure }: { failure: Failure | null }) {

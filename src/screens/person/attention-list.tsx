@@ -1,5 +1,5 @@
-import { causeText, type TroubleText, whereText } from "../screens/attention-text";
-import { failureText } from "../screens/failure-text";
+import { causeText, type TroubleText, whereText } from "../attention-text";
+import { failureText } from "../failure-text";
 import type { PersonState } from "./person-state";
 
 /** Each trouble with its cause and what to do. Where none is named, the last failure stands for all. */

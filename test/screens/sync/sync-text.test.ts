@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { SyncState } from "../../src/messages/sync.ts";
-import type { Failure } from "../../src/model/failure.ts";
-import { DEFAULT_SETTINGS } from "../../src/settings.ts";
-import "../screens/browser-words.ts";
-import { run, sync } from "./people.ts";
+import type { SyncState } from "../../../src/messages/sync.ts";
+import type { Failure } from "../../../src/model/failure.ts";
+import { DEFAULT_SETTINGS } from "../../../src/settings.ts";
+import "../browser-words.ts";
+import { run, sync } from "../people.ts";
 
 const { figuresText, heldRun, pausedRun, phaseText, runAtWork, summaryText } = await import(
-  "../../src/popup/sync-text.ts"
+  "../../../src/screens/sync/sync-text.ts"
 );
 
 const noSession: Failure = { kind: "session", code: "NO_SESSION", message: "", fields: [] };

@@ -1,7 +1,7 @@
 /** Which fields the pickers offer, and whether one picker serves for Lead and Contact. Pure. */
-import type { FieldChoice } from "../messages/sync";
-import type { FieldChoices } from "../screens/sync/state";
-import { EMAIL_OPT_OUT, type Settings } from "../settings";
+import type { FieldChoice } from "../../messages/sync";
+import { EMAIL_OPT_OUT, type Settings } from "../../settings";
+import type { FieldChoices } from "./state";
 
 export interface FieldOptions {
   /** Email Opt Out, and what looks like the Marketo Sales Opt Out field. */

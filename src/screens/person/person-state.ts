@@ -1,11 +1,11 @@
-/** What the popup says of one person, decided from the list's word and from what Salesforce showed. Pure. */
-import type { ListState, PersonInSalesforce } from "../messages/person";
-import type { Attention } from "../model/attention";
-import type { Failure } from "../model/failure";
-import type { Milliseconds } from "../model/milliseconds";
-import type { Observation } from "../model/observation";
-import type { Unsubscribe } from "../model/unsubscribe";
-import type { FieldsByObject } from "../settings";
+/** What a screen says of one person, decided from the list's word and from what Salesforce showed. Pure. */
+import type { ListState, PersonInSalesforce } from "../../messages/person";
+import type { Attention } from "../../model/attention";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import type { Unsubscribe } from "../../model/unsubscribe";
+import type { FieldsByObject } from "../../settings";
 
 export type PersonState =
   /** Nobody has answered yet, or the list cannot know (no address) and Salesforce was not asked. */

@@ -1,12 +1,12 @@
-import type { PersonInSalesforce } from "../messages/person";
-import type { Observation } from "../model/observation";
-import type { PersonObject } from "../model/person";
-import { Glyph } from "../screens/glyph";
-import { fieldText } from "../screens/object-text";
-import { useSync } from "../screens/sync/context";
-import { text } from "../screens/text";
-import { fieldsToRead } from "../settings";
-import { fieldLabels } from "./field-labels";
+import type { PersonInSalesforce } from "../../messages/person";
+import type { Observation } from "../../model/observation";
+import type { PersonObject } from "../../model/person";
+import { fieldsToRead } from "../../settings";
+import { Glyph } from "../glyph";
+import { fieldText } from "../object-text";
+import { useSync } from "../sync/context";
+import { fieldLabels } from "../sync/field-labels";
+import { text } from "../text";
 
 interface Props {
   readonly record: Observation;

@@ -1,9 +1,9 @@
-import type { SyncState } from "../messages/sync";
-import { isLocked, LockedNote } from "../screens/locked-note";
-import { fieldText } from "../screens/object-text";
-import { useSync } from "../screens/sync/context";
-import { text } from "../screens/text";
-import type { Settings } from "../settings";
+import type { SyncState } from "../../messages/sync";
+import type { Settings } from "../../settings";
+import { isLocked, LockedNote } from "../locked-note";
+import { fieldText } from "../object-text";
+import { text } from "../text";
+import { useSync } from "./context";
 import { fieldLabels } from "./field-labels";
 import { fieldOptions, sameOnBoth } from "./field-options";
 

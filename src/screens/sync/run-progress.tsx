@@ -1,6 +1,6 @@
-import type { Run } from "../model/run";
-import { useSync } from "../screens/sync/context";
-import { text } from "../screens/text";
+import type { Run } from "../../model/run";
+import { text } from "../text";
+import { useSync } from "./context";
 import { figuresText, phaseText } from "./sync-text";
 
 /**

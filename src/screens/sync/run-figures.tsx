@@ -1,10 +1,10 @@
-import type { SyncState } from "../messages/sync";
-import type { Milliseconds } from "../model/milliseconds";
-import type { Run } from "../model/run";
-import { failureText } from "../screens/failure-text";
-import { losAngelesText, momentText } from "../screens/moment";
-import { useSync } from "../screens/sync/context";
-import { numberText, text } from "../screens/text";
+import type { SyncState } from "../../messages/sync";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Run } from "../../model/run";
+import { failureText } from "../failure-text";
+import { losAngelesText, momentText } from "../moment";
+import { numberText, text } from "../text";
+import { useSync } from "./context";
 import { SyncForecast } from "./sync-forecast";
 import { figuresText, runAtWork } from "./sync-text";
 

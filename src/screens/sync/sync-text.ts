@@ -1,12 +1,12 @@
 /** The sync in words. */
-import type { SyncState } from "../messages/sync";
-import type { Failure } from "../model/failure";
-import type { Milliseconds } from "../model/milliseconds";
-import type { Held } from "../model/plan";
-import type { Run } from "../model/run";
-import type { GlyphName } from "../screens/glyph";
-import { momentText } from "../screens/moment";
-import { countedText, numberText, text } from "../screens/text";
+import type { SyncState } from "../../messages/sync";
+import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { Held } from "../../model/plan";
+import type { Run } from "../../model/run";
+import type { GlyphName } from "../glyph";
+import { momentText } from "../moment";
+import { countedText, numberText, text } from "../text";
 
 /** The run that waits for a person, if the newest one does. */
 export function heldRun(sync: SyncState): (Run & { readonly held: Held }) | null {

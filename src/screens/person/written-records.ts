@@ -1,5 +1,5 @@
-import type { HistoryEvent } from "../model/history-event";
-import type { Observation } from "../model/observation";
+import type { HistoryEvent } from "../../model/history-event";
+import type { Observation } from "../../model/observation";
 
 /**
  * The records as they are after what was written since Salesforce was asked. The history tells it, so that the

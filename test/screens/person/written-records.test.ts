@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { afterWrites, confirmedRecords } from "../../src/popup/written-records.ts";
-import { contact, KEY, record, written } from "./people.ts";
+import { afterWrites, confirmedRecords } from "../../../src/screens/person/written-records.ts";
+import { contact, KEY, record, written } from "../people.ts";
 
 describe("records after what was written since", () => {
   it("show the write on its record alone", () => {

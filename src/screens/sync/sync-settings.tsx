@@ -1,10 +1,10 @@
-import type { SyncState } from "../messages/sync";
-import { isLocked, LockedNote, PolicyIgnored } from "../screens/locked-note";
-import { hourText, momentText } from "../screens/moment";
-import { fieldText } from "../screens/object-text";
-import { useSync } from "../screens/sync/context";
-import { listText, text } from "../screens/text";
-import { EMAIL_OPT_OUT, fieldsToWrite, type Settings } from "../settings";
+import type { SyncState } from "../../messages/sync";
+import { EMAIL_OPT_OUT, fieldsToWrite, type Settings } from "../../settings";
+import { isLocked, LockedNote, PolicyIgnored } from "../locked-note";
+import { hourText, momentText } from "../moment";
+import { fieldText } from "../object-text";
+import { listText, text } from "../text";
+import { useSync } from "./context";
 import { fieldLabels } from "./field-labels";
 import { FieldPickers } from "./field-picker";
 

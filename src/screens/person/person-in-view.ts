@@ -1,11 +1,11 @@
-/** The person that the popup shows, and how far each question about them has got. Plain values and pure steps. */
-import type { ListState, PersonHint, PersonInFront, PersonInSalesforce } from "../messages/person";
-import type { Failure } from "../model/failure";
-import type { HistoryEvent } from "../model/history-event";
-import type { IdentityKey } from "../model/identity";
-import type { Observation } from "../model/observation";
-import { type PersonObject, type SubjectKey, subjectKey } from "../model/person";
-import { objectOfId } from "../salesforce-id";
+/** The person that a screen shows, and how far each question about them has got. Plain values and pure steps. */
+import type { ListState, PersonHint, PersonInFront, PersonInSalesforce } from "../../messages/person";
+import type { Failure } from "../../model/failure";
+import type { HistoryEvent } from "../../model/history-event";
+import type { IdentityKey } from "../../model/identity";
+import type { Observation } from "../../model/observation";
+import { type PersonObject, type SubjectKey, subjectKey } from "../../model/person";
+import { objectOfId } from "../../salesforce-id";
 import { afterWrites, confirmedRecords } from "./written-records";
 
 export type Act = "optOut" | "resubscribe" | "retry" | "undo" | "align";

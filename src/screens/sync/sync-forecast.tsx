@@ -1,7 +1,7 @@
-import type { SyncState } from "../messages/sync";
-import { momentText } from "../screens/moment";
-import { useSync } from "../screens/sync/context";
-import { countedText, numberText, text } from "../screens/text";
+import type { SyncState } from "../../messages/sync";
+import { momentText } from "../moment";
+import { countedText, numberText, text } from "../text";
+import { useSync } from "./context";
 
 /** What a sync would cost now, and whether what is left of the share is enough. */
 export function SyncForecast({ sync }: { sync: SyncState }) {

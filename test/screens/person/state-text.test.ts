@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Failure } from "../../src/model/failure.ts";
-import { openedPerson } from "../../src/popup/person-in-view.ts";
-import type { PersonState } from "../../src/popup/person-state.ts";
-import "../screens/browser-words.ts";
-import { ADDRESS, IDENTITY } from "./people.ts";
+import type { Failure } from "../../../src/model/failure.ts";
+import { openedPerson } from "../../../src/screens/person/person-in-view.ts";
+import type { PersonState } from "../../../src/screens/person/person-state.ts";
+import "../browser-words.ts";
+import { ADDRESS, IDENTITY } from "../people.ts";
 
-const { stateText } = await import("../../src/popup/state-text.ts");
+const { stateText } = await import("../../../src/screens/person/state-text.ts");
 
 const NOW = new Date(2026, 10, 24, 15, 30).getTime();
 const MINUTE = 60_000;

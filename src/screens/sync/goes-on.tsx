@@ -1,7 +1,7 @@
-import type { SyncState } from "../messages/sync";
-import { momentText } from "../screens/moment";
-import { useSync } from "../screens/sync/context";
-import { text } from "../screens/text";
+import type { SyncState } from "../../messages/sync";
+import { momentText } from "../moment";
+import { text } from "../text";
+import { useSync } from "./context";
 
 /** When a sync that was stopped on its way goes on by itself. */
 export function GoesOn({ sync }: { sync: SyncState }) {

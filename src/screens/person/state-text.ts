@@ -1,9 +1,9 @@
 /** The state of a person in words. */
-import type { Milliseconds } from "../model/milliseconds";
-import { failureText } from "../screens/failure-text";
-import type { GlyphName } from "../screens/glyph";
-import { dayText, distanceText, momentText } from "../screens/moment";
-import { countedText, isolated, text } from "../screens/text";
+import type { Milliseconds } from "../../model/milliseconds";
+import { failureText } from "../failure-text";
+import type { GlyphName } from "../glyph";
+import { dayText, distanceText, momentText } from "../moment";
+import { countedText, isolated, text } from "../text";
 import type { PersonInView } from "./person-in-view";
 import type { PersonState } from "./person-state";
 

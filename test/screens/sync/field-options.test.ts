@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { FieldChoice } from "../../src/messages/sync.ts";
-import { fieldOptions, sameOnBoth } from "../../src/popup/field-options.ts";
-import { DEFAULT_SETTINGS, EMAIL_OPT_OUT, type Settings } from "../../src/settings.ts";
+import type { FieldChoice } from "../../../src/messages/sync.ts";
+import { fieldOptions, sameOnBoth } from "../../../src/screens/sync/field-options.ts";
+import { DEFAULT_SETTINGS, EMAIL_OPT_OUT, type Settings } from "../../../src/settings.ts";
 
 const choice = (name: string, label: string, suggested = false): FieldChoice => ({
   name,

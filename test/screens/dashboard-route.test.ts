@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { hashOf, readRoute, SECTIONS } from "../../src/dashboard/route.ts";
+import { hashOf, readRoute, SECTIONS } from "../../src/screens/dashboard-route.ts";
 
 it.each([
   ["", "list", null],
