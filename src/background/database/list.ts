@@ -1,11 +1,11 @@
-import type { IDBPTransaction } from "idb";
 import type { OptedOutAmong, OptedOutSince } from "../../messages/page";
 import type { ListState } from "../../messages/person";
 import type { HistoryEvent } from "../../model/history-event";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import type { Fate, Unsubscribe } from "../../model/unsubscribe";
-import type { Database, QuietlistSchema } from "./database";
+import type { Database } from "./database";
+import { livingKey } from "./living-key";
 import { isTaken, takenUpTo } from "./outbox-taken";
 
 /**
@@ -19,10 +19,7 @@ export function fateOf(pending: boolean, attention: number): Fate {
   return attention > 0 ? "attention" : "confirmed";
 }
 
-/**
- * What the list says about one entry, read in one transaction. An entry by record that was found to have an address
- * lives on under that address.
- */
+/** What the list says about one entry, by the key that it has by now, read in one transaction. */
 export async function readListState(database: Database, asked: SubjectKey): Promise<ListState> {
   const reading = database.transaction(["unsubscribes", "outbox", "attention", "known", "planned"]);
   const key = await livingKey(reading, asked);
@@ -39,19 +36,6 @@ export async function readListState(database: Database, asked: SubjectKey): Prom
     failure: push?.failure ?? null,
     attention,
   };
-}
-
-type Reading = Pick<
-  IDBPTransaction<
-    QuietlistSchema,
-    readonly ("unsubscribes" | "outbox" | "attention" | "known" | "planned")[]
-  >,
-  "objectStore"
->;
-
-async function livingKey(reading: Reading, key: SubjectKey): Promise<SubjectKey> {
-  if (!key.startsWith("record:") || (await reading.objectStore("unsubscribes").getKey(key))) return key;
-  return (await reading.objectStore("known").get(key.slice("record:".length)))?.entry ?? key;
 }
 
 /** The entry that speaks for a record: by its own id, by the address it was last seen with, or by a hinted address. */

@@ -9,7 +9,8 @@ import type { Unsubscribe } from "../../model/unsubscribe";
 import { editedByTick, eventsUnder, historyKeys, ownTicks, type PlacedEvent } from "./around-capture";
 import type { Database, StoredUndo } from "./database";
 import { eventsIn } from "./events-in";
-import { livingKey, sentFor, takeBack, UNDO_STORES, type Undoing } from "./undo-capture";
+import { livingKey } from "./living-key";
+import { sentFor, takeBack, UNDO_STORES, type Undoing } from "./undo-capture";
 
 const PEOPLE_A_STEP = 100;
 

@@ -1,9 +1,10 @@
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import { standsAfter } from "../../model/standing";
-import type { Unsubscribe } from "../../model/unsubscribe";
+import { isOwnOptOut, type Unsubscribe } from "../../model/unsubscribe";
 import { aroundCapture, historyKeys, ownTicks } from "./around-capture";
 import type { Database, StoredPush, Writing } from "./database";
+import { livingKey } from "./living-key";
 import { pushOf } from "./push-of";
 
 export const UNDO_STORES = [
@@ -37,7 +38,7 @@ export async function undoCapture(
     writing.objectStore("unsubscribes").get(key),
     writing.objectStore("outbox").get(key),
   ]);
-  const captured = entry?.status === "optedOut" && entry.origin === "own" && entry.since === asked.since;
+  const captured = entry && isOwnOptOut(entry) && entry.since === asked.since;
   if (!captured || (await isOptedOutOtherwise(writing, entry, push))) return null;
   const undone = await takeBack(writing, entry, { at, by });
   await writing.done;
@@ -81,12 +82,6 @@ export async function sentFor(writing: Undoing, key: SubjectKey): Promise<Stored
   ]);
   const byRun = planned.filter(({ sent, to }) => sent === 1 && to);
   return [...(push?.sent ?? []), ...byRun.map(({ recordId, from }) => ({ recordId, from }))];
-}
-
-/** A capture by record may have moved to the record's address meanwhile. */
-export async function livingKey(writing: Undoing, key: SubjectKey): Promise<SubjectKey> {
-  if (!key.startsWith("record:") || (await writing.objectStore("unsubscribes").getKey(key))) return key;
-  return (await writing.objectStore("known").get(key.slice("record:".length)))?.entry ?? key;
 }
 
 /** Whether the list had them opted out before the capture, or a tick is known that the capture did not write. */

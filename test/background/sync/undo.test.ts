@@ -42,6 +42,23 @@ describe("an opt-out that is taken back", () => {
     expect(history.map(({ what }) => what)).toEqual(["optedOut", "undone", "confirmed"]);
   });
 
+  it("is found by the record that it was captured for, once it has moved to that one's address", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut(world.cast.liamLead);
+    expect(await rep.undo(key)).toMatchObject({ key: `address:${LIAM}` });
+    expect(world.org.value(world.cast.liamLead, FIELD)).toBe(false);
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(false);
+  });
+
+  it("is taken back once, whoever asks twice", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut(MARIA);
+    expect(await rep.undo(key)).not.toBeNull();
+    expect(await rep.undo(key)).toBeNull();
+  });
+
   it("can be captured again, as if nothing had been", async () => {
     const world = acme();
     const rep = await Rep.at(world);
