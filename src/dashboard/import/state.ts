@@ -6,13 +6,13 @@ import type { Failure } from "../../model/failure";
 import type { IdentityKey } from "../../model/identity";
 import type { Ask } from "../../screens/call-background";
 import type { People } from "../list/people";
-import { addressesIn } from "./addresses-in";
-import { type Columns, guessColumns, nameIn } from "./columns";
+import type { Columns } from "./columns";
 import { decodeBytes } from "./decode";
 import { type ExportedList, readExportedList } from "./exported-list";
 import { type Matching, noneAsked, withAnswers } from "./matching";
 import { readPasted } from "./pasted";
-import { type CsvProblem, readCsv } from "./read-csv";
+import type { CsvProblem } from "./read-csv";
+import { readTable } from "./read-table";
 import { createReport, type Importable, type Report, withoutTaken } from "./report";
 
 export type Step =
@@ -49,9 +49,6 @@ export interface Import {
   startOver(): void;
 }
 
-/** Rows from which the columns are guessed. */
-const SAMPLE = 500;
-
 export function createImport(
   ask: Ask,
   identity: IdentityKey,
@@ -78,26 +75,15 @@ export function createImport(
     return ++newest;
   }
 
-  async function readTable(mine: number): Promise<void> {
-    const builder = createReport(people.find);
-    let row = 0;
-    const problem = await readCsv(
-      content,
-      (rows) => {
-        columns.value ??= guessColumns(rows.slice(0, SAMPLE));
-        const { address, name, header } = columns.value;
-        for (const cells of rows) {
-          row += 1;
-          if (row === 1 && header) continue;
-          const written = address === null ? "" : (cells[address] ?? "");
-          builder.add({ row, written, addresses: addressesIn(written), name: nameIn(cells, name) });
-        }
-        if (mine === newest) step.value = { at: "reading", rows: row };
-        return mine === newest;
-      },
-      breathe,
-    );
-    if (mine === newest) step.value = { at: "report", report: builder.report(), problem };
+  async function reportTable(mine: number): Promise<void> {
+    const onRows = (rows: number, by: Columns) => {
+      if (mine !== newest) return false;
+      columns.value = by;
+      step.value = { at: "reading", rows };
+      return true;
+    };
+    const { report, problem } = await readTable(content, columns.value, people, onRows, breathe);
+    if (mine === newest) step.value = { at: "report", report, problem };
   }
 
   /** Without the whole list there is no telling who was resubscribed here: then there is no report either. */
@@ -147,12 +133,12 @@ export function createImport(
       const exported = await readExportedList(content, breathe);
       if (mine !== newest) return;
       if (exported) step.value = { at: "restore", exported };
-      else if (await listIsRead()) await readTable(mine);
+      else if (await listIsRead()) await reportTable(mine);
     },
     async chooseColumn(address) {
       if (columns.value === null) return;
       columns.value = { ...columns.value, address };
-      await readTable(begin());
+      await reportTable(begin());
     },
     async match() {
       const all = wanted();

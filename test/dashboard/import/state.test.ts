@@ -161,4 +161,19 @@ describe("an import", () => {
     await Promise.all([made.readFile(file(table(60_000))), made.readPaste("ada@x.example")]);
     expect(reportOf(made).rows).toBe(1);
   });
+
+  it("takes nothing over from a file that is replaced while it is read, not even its columns", async () => {
+    const { made } = importing();
+    // Between two pieces, while the page has its turn.
+    const pasted = new Promise<void>((resolve) => {
+      made.step.subscribe((step) => {
+        if (step.at === "reading" && step.rows > 0)
+          queueMicrotask(() => resolve(made.readPaste("ada@x.example")));
+      });
+    });
+    await made.readFile(file(table(60_000)));
+    await pasted;
+    expect(reportOf(made).rows).toBe(1);
+    expect(made.columns.value).toBeNull();
+  });
 });
