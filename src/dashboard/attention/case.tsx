@@ -1,6 +1,5 @@
 import { useSignal } from "@preact/signals";
 import type { AttentionCase } from "../../messages/dashboard";
-import type { Failure } from "../../model/failure";
 import { whereText } from "../../screens/attention-text";
 import { hashOf } from "../../screens/dashboard-route";
 import { FailureNote } from "../../screens/failure-note";
@@ -9,41 +8,22 @@ import { ResubscribeForm } from "../../screens/resubscribe-form";
 import { useReturnedFocus } from "../../screens/returned-focus";
 import { isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
+import { useCaseActs } from "./case-acts";
 import { caseText } from "./group-text";
 import { type CaseGroup, isUntick } from "./groups";
 
 /** One record: who, since when, whose it is, and what can be done about it. */
 export function Case({ group, each }: { group: CaseGroup; each: AttentionCase }) {
   const { now } = useDashboard();
-  const user = useUser();
-  const { identity, apiHost } = user.met;
+  const { apiHost } = useUser().met;
   const { attention, address, ownerName } = each;
   const { key, recordId } = attention;
-  const busy = useSignal<"retry" | "resubscribe" | null>(null);
-  const failure = useSignal<Failure | null>(null);
+  const { busy, failure, retry, resubscribe } = useCaseActs(key);
   const asking = useSignal(false);
   const opener = useReturnedFocus(asking.value);
   const called = whereText(attention) ?? address ?? text("nameUnknown");
   const said = caseText(group, each);
   const decides = isUntick(group.cause) || group.cause === "changedSinceResubscribe";
-
-  const retry = async () => {
-    if (busy.value !== null) return;
-    busy.value = "retry";
-    const answer = await user.ask("retry", { identity, key });
-    failure.value = answer.ok ? null : answer.failure;
-    await user.refresh();
-    busy.value = null;
-  };
-  const resubscribe = async (reason: string) => {
-    if (busy.value !== null) return false;
-    busy.value = "resubscribe";
-    const answer = await user.ask("resubscribe", { identity, key, reason: reason.trim() });
-    failure.value = answer.ok ? null : answer.failure;
-    await user.refresh();
-    busy.value = null;
-    return answer.ok;
-  };
 
   return (
     <li class="case" data-part="case">
