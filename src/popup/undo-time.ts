@@ -1,6 +1,7 @@
 import { UNDONE_WITHIN } from "../messages/person";
 import type { Milliseconds } from "../model/milliseconds";
 import { standsAfter } from "../model/standing";
+import { isOwnOptOut } from "../model/unsubscribe";
 import type { PersonInView } from "../screens/person/person-in-view";
 
 /**
@@ -9,7 +10,7 @@ import type { PersonInView } from "../screens/person/person-in-view";
  */
 export function undoableFor(person: PersonInView, now: Milliseconds): Milliseconds {
   const entry = person.list?.unsubscribe;
-  if (entry?.status !== "optedOut" || entry.origin !== "own" || person.history === null) return 0;
+  if (!entry || !isOwnOptOut(entry) || person.history === null) return 0;
   const left = entry.since + UNDONE_WITHIN - now;
   if (left <= 0 || left > UNDONE_WITHIN || person.identity === null) return 0;
   if (person.actFailure?.failure.code.startsWith("UNDO_")) return 0;
