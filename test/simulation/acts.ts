@@ -218,8 +218,9 @@ function colleagueActs(scene: Scene): void {
     const into: { contactId?: string } =
       contacts.length > 0 && chance.chance(0.6) ? { contactId: chance.pick(contacts) } : {};
     tell(`converts ${lead} ${JSON.stringify(into)}`);
-    world.org.convertLead(lead, into);
-    if (into.contactId) memory.convertedInto.add(into.contactId);
+    const { contactId } = world.org.convertLead(lead, into);
+    // Whoever was merged into the Lead has become the Contact, too.
+    if (into.contactId || memory.inMerges.has(lead)) memory.convertedInto.add(contactId);
   } else {
     tell(`deletes ${id}`);
     world.org.delete(id);

@@ -36,7 +36,7 @@ export interface Memory {
   readonly merged: number[];
   /** Records that were merged, whether away or into. */
   readonly inMerges: Set<string>;
-  /** Contacts that a Lead was converted into. */
+  /** Contacts that more than one record has become: a Lead was converted into them, or one that others were merged into. */
   readonly convertedInto: Set<string>;
   /** What an act did wrong that can be told at once, a sentence each. */
   readonly broken: string[];
