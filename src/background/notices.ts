@@ -1,24 +1,30 @@
 import browser from "webextension-polyfill";
 import type { Notice } from "../messages/contract";
+import type { Milliseconds } from "../model/milliseconds";
 import { ORG_PAGES } from "../salesforce-host";
 
-const AT_MOST_EVERY = 150;
+/** Changes that come together are told once. */
+const SOON: Milliseconds = 150;
+/** A sync takes several steps a second, and each of forty tabs asks anew about everybody it shows: not for each of them. */
+const PROGRESS_TOLD_EVERY: Milliseconds = 2_000;
 
 /**
  * Tells open screens and Salesforce tabs that something changed; many changes in a row are told once.
  *
  * @param alsoShow what else shows it: the toolbar button
  */
-export function createNotices(alsoShow: () => Promise<void>): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => {
-      waiting = false;
+export function createNotices(alsoShow: () => Promise<void>): (how?: "soon" | "progress") => void {
+  let waiting: { readonly timer: ReturnType<typeof setTimeout>; readonly how: "soon" | "progress" } | null =
+    null;
+  return (how = "soon") => {
+    if (waiting?.how === "soon" || waiting?.how === how) return;
+    if (waiting) clearTimeout(waiting.timer);
+    const toTell = () => {
+      waiting = null;
       void tell();
       void alsoShow();
-    }, AT_MOST_EVERY);
+    };
+    waiting = { how, timer: setTimeout(toTell, how === "soon" ? SOON : PROGRESS_TOLD_EVERY) };
   };
 }
 

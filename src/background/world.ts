@@ -12,6 +12,6 @@ export interface World {
   readonly list: (identity: IdentityKey) => Promise<Database>;
   /** Does something soon, while this worker is awake; an alarm does it should the worker be stopped. Absent: the alarm. */
   readonly later?: (wait: Milliseconds, then: () => void) => void;
-  /** Tells the screens that what they show may have changed. */
-  readonly changed: () => void;
+  /** Tells the screens that what they show may have changed: soon, or now and then while a sync makes progress. */
+  readonly changed: (how?: "soon" | "progress") => void;
 }

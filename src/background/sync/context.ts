@@ -33,6 +33,6 @@ export interface SyncContext {
   readonly random: () => number;
   /** What the Task of an opt-out says, in the user's language. */
   readonly taskWords: (entry: Unsubscribe) => TaskWords;
-  /** What the screens show may have changed. */
-  readonly changed: () => void;
+  /** What the screens show may have changed: something happened, or a run has got further and goes on. */
+  readonly changed: (how?: "soon" | "progress") => void;
 }

@@ -41,10 +41,11 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
     const outcome = next.endedAt ? next.outcome : "running";
     const goesOn: StoredRun = { ...next, outcome, failure: null, attempts: 0 };
     const isOpen = await keep(context, stopped ? next : goesOn);
-    context.changed();
     // A bulk job that Salesforce still works on is looked at later.
     const waits = next.nextAttempt > 0;
-    return isOpen && next.endedAt === null && !stopped && !waits;
+    const hasMore = isOpen && next.endedAt === null && !stopped && !waits;
+    context.changed(hasMore ? "progress" : "soon");
+    return hasMore;
   } catch (error) {
     const failure = thrownFailure(error);
     await keep(context, stopped(context, run, failure));
