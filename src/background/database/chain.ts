@@ -68,36 +68,39 @@ async function linksOf(
   return links;
 }
 
-/** These events with their links. */
-async function withLinks(
-  database: Database,
-  events: readonly HistoryEvent[],
-  numbers: readonly number[],
-): Promise<ChainedEvent[]> {
-  const beginning = await beginningOf(database.name);
-  const chain = database.transaction("chain").store;
-  return Promise.all(
-    events.map(async (event, index) => {
-      const number = numbers[index] ?? 0;
-      const [own, before] = await Promise.all([
-        chain.get(number),
-        chain.openCursor(IDBKeyRange.upperBound(number, true), "prev"),
-      ]);
-      const previous = own ? (before?.value.link ?? beginning) : null;
-      return { number, previous, link: own?.link ?? null, event };
-    }),
-  );
+/** The history with its chain, as they are at one moment: what is let go of meanwhile goes from both. */
+function readChained(database: Database) {
+  const reading = database.transaction(["history", "chain", "state"]);
+  return {
+    history: reading.objectStore("history"),
+    chain: reading.objectStore("chain"),
+    state: reading.objectStore("state"),
+  };
 }
 
 /** A person's events with their links, oldest first; also those noted under a record's id before its address was known. */
 export async function readEvidence(database: Database, key: SubjectKey): Promise<readonly ChainedEvent[]> {
   const records = await database.getAllKeysFromIndex("known", "entry", key);
   const keys = new Set<SubjectKey>([key, ...records.map((recordId): SubjectKey => `record:${recordId}`)]);
+  const beginning = await beginningOf(database.name);
+  const { history, chain } = readChained(database);
   const found = await Promise.all(
     [...keys].map(async (each) => {
-      const history = database.transaction("history").store.index("key");
-      const [events, numbers] = await Promise.all([history.getAll(each), history.getAllKeys(each)]);
-      return withLinks(database, events, numbers);
+      const [events, numbers] = await Promise.all([
+        history.index("key").getAll(each),
+        history.index("key").getAllKeys(each),
+      ]);
+      return Promise.all(
+        events.map(async (event, index) => {
+          const number = numbers[index] ?? 0;
+          const [own, before] = await Promise.all([
+            chain.get(number),
+            chain.openCursor(IDBKeyRange.upperBound(number, true), "prev"),
+          ]);
+          const previous = own ? (before?.value.link ?? beginning) : null;
+          return { number, previous, link: own?.link ?? null, event };
+        }),
+      );
     }),
   );
   return found.flat().sort((a, b) => a.event.at - b.event.at || a.number - b.number);
@@ -110,20 +113,21 @@ export async function readHistoryPage(
   limit: number,
 ): Promise<{ events: readonly ChainedEvent[]; next: number | null }> {
   const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
-  const reading = database.transaction("history").store;
+  const beginning = await beginningOf(database.name);
+  const { history, chain } = readChained(database);
   const [events, numbers] = await Promise.all([
-    reading.getAll(range, limit),
-    reading.getAllKeys(range, limit),
+    history.getAll(range, limit),
+    history.getAllKeys(range, limit),
   ]);
   const first = numbers[0];
   const last = numbers.at(-1);
   if (first === undefined || last === undefined) return { events: [], next: null };
   const [own, before] = await Promise.all([
-    database.getAll("chain", IDBKeyRange.bound(first, last)),
-    database.transaction("chain").store.openCursor(IDBKeyRange.upperBound(first, true), "prev"),
+    chain.getAll(IDBKeyRange.bound(first, last)),
+    chain.openCursor(IDBKeyRange.upperBound(first, true), "prev"),
   ]);
   const links = new Map<number, { link: string; previous: string }>();
-  let previous = before?.value.link ?? (await beginningOf(database.name));
+  let previous = before?.value.link ?? beginning;
   for (const { number, link } of own) {
     links.set(number, { link, previous });
     previous = link;
@@ -149,9 +153,11 @@ export async function checkHistory(
   limit: number,
 ): Promise<ChainCheck> {
   const from = after ?? 0;
-  const links = await database.getAll("chain", IDBKeyRange.lowerBound(from, true), limit);
+  const beginning = await beginningOf(database.name);
+  const { history, chain, state } = readChained(database);
+  const links = await chain.getAll(IDBKeyRange.lowerBound(from, true), limit);
   const last = links.at(-1);
-  const head = await readState(database, "chainHead");
+  const head = (await state.get("chainHead")) as ChainLink | undefined;
   if (last === undefined) {
     const truncated = head !== undefined && head.number > from;
     return part(
@@ -161,11 +167,13 @@ export async function checkHistory(
     );
   }
   const range = IDBKeyRange.bound(from, last.number, true);
-  const reading = database.transaction("history").store;
-  const [events, numbers] = await Promise.all([reading.getAll(range), reading.getAllKeys(range)]);
+  const [events, numbers, before] = await Promise.all([
+    history.getAll(range),
+    history.getAllKeys(range),
+    chain.get(from),
+  ]);
   const stored = new Map(numbers.map((number, index) => [number, events[index]]));
-  let previous =
-    after === null ? await beginningOf(database.name) : ((await database.get("chain", after))?.link ?? "");
+  let previous = before?.link ?? beginning;
   const sum = { checked: 0, dropped: 0, told: 0 };
   for (const { number, link, dropped: gone } of links) {
     sum.dropped += gone;

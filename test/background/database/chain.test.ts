@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { captureOptOut, captureOptOuts } from "../../../src/background/database/capture.ts";
+import { captureResubscribe } from "../../../src/background/database/capture-resubscribe.ts";
 import {
   chainHistory,
   checkHistory,
@@ -8,6 +9,7 @@ import {
   readHistoryPage,
 } from "../../../src/background/database/chain.ts";
 import type { Database } from "../../../src/background/database/database.ts";
+import { trimWhenDue } from "../../../src/background/database/retention.ts";
 import { canonical, isAsChained } from "../../../src/model/history-chain.ts";
 import type { HistoryEvent } from "../../../src/model/history-event.ts";
 import { entryOf, knownOf, newList } from "./lists.ts";
@@ -187,6 +189,50 @@ describe("what is read of it", () => {
     const all = [...first.events, ...second.events];
     expect(await Promise.all(all.map(isAsChained))).toEqual([true, true, true, true, true, null]);
     expect(all.slice(1, 5).map(({ previous }) => previous)).toEqual(all.slice(0, 4).map(({ link }) => link));
+  });
+});
+
+describe("while what is old is let go of, a history", () => {
+  let letGo: Promise<void> | undefined;
+
+  /** The list, of which what is old is let go as soon as the history is being read. */
+  const trimmedMeanwhile = () =>
+    new Proxy(database, {
+      get(object, name) {
+        const value: unknown = Reflect.get(object, name, object);
+        if (typeof value !== "function") return value;
+        return (...given: unknown[]) => {
+          const read: unknown = value.apply(object, given);
+          if (name === "transaction" || name === "getAll")
+            letGo ??= trimWhenDue(database, 1, 2 * 366 * 24 * 60 * 60 * 1000, BY);
+          return read;
+        };
+      },
+    });
+
+  beforeEach(async () => {
+    letGo = undefined;
+    await captureSome(40);
+    for (const key of await database.getAllKeys("unsubscribes"))
+      await captureResubscribe(database, key, "asked", 2_000, BY);
+    await database.clear("outbox");
+    await chainHistory(database);
+  });
+
+  it("is found whole", async () => {
+    const { checked, broken } = await checkHistory(trimmedMeanwhile(), null, 100);
+    expect({ checked, broken }).toEqual({ checked: 80, broken: null });
+    await letGo;
+    expect(await database.count("chain")).toBe(1);
+  });
+
+  it.each([
+    ["page by page", 80, async (list: Database) => (await readHistoryPage(list, null, 100)).events],
+    ["by person", 2, (list: Database) => readEvidence(list, "address:p7@x.example")],
+  ])("is read %s with its links", async (_how, count, read) => {
+    const events = await read(trimmedMeanwhile());
+    expect(await Promise.all(events.map(isAsChained))).toEqual(Array(count).fill(true));
+    await letGo;
   });
 });
 
