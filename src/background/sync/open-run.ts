@@ -33,11 +33,12 @@ export async function openRun(
   }
   if (newest?.endedAt === null) {
     await runs.put(closedByFields(newest, clock()));
-    await writing.objectStore("observed").clear();
     await writing.objectStore("planned").clear();
     // A plan that was held goes with it: for all that is known, the list is on neither of the fields.
     await state.put(true, "lookUpList");
   }
+  // What a run that failed has left there is read again, and may be another by now.
+  await writing.objectStore("observed").clear();
 
   const watermarks = (await read("watermarks")) ?? {};
   const lookUpList = isListToLookUp(fields, await read("lookUpList"), await read("listFields"));

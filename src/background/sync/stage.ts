@@ -37,20 +37,25 @@ export async function stage({ database }: SyncContext, records: readonly Observa
   await writing.done;
 }
 
-/** Ticked records, records seen before, and records whose address or id is on the list. The rest is not ours. */
+/**
+ * Ticked records, records seen before, and records whose address or id is on the list. The rest is not ours. On the stage
+ * is one that this run has read before: what is there may be a tick that is gone.
+ */
 export async function relevantOf(
   { database }: SyncContext,
   observations: readonly Observation[],
 ): Promise<Observation[]> {
-  const reading = database.transaction(["unsubscribes", "known"]);
+  const reading = database.transaction(["unsubscribes", "known", "observed"]);
   const list = reading.objectStore("unsubscribes");
   const known = reading.objectStore("known");
+  const staged = reading.objectStore("observed").index("recordId");
   const matters = await Promise.all(
     observations.map(async (record) => {
       if (Object.values(record.optedOut).includes(true)) return true;
       const byRecord: SubjectKey = `record:${record.recordId}`;
       const keys = await Promise.all([
         known.getKey(record.recordId),
+        staged.getKey(record.recordId),
         list.getKey(keyOfRecord(record)),
         list.getKey(byRecord),
       ]);
@@ -95,6 +100,7 @@ async function openRelevance(context: SyncContext, takenUpTo?: Milliseconds): Pr
     isWhole ? await database.getAllKeys("unsubscribes") : await takenKeys(database, takenUpTo),
   );
   const seen = new Set(isWhole ? await database.getAllKeys("known") : []);
+  for (const [, recordId] of await database.getAllKeys("observed")) seen.add(recordId);
   return {
     matters: (row) =>
       (isWhole && row.ticked) ||

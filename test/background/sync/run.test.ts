@@ -4,6 +4,7 @@ import { readListed, readListPage } from "../../../src/background/database/liste
 import { fieldsChanged } from "../../../src/background/sync/change-settings";
 import { latestRun, openRun } from "../../../src/background/sync/open-run";
 import { postponeAll } from "../../../src/background/sync/outbox";
+import { pullPage } from "../../../src/background/sync/pull";
 import type { Settings } from "../../../src/settings";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
@@ -576,5 +577,51 @@ describe("a run that is interrupted", () => {
     await world.clock.advance(2 * DAY);
     await rep.sync();
     expect((await latestRun(rep))?.outcome).toBe("done");
+  });
+
+  it.each(["read again by the same run", "read by the next one, since the first one failed"])(
+    "learns nothing from a tick that it has read and that is gone when it is %s",
+    async (how) => {
+      const world = acme();
+      const rep = await Rep.at(world);
+      await rep.sync();
+      const email = "levi@short.example";
+      const ticked = world.org.create("Lead", { LastName: "L", Company: "C", Email: email, [FIELD]: true });
+      const other = world.org.create("Contact", { LastName: "L", Email: email });
+      await world.clock.advance(DAY);
+      rep.signIn();
+      const context = await rep.context();
+      const run = await openRun(context, "nightly");
+      // The page is read, and the worker stopped before that is noted.
+      await pullPage(context, run.pull);
+      if (how.includes("failed"))
+        await rep.database.put("runs", { ...run, outcome: "failed", endedAt: world.clock.now() });
+      await world.clock.advance(60 * MINUTE);
+      world.org.update(ticked, { [FIELD]: false });
+      await rep.nextNight();
+      await rep.nextNight();
+      expect(await rep.listed()).not.toContain(`address:${email}`);
+      expect(world.org.value(other, FIELD)).toBe(false);
+    },
+  );
+
+  it("learns nothing from a tick that is gone when a bulk job reads everybody beside it", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    rep.bulk = { ...rep.bulk, entriesToLookUp: 1 };
+    await rep.sync();
+    const email = "levi@short.example";
+    const ticked = world.org.create("Lead", { LastName: "L", Company: "C", Email: email, [FIELD]: true });
+    const other = world.org.create("Contact", { LastName: "L", Email: email });
+    await world.clock.advance(DAY);
+    rep.signIn();
+    await openRun(await rep.context(), "manual", { fullCheck: true });
+    await rep.work();
+    expect(await latestRun(rep)).toMatchObject({ phase: "pull", outcome: "running" });
+    expect(await rep.database.count("observed")).toBeGreaterThan(0);
+    world.org.update(ticked, { [FIELD]: false });
+    await rep.sync();
+    expect(await rep.listed()).not.toContain(`address:${email}`);
+    expect(world.org.value(other, FIELD)).toBe(false);
   });
 });
