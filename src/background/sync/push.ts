@@ -27,6 +27,22 @@ import { thrownFailure, writeAndReadBack } from "./write";
 export async function drainOutbox(context: SyncContext): Promise<boolean> {
   const batch = await dueBatch(context);
   if (batch.length === 0) return false;
+  await pushBatch(context, batch, true);
+  context.changed();
+  return true;
+}
+
+/**
+ * A batch that is refused as a whole is halved until the push that it is refused for stands alone. Not the half beside one
+ * of which nothing at all was taken: then all are refused, which is not to be heard once for each of them.
+ *
+ * @returns false when all of it was refused
+ */
+async function pushBatch(
+  context: SyncContext,
+  batch: readonly StoredPush[],
+  mayHalve: boolean,
+): Promise<boolean> {
   const on: Occasion = {
     at: context.now(),
     by: context.identity.username,
@@ -49,11 +65,17 @@ export async function drainOutbox(context: SyncContext): Promise<boolean> {
     for (const plan of plans) await settlePush(context, plan, outcomes, on, job);
   } catch (error) {
     const failure = thrownFailure(error);
+    const isRefused = failure.kind === "attention";
+    if (isRefused && mayHalve && batch.length > 1) {
+      const middle = batch.length >> 1;
+      const isAnswered = await pushBatch(context, batch.slice(0, middle), true);
+      return (await pushBatch(context, batch.slice(middle), isAnswered)) || isAnswered;
+    }
     const writing = context.database.transaction(DECISION_STORES, "readwrite");
     for (const push of batch) await settleFailedPush(context, writing, push, failure, on);
     await writing.done;
+    return !isRefused;
   }
-  context.changed();
   return true;
 }
 

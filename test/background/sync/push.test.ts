@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { captureOptOut } from "../../../src/background/database/capture";
-import type { Salesforce } from "../../../src/background/salesforce/salesforce";
+import { failureOf } from "../../../src/background/salesforce/failure";
+import { type Salesforce, SalesforceFailure } from "../../../src/background/salesforce/salesforce";
 import { drainOutbox } from "../../../src/background/sync/push";
 import type { SubjectKey } from "../../../src/model/person";
 import { newEntry } from "../../../src/model/unsubscribe.ts";
@@ -224,6 +225,41 @@ describe("a push that does not get through", () => {
     }
     expect((await rep.state(key)).attention[0]?.failure?.code).toBe("TXN_SECURITY_NO_ACCESS");
   });
+
+  it.each([
+    {
+      about: "one address",
+      isRefused: (asked: string) => asked.includes("p7@x.example"),
+      refused: 1,
+      most: 40,
+    },
+    { about: "everything", isRefused: () => true, refused: 150, most: 20 },
+  ])(
+    "asks a person about whom the look-up is refused for, and about nobody else ($about)",
+    async ({ isRefused, refused, most }) => {
+      const world = acme();
+      const rep = await Rep.at(world);
+      const lead = (email: string) => ({ LastName: "P", Company: "P", Email: email });
+      const leads = ["p6", "p8"].map((name) => world.org.create("Lead", lead(`${name}@x.example`)));
+      for (let index = 0; index < 150; index++) await rep.optOut(`p${index}@x.example`, "wait");
+      const context = await rep.context();
+      const salesforce = new Proxy(context.salesforce, {
+        get: (target, name) =>
+          name !== "findByAddress"
+            ? Reflect.get(target, name, target)
+            : async (...asked: Parameters<Salesforce["findByAddress"]>) => {
+                const found = await target.findByAddress(...asked);
+                if (!asked[0].some(isRefused)) return found;
+                throw new SalesforceFailure(failureOf("NOT_UNDERSTOOD", "a record in an unknown form"));
+              },
+      });
+      expect(await drainOutbox({ ...context, salesforce })).toBe(true);
+      expect(await rep.database.count("attention")).toBe(refused);
+      expect(await rep.database.count("outbox")).toBe(0);
+      expect(leads.map((id) => world.org.value(id, FIELD))).toEqual(Array(2).fill(refused === 1));
+      expect(salesforce.calls).toBeLessThan(most);
+    },
+  );
 
   it("says which field is hidden, and writes the other object", async () => {
     const world = acme();
