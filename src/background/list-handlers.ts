@@ -98,19 +98,17 @@ export function createListHandlers(world: World, { metBefore, withIdentity, goOn
 
     // The whole plan may not fit into a message: what both sides agree on alone is as long as the list.
     previewWrites: ({ identity }) =>
-      navigator.locks.request(`quietlist.${identity}`, () =>
-        withIdentity(identity, async (org) => {
-          const { changes, learned, ended, attention, notLookedUp } = await previewSync(org);
-          return {
-            changes: changes.slice(0, MOST_PREVIEWED),
-            moreChanges: Math.max(0, changes.length - MOST_PREVIEWED),
-            learned: learned.length,
-            ended: ended.length,
-            attention: attention.length,
-            notLookedUp,
-          };
-        }),
-      ),
+      withIdentity(identity, async (org) => {
+        const { changes, learned, ended, attention, notLookedUp } = await previewSync(org);
+        return {
+          changes: changes.slice(0, MOST_PREVIEWED),
+          moreChanges: Math.max(0, changes.length - MOST_PREVIEWED),
+          learned: learned.length,
+          ended: ended.length,
+          attention: attention.length,
+          notLookedUp,
+        };
+      }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { Settings } from "../../settings";
 import type { OwnCalls } from "../database/database";
 import { type ApiUsage, SalesforceFailure } from "../salesforce/salesforce";
+import type { SyncContext } from "./context";
 
 const DAY: Milliseconds = 24 * 60 * 60 * 1000;
 
@@ -45,4 +46,11 @@ export function watchAllowance(
     const message = `${own} of the ${share} API calls that your syncs may use in 24 hours are used`;
     throw new SalesforceFailure({ kind: "limit", code: "SHARE_USED", message, fields: [] });
   }
+}
+
+/** The same, by what this context has counted. */
+export function watchCalls({ salesforce, allowedBefore, callsBefore, settings }: SyncContext): void {
+  // The share is known from before; how much of the day all others have used is not, until the first answer.
+  const before = allowedBefore === null ? null : { used: 0, allowed: allowedBefore };
+  watchAllowance(salesforce.usage ?? before, callsBefore + salesforce.calls, settings);
 }

@@ -1,5 +1,7 @@
 import type { Identity } from "../../model/identity";
 import type { Milliseconds } from "../../model/milliseconds";
+import type { Observation } from "../../model/observation";
+import type { SubjectKey } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Settings } from "../../settings";
 import type { Database } from "../database/database";
@@ -12,6 +14,9 @@ export interface TaskWords {
   /** As `2026-11-24`. */
   readonly day: string;
 }
+
+/** A record as it was read, under the list's key of its address. */
+export type Staged = Observation & { readonly entry: SubjectKey };
 
 /** Everything a sync works with: one user's list, one user's session. All of the outside world comes in here. */
 export interface SyncContext {
@@ -33,6 +38,8 @@ export interface SyncContext {
   readonly random: () => number;
   /** What the Task of an opt-out says, in the user's language. */
   readonly taskWords: (entry: Unsubscribe) => TaskWords;
+  /** Where a preview puts what it reads, by record: what is on the stage is the run's. Absent: this is a run. */
+  readonly aside?: Map<string, Staged>;
   /** What the screens show may have changed: something happened, or a run has got further and goes on. */
   readonly changed: (how?: "soon" | "progress") => void;
 }

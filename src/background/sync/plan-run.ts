@@ -1,11 +1,12 @@
-import type { KnownRecord, Observation } from "../../model/observation";
+import type { Milliseconds } from "../../model/milliseconds";
+import type { KnownRecord } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { Plan } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
 import { pushOf } from "../database/push-of";
 import { readMany } from "../database/read-many";
-import type { SyncContext } from "./context";
+import type { Staged, SyncContext } from "./context";
 import { count } from "./figures";
 import { keyOfRecord, successor } from "./follow";
 import { reconcile } from "./reconcile";
@@ -16,8 +17,6 @@ const RECORDS_A_CHUNK = 500;
 
 /** As a part of a key: an array comes after every text. */
 const AFTER_ALL_TEXTS: [] = [];
-
-type Staged = Observation & { readonly entry: SubjectKey };
 
 interface Chunk {
   /** The last of the entries that the chunk is about; null when nothing is left. */
@@ -40,14 +39,9 @@ export async function planChunk(
   { fieldSwitched, on }: { fieldSwitched: boolean; on: Occasion & { runId: number } },
 ): Promise<Plan | null> {
   const writing = context.database.transaction(DECISION_STORES, "readwrite");
-  const chunk = await readChunk(writing, null);
+  const chunk = await readChunk(writing);
   if (chunk.upTo === null) return null;
-  const plan = reconcile(chunk.known, chunk.unsubscribes, chunk.observed, {
-    fields: fieldsToWrite(context.settings),
-    now: on.at,
-    fieldSwitched,
-    captured: chunk.captured,
-  });
+  const plan = decide(context, chunk, fieldSwitched, on.at);
 
   const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
   // All asked at once: each wait for an answer of the database costs more than its work.
@@ -125,68 +119,39 @@ function storePlan(writing: Settling, plan: Plan, { at, by, runId, whoEdited }: 
   return stored;
 }
 
-/** What the run would do with all that was read, without storing any of it. */
+/** What the run would do with all that was read aside, without storing any of it. */
 export async function previewPlan(context: SyncContext, fieldSwitched: boolean): Promise<Plan> {
-  const plans: Plan[] = [];
-  let after: SubjectKey | null = null;
-  for (;;) {
-    const reading = context.database.transaction(DECISION_STORES);
-    const chunk: Chunk = await readChunk(reading as unknown as Settling, after);
-    if (chunk.upTo === null) break;
-    after = chunk.upTo;
-    plans.push(
-      reconcile(chunk.known, chunk.unsubscribes, chunk.observed, {
-        fields: fieldsToWrite(context.settings),
-        now: context.now(),
-        fieldSwitched,
-        captured: chunk.captured,
-      }),
-    );
-  }
-  return {
-    changes: unique(
-      plans.flatMap((plan) => plan.changes),
-      (change) => change.recordId,
-    ),
-    learned: unique(
-      plans.flatMap((plan) => plan.learned),
-      ({ entry }) => entry.key,
-    ),
-    ended: unique(
-      plans.flatMap((plan) => plan.ended),
-      (entry) => entry.key,
-    ),
-    moved: plans.flatMap((plan) => plan.moved),
-    attention: unique(
-      plans.flatMap((plan) => plan.attention),
-      (attention) => attention.id,
-    ),
-    agreed: unique(
-      plans.flatMap((plan) => plan.agreed),
-      (record) => record.recordId,
-    ),
-  };
+  const reading = context.database.transaction(DECISION_STORES);
+  const chunk = await readChunk(reading as unknown as Settling, context.aside);
+  return decide(context, chunk, fieldSwitched, context.now());
 }
 
-function unique<T>(all: readonly T[], name: (one: T) => string): T[] {
-  return [...new Map(all.map((one) => [name(one), one])).values()];
+function decide(
+  { settings }: SyncContext,
+  { known, unsubscribes, observed, captured }: Chunk,
+  fieldSwitched: boolean,
+  now: Milliseconds,
+): Plan {
+  const policy = { fields: fieldsToWrite(settings), now, fieldSwitched, captured };
+  return reconcile(known, unsubscribes, observed, policy);
 }
 
 /**
  * The next entries on the stage, with everything their decisions need: all their records, staged or known, and what
  * converted and merged ones became, with the entries and records of those.
+ *
+ * @param aside all of these, and nothing from the stage
  */
-async function readChunk(reading: Settling, after: SubjectKey | null): Promise<Chunk> {
+async function readChunk(reading: Settling, aside?: SyncContext["aside"]): Promise<Chunk> {
   const staged = reading.objectStore("observed");
   const knownStore = reading.objectStore("known");
   const list = reading.objectStore("unsubscribes");
   const outbox = reading.objectStore("outbox");
 
-  const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
-  const first = await staged.index("entry").getAll(range, RECORDS_A_CHUNK);
+  const first = aside ? [...aside.values()] : await staged.index("entry").getAll(null, RECORDS_A_CHUNK);
   const upTo = first.at(-1)?.entry ?? null;
   // The last entry may have more records on the stage than there was room for.
-  if (upTo !== null) first.push(...(await staged.index("entry").getAll(upTo)));
+  if (upTo !== null && !aside) first.push(...(await staged.index("entry").getAll(upTo)));
 
   const observed = new Map<string, Staged>();
   const known = new Map<string, KnownRecord>();
@@ -212,7 +177,7 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
         ids.map((recordId) => `record:${recordId}`),
         ({ key }) => key,
       ),
-      readMany(staged.index("recordId"), became, ({ recordId }) => recordId),
+      aside ? [] : readMany(staged.index("recordId"), became, ({ recordId }) => recordId),
       readMany(knownStore, became, ({ recordId }) => recordId),
     ]);
     for (const record of before) known.set(record.recordId, record);
@@ -226,7 +191,7 @@ async function readChunk(reading: Settling, after: SubjectKey | null): Promise<C
     for (const key of keys) loaded.add(key);
     const others = await load(keys, records);
     keys = [...new Set(others)].filter((key) => !loaded.has(key));
-    records = await readMany(staged.index("entry"), keys, ({ entry }) => entry);
+    records = aside ? [] : await readMany(staged.index("entry"), keys, ({ entry }) => entry);
   }
   return {
     upTo,

@@ -2,6 +2,7 @@ import type { SubjectKey } from "../../model/person";
 import type { Change, Plan } from "../../model/plan";
 import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState } from "../database/database";
+import { watchCalls } from "./allowance";
 import type { SyncContext } from "./context";
 import { withSuccessors } from "./find";
 import { isListToLookUp, isSwitched } from "./open-run";
@@ -14,15 +15,16 @@ import { stage } from "./stage";
 const MOST_LOOKS = 30;
 
 export interface PreviewedPlan extends Plan {
-  /** People who are new to the list, and whose other records only the sync itself will look for: they are too many. */
+  /** People whose records, or other records, only the sync itself will look for: they are too many. */
   readonly notLookedUp: number;
 }
 
 /**
  * What a sync would do now: the same reading and the same decisions, without the writes, and what a sync that is held
- * or under way has yet to write. What was read stays on the stage, where the next run finds it.
+ * or under way has yet to write. What is read stays aside, where no run finds it: by night it may be another.
  */
-export async function previewSync(context: SyncContext): Promise<PreviewedPlan> {
+export async function previewSync(org: SyncContext): Promise<PreviewedPlan> {
+  const context: SyncContext = { ...org, aside: new Map() };
   const { database, settings } = context;
   const watermarks = (await readState(database, "watermarks")) ?? {};
   const fields = fieldsToWrite(settings);
@@ -33,18 +35,26 @@ export async function previewSync(context: SyncContext): Promise<PreviewedPlan> 
   const firstRead = passes.some((pass) => pass.kind === "changes" && pass.since === null);
   const isFirst = Object.keys(watermarks).length === 0;
   const fieldSwitched = !isFirst && (firstRead || isSwitched(fields, listFields));
-  let looksUpList = false;
+  let looks = 0;
+  let notLookedUp = 0;
   let checkpoint = beginPull(passes, false);
   while (checkpoint.passes.length > 0) {
-    looksUpList ||= checkpoint.passes.some(({ kind }) => kind === "list");
+    if (checkpoint.passes[0]?.kind === "list" && looks++ === MOST_LOOKS) {
+      const keys = await database.getAllKeysFromIndex("unsubscribes", "status", "optedOut");
+      notLookedUp = keys.filter((key) => key > (checkpoint.listKey ?? "")).length;
+      break;
+    }
+    watchCalls(context);
     ({ checkpoint } = await pullPage(context, checkpoint));
   }
-  const plan = await previewPlan(context, fieldSwitched);
+  let plan = await previewPlan(context, fieldSwitched);
   // A sync looks the list up when it holds whom it has just learned; here nobody was put on it.
-  const notLookedUp = looksUpList ? await lookUpNewcomers(context, plan) : 0;
-  const whole = looksUpList ? await previewPlan(context, fieldSwitched) : plan;
+  if (looks > 0) {
+    notLookedUp += await lookUpNewcomers(context, plan);
+    plan = await previewPlan(context, fieldSwitched);
+  }
   const planned = await database.getAll("planned");
-  return { ...whole, changes: unique([...planned, ...whole.changes]), notLookedUp };
+  return { ...plan, changes: unique([...planned, ...plan.changes]), notLookedUp };
 }
 
 /** @returns how many of those who would be learned were too many to be looked up */
@@ -54,6 +64,7 @@ async function lookUpNewcomers(context: SyncContext, { learned }: Plan): Promise
   const most = Math.min(addresses.length, MOST_LOOKS * bulk.entriesALook);
   for (let start = 0; start < most; start += bulk.entriesALook) {
     const some = addresses.slice(start, Math.min(most, start + bulk.entriesALook));
+    watchCalls(context);
     const { observations } = await salesforce.findByAddress(some, fieldsToWrite(settings));
     await stage(context, await withSuccessors(context, observations));
   }

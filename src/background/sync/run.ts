@@ -3,8 +3,7 @@ import type { Held } from "../../model/plan";
 import { fieldsToWrite } from "../../settings";
 import type { StoredRun } from "../database/database";
 import { countOptedOut } from "../database/list";
-import type { ApiUsage } from "../salesforce/salesforce";
-import { watchAllowance } from "./allowance";
+import { watchCalls } from "./allowance";
 import { backoff, isDueAt, waitsToGetThere } from "./backoff";
 import { pushInBulk } from "./bulk-write";
 import type { SyncContext } from "./context";
@@ -34,8 +33,7 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
   if (!mayGoOn(run, context.clock(), false) || (await isPaused(context.database, run))) return false;
   try {
     // What was captured is not held back for a budget, in bulk or not.
-    if (run.trigger !== "outbox")
-      watchAllowance(usageOf(context), context.callsBefore + context.salesforce.calls, context.settings);
+    if (run.trigger !== "outbox") watchCalls(context);
     const next = await step(context, { ...run, nextAttempt: 0 });
     const stopped = next.failure !== null && next.attempts > run.attempts;
     const outcome = next.endedAt ? next.outcome : "running";
@@ -52,11 +50,6 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
     context.changed();
     return false;
   }
-}
-
-/** The share is known from before; how much of the day all others have used is not, until the first answer. */
-function usageOf({ salesforce, allowedBefore }: SyncContext): ApiUsage | null {
-  return salesforce.usage ?? (allowedBefore === null ? null : { used: 0, allowed: allowedBefore });
 }
 
 /**

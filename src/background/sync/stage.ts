@@ -10,7 +10,18 @@ import { keyOfRecord } from "./follow";
 import { unsettledOf } from "./unsettled";
 
 /** Puts records on the stage, where reconciling finds them. Of two sights of one record the newer one stays. */
-export async function stage({ database }: SyncContext, records: readonly Observation[]): Promise<void> {
+export async function stage(
+  { database, aside }: SyncContext,
+  records: readonly Observation[],
+): Promise<void> {
+  if (aside) {
+    for (const record of records) {
+      const before = aside.get(record.recordId);
+      if (before && before.systemModstamp > record.systemModstamp) continue;
+      aside.set(record.recordId, { ...record, entry: keyOfRecord(record) });
+    }
+    return;
+  }
   const writing = database.transaction("observed", "readwrite");
   const ids = records.map(({ recordId }) => recordId);
   const there = await readMany(writing.store.index("recordId"), ids, ({ recordId }) => recordId);

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { writeState } from "../../../src/background/database/database";
+import { latestRun, openedRun } from "../../../src/background/sync/open-run";
 import { previewSync } from "../../../src/background/sync/preview";
-import { type Rep as ARep, acme, DAY, Rep } from "./rep";
+import { type Rep as ARep, acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
 
@@ -59,4 +61,57 @@ it("lists what a held sync waits to write", async () => {
   rep.signIn();
   const { changes } = await previewSync(await rep.context());
   expect(changes.map(({ recordId }) => recordId)).toEqual([world.cast.danaLead]);
+});
+
+it("leaves the stage to the run of the outbox that waits beside it: what nobody has looked at stays unwritten", async () => {
+  const world = acme();
+  const rep = await Rep.at(world);
+  rep.bulk = { ...rep.bulk, changesToWrite: 3, entriesToLookUp: 3 };
+  const imported = [1, 2, 3, 4, 5, 6].map((index) => `import${index}@fair.example`);
+  await rep.import(imported, "wait");
+  await rep.work();
+  expect(await openedRun(rep)).toMatchObject({ trigger: "outbox", phase: "pull" });
+  const { changes } = await previewSync(await rep.context());
+  expect(changes.map(({ recordId }) => recordId)).toContain(world.cast.danaLead);
+  for (let minute = 0; minute < 20; minute++) {
+    await world.clock.advance(MINUTE);
+    await rep.work();
+  }
+  expect(await latestRun(rep)).toMatchObject({ trigger: "outbox", outcome: "done" });
+  expect(world.org.value(world.cast.danaLead, FIELD)).toBe(false);
+  expect((await rep.listed()).sort()).toEqual(imported.map((address) => `address:${address}`));
+});
+
+it("leaves nothing for a run to find: what it has read may be another by night", async () => {
+  const world = acme();
+  const rep = await Rep.at(world);
+  await rep.sync();
+  world.org.create("Lead", { LastName: "L", Company: "C", Email: "levi@short.example", [FIELD]: true });
+  await world.clock.advance(DAY);
+  rep.signIn();
+  const { learned } = await previewSync(await rep.context());
+  expect(learned.map(({ entry }) => entry.key)).toEqual(["address:levi@short.example"]);
+  expect(await rep.database.count("observed")).toBe(0);
+  expect(await rep.listed()).not.toContain("address:levi@short.example");
+});
+
+it("makes no call where the user's share of the day is used up, as the sync itself does", async () => {
+  const rep = await Rep.at(acme());
+  await rep.sync();
+  await writeState(rep.database, "ownCalls", { since: rep.world.clock.now(), calls: 1_000_000 });
+  const context = await rep.context();
+  await expect(previewSync(context)).rejects.toMatchObject({ failure: { code: "SHARE_USED" } });
+  expect(context.salesforce.calls).toBe(0);
+});
+
+it("counts whom of a long list it does not look up", async () => {
+  const rep = await Rep.at(acme());
+  await rep.sync();
+  await rep.import(Array.from({ length: 40 }, (_, index) => `p${index}@many.example`));
+  rep.bulk = { ...rep.bulk, entriesALook: 1 };
+  await writeState(rep.database, "lookUpList", true);
+  const context = await rep.context();
+  const { notLookedUp } = await previewSync(context);
+  expect(notLookedUp).toBe((await rep.listed()).length - 30);
+  expect(context.salesforce.calls).toBeLessThan(40);
 });
