@@ -7,11 +7,11 @@ const IMPORT = `import("${ENTRY}")`;
 /** What jsforce's files ask for → the file in `jsforce-stand-ins` that they get. Each says why. */
 const STAND_INS: Readonly<Record<string, string>> = {
   events: "events",
-  stream: "stream",
   "form-data": "form-data",
-  "./record-stream": "record-stream",
   "./util/logger": "logger",
   "./jsforce": "registry",
+  "./cache": "cache",
+  "./process": "process",
   "./transport": "network",
   "./oauth2": "network",
   "./http-api": "network",

@@ -64,7 +64,7 @@ describe("jsforce in the extension", () => {
     // Each of jsforce's files, which are CommonJS, says when it runs.
     const files = plain.match(/node_modules\/jsforce\/lib\//g)?.length ?? 0;
     const begins = /(\/\* @__PURE__ \*\/ __commonJSMin\(\(\([^)]*\) => \{)/g;
-    expect(files).toBeGreaterThan(3);
+    expect(files).toBeGreaterThan(1);
     expect(plain.match(begins)).toHaveLength(files);
     let ran = 0;
     const { openSalesforce } = runInWorker(plain.replace(begins, "$1 ran();"), { ran: () => ran++ });
