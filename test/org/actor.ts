@@ -11,6 +11,8 @@ export interface Actor {
   readonly system: boolean;
   /** Is somebody else holding this row just now? A trouble put on the call. */
   readonly rowIsLocked: (id: string) => boolean;
+  /** How many records of one object are saved together, in one transaction of triggers and flows; absent: one. */
+  readonly together?: number;
 }
 
 /** Who a verb of the org acts for: a username (through the page), or that with another way; nobody means the system. */

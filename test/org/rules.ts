@@ -2,10 +2,16 @@ import type { Value } from "./store/column.ts";
 
 export interface ValidationRule {
   readonly object: string;
-  /** Does the rule refuse this record? It sees the values as they would be, and as they are (null for a new record). */
+  /**
+   * Does the rule refuse this record? It sees the values as they would be, and as they are (null for a new record); and
+   * how many records of the object are saved together, since triggers and flows share one transaction's limits ("Too many
+   * SOQL queries: 101") for up to 200 records (Apex Developer Guide, "Execution Governors and Limits", "Triggers and Bulk
+   * Requests Best Practices").
+   */
   readonly refuses: (
     next: Readonly<Record<string, Value>>,
     now: Readonly<Record<string, Value>> | null,
+    together: number,
   ) => boolean;
   readonly message: string;
   /** Where the page shows the message; a rule without a place answers with `fields: []`. */

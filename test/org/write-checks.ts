@@ -193,7 +193,7 @@ export function checkRules(
   const next: Record<string, Value> = { ...now };
   for (const [field, value] of values) next[field.name] = value;
   const [first, ...others] = rules
-    .filter((rule) => rule.refuses(next, now))
+    .filter((rule) => rule.refuses(next, now, actor.together ?? 1))
     .map(
       (rule) =>
         new SalesforceError(

@@ -23,6 +23,9 @@ const MEANING: Readonly<Record<Kind, readonly string[]>> = {
     // A page's cursor lives two days: the reading starts again from its first page.
     "INVALID_QUERY_LOCATOR",
     "ORG_LOCKED",
+    // Read-only while Salesforce moves or upgrades the org's instance: minutes to hours, then all goes on.
+    "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
+    "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE",
     "UNABLE_TO_LOCK_ROW",
     // These three say that another record of the same request failed.
     "ALL_OR_NONE_OPERATION_ROLLED_BACK",
@@ -43,6 +46,7 @@ const MEANING: Readonly<Record<Kind, readonly string[]>> = {
     "INVALID_AUTH_HEADER",
     "INVALID_LOGIN",
     "PASSWORD_LOCKOUT",
+    "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
   ],
   limit: ["REQUEST_LIMIT_EXCEEDED", "TXN_SECURITY_METERING_ERROR"],
   attention: [
@@ -52,7 +56,6 @@ const MEANING: Readonly<Record<Kind, readonly string[]>> = {
     "API_CURRENTLY_DISABLED",
     "OAUTH_APP_BLOCKED",
     "FUNCTIONALITY_NOT_ENABLED",
-    "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE",
     "TXN_SECURITY_NO_ACCESS",
     // A mistake of ours, or a field and object that this user does not have.
     "INVALID_TYPE",
@@ -156,14 +159,21 @@ function build(code: string, message: string, fields: readonly string[], kindOth
   return { kind, code: precise, message: message.trim().slice(0, LONGEST_MESSAGE), fields };
 }
 
-/** Two codes stand for two things each, told apart by their text alone. */
+/** Some codes stand for two things each, told apart by their text alone. */
 function preciseCode(code: string, message: string): string {
   // A session of a web page, or of an org that allows its API to chosen apps only: logging in again does not help.
   if (code === "INVALID_SESSION_ID" && /not valid for use with the REST API/i.test(message))
     return "SESSION_NOT_FOR_API";
   // "ConcurrentRequests (Concurrent API Requests) Limit exceeded" passes within seconds, "TotalRequests" in a day.
   if (code === "REQUEST_LIMIT_EXCEEDED" && /concurrent/i.test(message)) return "CONCURRENT_LIMIT";
+  // A trigger or flow saves another record, which somebody else holds just now.
+  if (isAutomation(code) && /\bUNABLE_TO_LOCK_ROW\b/.test(message)) return "UNABLE_TO_LOCK_ROW";
   return code;
+}
+
+/** Whether a trigger or flow of the org refused the write. */
+export function isAutomation(code: string): boolean {
+  return code === "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" || code === "CANNOT_EXECUTE_FLOW_TRIGGER";
 }
 
 function kindOfStatus(status: number): Kind {

@@ -4,6 +4,7 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { PersonObject } from "../../model/person";
 import type { Database, PlannedChange, StoredRun, WriteJob } from "../database/database";
 import { pushOf } from "../database/push-of";
+import { isAutomation } from "../salesforce/failure";
 import { SalesforceFailure } from "../salesforce/salesforce";
 import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
@@ -148,9 +149,12 @@ async function settleRefusals(context: SyncContext, run: StoredRun, job: WriteJo
   }
 }
 
-/** A small batch is told to save in spite of a duplicate rule's warning; a bulk job cannot be. */
+/**
+ * A small batch is told to save in spite of a duplicate rule's warning; a bulk job cannot be. Nor does it tell whether
+ * a trigger or flow refused a record, or the number of those that were saved with it.
+ */
 function mayPassAlone(failure: Failure): boolean {
-  return mayPass(failure, 0) || failure.code === "DUPLICATES_DETECTED";
+  return mayPass(failure, 0) || failure.code === "DUPLICATES_DETECTED" || isAutomation(failure.code);
 }
 
 async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Promise<StoredRun> {

@@ -2,6 +2,7 @@ import type { Failure } from "../../model/failure";
 import type { Observation } from "../../model/observation";
 import type { Change } from "../../model/plan";
 import { type FieldsByObject, fieldsToRead, fieldsToWrite } from "../../settings";
+import { isAutomation } from "../salesforce/failure";
 import { SalesforceFailure, type WriteAnswer } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
 import type { Outcome } from "./settle";
@@ -40,6 +41,9 @@ export async function writeAndReadBack(context: SyncContext, changes: readonly C
 
 type Send = (changes: readonly Change[]) => Promise<readonly WriteAnswer[]>;
 
+/** In the words of triggers, whom they were about. */
+const IDS = /\b[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?\b/g;
+
 /** Some at a time. */
 export function* batches<T>(all: readonly T[], most: number): Iterable<readonly T[]> {
   for (let start = 0; start < all.length; start += most) yield all.slice(start, start + most);
@@ -48,7 +52,7 @@ export function* batches<T>(all: readonly T[], most: number): Iterable<readonly 
 /** A batch that is refused as a whole is halved until the record that it is refused for stands alone. */
 async function writeBatch(send: Send, changes: readonly Change[]): Promise<readonly WriteAnswer[]> {
   try {
-    return await send(changes);
+    return await writeStopped(send, changes, await send(changes));
   } catch (error) {
     const failure = thrownFailure(error);
     if (failure.kind !== "attention" || changes.length === 1) {
@@ -58,6 +62,39 @@ async function writeBatch(send: Send, changes: readonly Change[]): Promise<reado
     const first = await writeBatch(send, changes.slice(0, middle));
     return [...first, ...(await writeBatch(send, changes.slice(middle)))];
   }
+}
+
+/**
+ * A trigger or flow that was written for one record at a time runs into its limits ("Too many SOQL queries: 101") when
+ * many are saved together, and then each of them is refused. One of those that were stopped with the same words is
+ * tried alone: if it passes, the others follow, a tenth at a time.
+ */
+async function writeStopped(
+  send: Send,
+  changes: readonly Change[],
+  answers: readonly WriteAnswer[],
+): Promise<readonly WriteAnswer[]> {
+  const byId = new Map(changes.map((change) => [change.recordId, change]));
+  const stopped = new Map<string, Change[]>();
+  for (const answer of answers) {
+    const change = byId.get(answer.recordId);
+    if (!change || answer.ok || !isAutomation(answer.failure.code)) continue;
+    const words = answer.failure.message.replace(IDS, "");
+    stopped.set(words, [...(stopped.get(words) ?? []), change]);
+  }
+  const later = new Map<string, WriteAnswer>();
+  for (const [first, ...others] of stopped.values()) {
+    if (!first || others.length === 0) continue;
+    const [alone] = await writeBatch(send, [first]);
+    const some = alone?.ok ? batches(others, Math.ceil(others.length / 10)) : [];
+    for (const batch of some) for (const it of await writeBatch(send, batch)) later.set(it.recordId, it);
+    if (!alone) continue;
+    later.set(alone.recordId, alone);
+    // Nothing was learned of the others: they wait as this one does.
+    if (alone.ok || alone.failure.kind === "attention") continue;
+    for (const { recordId } of others) later.set(recordId, { ...alone, recordId });
+  }
+  return answers.map((answer) => later.get(answer.recordId) ?? answer);
 }
 
 function asWrite(change: Change) {

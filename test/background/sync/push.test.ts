@@ -7,7 +7,7 @@ import type { SubjectKey } from "../../../src/model/person";
 import { newEntry } from "../../../src/model/unsubscribe.ts";
 import { objectOfId } from "../../../src/salesforce-id";
 import { USERS } from "../../org/cast.ts";
-import { acme, MINUTE, Rep } from "./rep";
+import { type Acme, acme, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
 
@@ -18,6 +18,26 @@ async function captureRecord(rep: Rep, recordId: string): Promise<SubjectKey> {
   await captureOptOut(rep.database, entry, rep.identity.username);
   await rep.work();
   return entry.key;
+}
+
+function leads(world: Acme, count: number): string[] {
+  return Array.from({ length: count }, (_, index) =>
+    world.org.create("Lead", {
+      LastName: `Lead ${index}`,
+      Company: "Verdant",
+      Email: `lead.${index}@verdant.example`,
+    }),
+  );
+}
+
+/** A trigger that asks the database once for each record, and is refused the database when it asks too often. */
+function refuseTogether(world: Acme, most: number, which: (id: string) => boolean): void {
+  world.org.addValidationRule({
+    object: "Lead",
+    message: "LeadTrigger: System.LimitException: Too many SOQL queries: 101",
+    errorCode: "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+    refuses: ({ Id }, _now, together) => together > most && which(String(Id)),
+  });
 }
 
 describe("a push", () => {
@@ -260,6 +280,73 @@ describe("a push that does not get through", () => {
       expect(salesforce.calls).toBeLessThan(most);
     },
   );
+
+  it.each([
+    ["a push", false],
+    ["a bulk job", true],
+  ])("writes everybody by %s though a trigger can save twenty together at most", async (_, inBulk) => {
+    const world = acme({ people: 0, optedOut: 0 });
+    const rep = await Rep.at(world);
+    if (inBulk) rep.bulk = { ...rep.bulk, changesToWrite: 50 };
+    else rep.weeklyChecks = false;
+    refuseTogether(world, 20, () => true);
+    const ids = leads(world, 130);
+    await rep.import(ids.map((_, index) => `lead.${index}@verdant.example`));
+    while (inBulk && (await rep.database.count("outbox")) + (await rep.database.count("planned")) > 0) {
+      await world.clock.advance(10 * MINUTE);
+      await rep.work();
+    }
+    expect(ids.filter((id) => world.org.value(id, FIELD) !== true)).toEqual([]);
+    expect(await rep.database.count("attention")).toBe(0);
+    expect(await rep.database.count("outbox")).toBe(0);
+  });
+
+  it("asks about those alone whom a trigger refuses alone, too, and tries no more than one of them", async () => {
+    const world = acme({ people: 0, optedOut: 0 });
+    const rep = await Rep.at(world);
+    const [first = "", second = "", ...others] = leads(world, 60);
+    const why = "You may not touch this Lead.";
+    refuseTogether(world, 20, (id) => id !== first && id !== second);
+    world.org.addValidationRule({
+      object: "Lead",
+      message: `LeadTrigger: execution of BeforeUpdate caused by: ${why}`,
+      errorCode: "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+      refuses: ({ Id }) => Id === first || Id === second,
+    });
+    await rep.import(Array.from({ length: 60 }, (_, index) => `lead.${index}@verdant.example`));
+    expect(others.filter((id) => world.org.value(id, FIELD) !== true)).toEqual([]);
+    const asked = await rep.database.getAll("attention");
+    expect(asked.map(({ recordId }) => recordId).sort()).toEqual([first, second].sort());
+    expect(asked[0]?.failure?.message).toContain(why);
+    const alone = world.org.log.calls.filter(({ method, records }) => method === "PATCH" && records === 0);
+    expect(alone.length).toBeLessThanOrEqual(2);
+  });
+
+  it("waits while Salesforce is read-only in maintenance, and for a row that a trigger found held", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    for (const [statusCode, message] of [
+      ["INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "Updates can't be made during maintenance."],
+      [
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+        "LeadTrigger: System.DmlException: Update failed; first error: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access to this record",
+      ],
+    ]) {
+      const body = JSON.stringify([{ success: false, errors: [{ statusCode, message, fields: [] }] }]);
+      world.org.update(world.cast.mariaRossi, { [FIELD]: false });
+      const end = world.org.addTrouble({
+        when: ({ method }) => method === "PATCH",
+        what: { status: 200, body },
+      });
+      const key = await rep.optOut("maria.rossi@northwind.example");
+      expect((await rep.state(key)).fate).toBe("pending");
+      end();
+      await world.clock.advance(60 * MINUTE);
+      await rep.work();
+      expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+      expect((await rep.state(key)).fate).toBe("confirmed");
+    }
+  });
 
   it("says which field is hidden, and writes the other object", async () => {
     const world = acme();

@@ -9,6 +9,8 @@ import { hasEnded, type IngestJob, type Job } from "./job.ts";
 
 /** Salesforce works on 10,000 rows at a time. */
 const BATCH = 10_000;
+/** Records that share one transaction of triggers (Bulk API guide, "How Requests Are Processed"). */
+const SAVED_TOGETHER = 200;
 /** Results are kept for seven days (Bulk API limits). */
 const KEPT = 7 * 24 * 60 * 60 * 1000;
 
@@ -135,7 +137,12 @@ export class Bulk {
     );
     const actor = { ...job.actor, rowIsLocked: (id: string) => locked.some((holds) => holds(id)) };
     const from = job.batchesDone * BATCH;
-    for (const row of job.rows.slice(from, from + BATCH)) ingestRow(this.#org, { ...job, actor }, row);
+    const batch = job.rows.slice(from, from + BATCH);
+    for (let start = 0; start < batch.length; start += SAVED_TOGETHER) {
+      const some = batch.slice(start, start + SAVED_TOGETHER);
+      for (const row of some)
+        ingestRow(this.#org, { ...job, actor: { ...actor, together: some.length } }, row);
+    }
   }
 
   #endedByTrouble(job: Job): boolean {

@@ -46,12 +46,21 @@ function write(call: RestCall, way: "create" | "update"): RestAnswer {
   const prepare = records.map((record, index) => (): Outcome => {
     const id = way === "update" ? String(record.id ?? record.Id ?? "") : null;
     return caught(id, () => {
-      if (id === null) return prepareCreate(call.org, call.actor, types[index] ?? "", record);
+      const actor = { ...call.actor, together: chunkAround(types, index) };
+      if (id === null) return prepareCreate(call.org, actor, types[index] ?? "", record);
       refuseTwice(seen, id);
-      return prepareUpdate(call.org, call.actor, types[index] ?? "", id, record);
+      return prepareUpdate(call.org, actor, types[index] ?? "", id, record);
     });
   });
   return finish(call, prepare, allOrNone);
+}
+
+/** How many records of one type stand side by side here: they are saved together. */
+function chunkAround(types: readonly string[], index: number): number {
+  let [start, end] = [index, index];
+  while (types[start - 1] === types[index]) start--;
+  while (types[end + 1] === types[index]) end++;
+  return end - start + 1;
 }
 
 /** Each record is changed where its external id is known, and made where it is not. */
