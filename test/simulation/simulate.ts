@@ -59,6 +59,7 @@ export async function simulate(seed: number): Promise<Verdict> {
     if (inBulk) rep.bulk = TINY_BULK;
   }
   const calm = inBulk ? troubleJobs(world, seed) : () => {};
+  if (seed % 5 === 0) limitTriggers(world);
   const memory = createMemory(reps.length);
   const scene: Scene = { world, chance, reps, memory, story };
   for (let i = 0; i < 6; i++) create(scene);
@@ -91,6 +92,17 @@ export async function simulate(seed: number): Promise<Verdict> {
   findings.push(...(await judgeQuiet(world, reps, inBulk)));
   for (const rep of reps) await rep.forget();
   return { findings, story };
+}
+
+/** In one org of five, a trigger can save no two Leads or Contacts together, storm or quiet. */
+function limitTriggers({ org }: Acme): void {
+  for (const object of ["Lead", "Contact"])
+    org.addValidationRule({
+      object,
+      message: `${object}Trigger: System.LimitException: Too many SOQL queries: 101`,
+      errorCode: "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+      refuses: (_next, _now, together) => together > 1,
+    });
 }
 
 /** The history is whole, wherever workers were killed. */
