@@ -6,7 +6,6 @@ import type { FieldChange } from "../org/log.ts";
 import { clearedAt, type LeftOut, type Memory } from "./memory.ts";
 
 export const FIELD = "HasOptedOutOfEmail";
-
 export function addressOf(world: Acme, id: string): string {
   return String(world.org.value(id, "Email"));
 }
@@ -153,6 +152,47 @@ function isUndo(
   return before
     .slice(before.indexOf(tick) + 1)
     .every((change) => change.username === username || second(change.at) === second(tick.at));
+}
+
+/**
+ * Every write that Quietlist made is told in the history of one of its user's lists, or was no longer there to be told
+ * when its answer was lost: set again, left out of a newer capture, gone, or last edited by somebody else, whose tick it
+ * may be for all that is known.
+ */
+export async function judgeExplained(
+  world: Acme,
+  reps: readonly Rep[],
+  { leftOut }: Memory,
+): Promise<string[]> {
+  const { changes, writes } = world.org.log;
+  const told = await Promise.all(
+    reps.map(async ({ database, identity: { username } }) =>
+      (await database.getAll("history")).flatMap((event) =>
+        event.what === "written" ? { ...event, username } : [],
+      ),
+    ),
+  );
+  return changes.flatMap(({ at, username, through, id, field, new: to }, index) => {
+    const isSetAgain = changes.slice(index + 1).some((later) => later.id === id && later.field === field);
+    const isEdited = writes.some((later) => later.id === id && later.at >= at && later.username !== username);
+    const isLeftOut = leftOut.some((byKey) => [...byKey.values()].some(({ recordId }) => recordId === id));
+    const record = world.org.find(id);
+    if (through !== "api" || field !== FIELD || isSetAgain || isEdited || isLeftOut) return [];
+    if (!record || record.IsDeleted || record.IsConverted) return [];
+    const isTold = told
+      .flat()
+      .some(
+        (event) =>
+          event.username === username &&
+          event.recordId === id &&
+          event.to === to &&
+          event.from[field] === !to &&
+          second(event.lastModified ?? 0) >= second(at),
+      );
+    return isTold
+      ? []
+      : `${username} set ${field} of ${id} to ${to} at ${new Date(at).toISOString()}, and no history tells it.`;
+  });
 }
 
 /** An agreed world stays as it is: no sync of anybody's writes anything more, whatever it reads. */

@@ -5,7 +5,7 @@ import { USERS } from "../org/cast.ts";
 import { seededRandom } from "../org/random.ts";
 import type { TroubleKind } from "../org/trouble.ts";
 import { ADDRESSES, act, create, type Scene } from "./acts.ts";
-import { judge, judgeOptIns, judgeQuiet } from "./judge.ts";
+import { judge, judgeExplained, judgeOptIns, judgeQuiet } from "./judge.ts";
 import { createMemory } from "./memory.ts";
 
 const TROUBLES: readonly TroubleKind[] = [
@@ -87,6 +87,7 @@ export async function simulate(seed: number): Promise<Verdict> {
     findings.push(...(await judge(world, rep, index, memory, { addresses: ADDRESSES, isAlone })));
   }
   findings.push(...judgeOptIns(world, memory));
+  findings.push(...(await judgeExplained(world, reps, memory)));
   for (const [index, rep] of reps.entries())
     findings.push(...(await judgeChain(rep, index)), ...(await judgeFigures(rep, index)));
   findings.push(...(await judgeQuiet(world, reps, inBulk)));

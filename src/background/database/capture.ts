@@ -109,6 +109,7 @@ async function take(
     }),
     writing.objectStore("outbox").put({
       ...pushOf(captured.key, "optOut", captured.since),
+      sent: waiting?.sent ?? [],
       inFront: front === null ? records : [...new Set([...records, front])],
       ...(align ? { align } : {}),
     }),

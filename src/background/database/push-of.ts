@@ -13,3 +13,9 @@ export function actOf({ status }: Unsubscribe): "optOut" | "resubscribe" {
 export function pushOf(key: SubjectKey, act: StoredPush["act"], since: Milliseconds): StoredPush {
   return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [], inFront: [] };
 }
+
+/** A push that knows of writes which may have taken effect, though their answers are not stored. */
+export function withSent(push: StoredPush, writes: StoredPush["sent"]): StoredPush {
+  const sent = new Map([...push.sent, ...writes].map(({ recordId, from }) => [recordId, { recordId, from }]));
+  return { ...push, sent: [...sent.values()] };
+}

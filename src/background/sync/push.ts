@@ -2,6 +2,7 @@ import type { Observation } from "../../model/observation";
 import type { Change } from "../../model/plan";
 import { fieldsToRead, fieldsToWrite } from "../../settings";
 import type { StoredPush } from "../database/database";
+import { withSent } from "../database/push-of";
 import type { HiddenField } from "../salesforce/shape";
 import { carryOver, reachesOf, resubscribedLater } from "./carry-over";
 import { noteFields } from "./change-settings";
@@ -149,9 +150,7 @@ async function rememberSent(context: SyncContext, plans: readonly PlannedPush[])
     if (!(await isCurrent(writing.store, push))) continue;
     current.push(plan);
     if (changes.length === 0) continue;
-    const sent = new Map(push.sent.map((it) => [it.recordId, it]));
-    for (const { recordId, from } of changes) sent.set(recordId, { recordId, from });
-    await writing.store.put({ ...push, sent: [...sent.values()] });
+    await writing.store.put(withSent(push, changes));
   }
   await writing.done;
   return current;

@@ -115,9 +115,9 @@ async function settleLost(
 ): Promise<void> {
   const to = plan.entry.status !== "resubscribed";
   for (const { recordId, from } of plan.push.sent) {
-    const shown = plan.agreed.find((record) => record.recordId === recordId);
+    const shown = plan.found.find((record) => record.recordId === recordId && !record.gone);
     // Sent by a capture that was taken back before it arrived: there is nothing to tell.
-    const arrived = Object.values(from).includes(!to);
+    const arrived = Object.keys(from).every((field) => from[field] !== to && shown?.optedOut[field] === to);
     if (!shown || !arrived || shown.lastModifiedById !== identity.userId) continue;
     const change: Change = {
       key: plan.entry.key,

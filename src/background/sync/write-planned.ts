@@ -2,7 +2,7 @@ import type { Failure } from "../../model/failure";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { PlannedChange, StoredRun } from "../database/database";
 import { isTaken, takenUpTo } from "../database/outbox-taken";
-import { pushOf } from "../database/push-of";
+import { actOf, pushOf, withSent } from "../database/push-of";
 import { readMany } from "../database/read-many";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
@@ -68,11 +68,10 @@ export async function settleWrites(
   await Promise.all(kept.map((outcome) => settleKept(writing, outcome, on)));
   for (const outcome of outcomes) {
     if (outcome.kind === "kept") continue;
-    const { key } = outcome.change;
     if (outcome.failure.kind === "session" || outcome.failure.kind === "limit") {
       stop = outcome.failure;
     } else if (mayPass(outcome.failure, 0)) {
-      await toOutbox(context, writing, run, key, outcome.failure, on.at);
+      await toOutbox(context, writing, run, outcome, on.at);
       await writing.objectStore("planned").delete(outcome.change.recordId);
     } else {
       await settleRefused(writing, outcome.change, outcome.failure, on);
@@ -85,13 +84,15 @@ export async function settleWrites(
   return stop;
 }
 
-/** A write that may pass at another attempt goes on as a push of its entry, which has its own clock. */
+/**
+ * A write that may pass at another attempt goes on as a push of its entry, which has its own clock. It may have taken
+ * effect, though its answer was lost: then the push finds and tells it.
+ */
 async function toOutbox(
   context: SyncContext,
   writing: Settling,
   run: StoredRun,
-  key: PlannedChange["key"],
-  failure: Failure,
+  { change: { key, recordId, from }, failure }: Outcome & { kind: "failed" },
   at: number,
 ): Promise<void> {
   const outbox = writing.objectStore("outbox");
@@ -99,10 +100,10 @@ async function toOutbox(
   const waiting = await outbox.get(key);
   // Taken on by this run, which has no more to do for it: from here on it has an attempt behind it, and a clock.
   const taken = waiting !== undefined && isTaken(waiting, takenUpTo(run));
-  if (!entry || (waiting && !taken)) return;
-  const act = entry.status === "resubscribed" ? "resubscribe" : "optOut";
+  if (!entry) return;
   const nextAttempt = context.clock() + backoff(failure, 1, context.random());
-  await outbox.put({ ...pushOf(key, act, at), attempts: 1, nextAttempt, failure });
+  const again = { ...pushOf(key, actOf(entry), at), attempts: 1, nextAttempt, failure };
+  await outbox.put(withSent(waiting && !taken ? waiting : again, [{ recordId, from }]));
 }
 
 /** Not by the rules of a language: all that matters is that the same texts end up side by side. */

@@ -173,6 +173,17 @@ describe("a push that does not get through", () => {
     expect(world.org.log.writes.filter(({ id }) => id === world.cast.mariaRossi)).toHaveLength(1);
   });
 
+  it("is explained though the person was captured once more before the lost answer was made up for", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    world.org.addTrouble({ when: (call) => call.method === "PATCH", times: 1, what: "resetAfter" });
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await world.clock.advance(MINUTE);
+    await rep.optOut("maria.rossi@northwind.example");
+    const history = await rep.database.getAllFromIndex("history", "key", key);
+    expect(history.map(({ what }) => what)).toEqual(["optedOut", "optedOut", "written", "confirmed"]);
+  });
+
   it.each([
     { what: "resetBefore", gone: true },
     { what: "maintenance200", gone: false },

@@ -60,6 +60,34 @@ describe("the undo of an import", () => {
     expect(findOptIns(world.org, world.org.log.changes, [MARIA, LIAM])).toEqual([]);
   });
 
+  it.each(["the write", "its read-back"])(
+    "clears what a sync has written for it, though the answer to %s was lost",
+    async (lost) => {
+      const { world, rep } = await met();
+      const importId = await rep.import([NOBODY]);
+      await world.clock.advance(DAY);
+      const ids = [1, 2].map(() => world.org.create("Contact", { LastName: "New", Email: NOBODY }));
+      let written = false;
+      world.org.addTrouble({
+        when: ({ method }) => {
+          const isLost = lost === "the write" ? method === "PATCH" : written;
+          written ||= method === "PATCH";
+          return isLost;
+        },
+        times: 1,
+        what: "resetAfter",
+      });
+      await rep.sync();
+      await world.clock.advance(60 * MINUTE);
+      await rep.work();
+      const events = await rep.database.getAllFromIndex("history", "key", keyOf(NOBODY));
+      const told = events.flatMap((event) => (event.what === "written" ? event.recordId : []));
+      expect(told.sort()).toEqual([...ids].sort());
+      expect(await rep.undoAct({ kind: "import", importId })).toMatchObject({ undone: 1, left: 0 });
+      for (const id of ids) expect(world.org.value(id, FIELD)).toBe(false);
+    },
+  );
+
   it.each(["push", "sync", "nothing"])(
     "leaves a tick alone that somebody else made after a write that never arrived, seen since by a %s",
     async (seenBy) => {
