@@ -3,7 +3,6 @@ import { identityKey } from "../model/identity";
 import type { SubjectKey } from "../model/person";
 import { entryOfCapture } from "./capture-subject";
 import { captureOptOut } from "./database/capture";
-import { readState } from "./database/database";
 import { readHistory } from "./database/list";
 import { changeUnassigned, readUnassigned, type StoredCapture } from "./database/unassigned";
 import { type Met, readIdentities } from "./identities";
@@ -103,13 +102,10 @@ async function putOntoList(world: World, met: Met, capture: StoredCapture): Prom
   const identity = identityKey(met);
   const database = await world.list(identity);
   const entry = await entryOfCapture(identity, capture, world.clock());
-  const before = await database.get("unsubscribes", entry.key);
   const history = await readHistory(database, entry.key);
   const isThere = history.some(({ what, at }) => what === "optedOut" && at === capture.since);
-  // A resubscribe that came later is the newer will. It is dated by Salesforce's clock, the capture by this computer's.
-  const offset = (await readState(database, "clockOffset")) ?? 0;
-  const isOver = (before?.resubscribe?.at ?? 0) > capture.since + offset;
-  if (!isThere && !isOver) await captureOptOut(database, entry, met.username, capture);
+  // Also after a resubscribe, whichever is dated later: clocks may be wrong, and a capture is not dropped by a guess.
+  if (!isThere) await captureOptOut(database, entry, met.username, capture);
   await changeUnassigned([capture.id], () => null);
   world.changed();
 }

@@ -40,6 +40,8 @@ export interface Unsubscribe {
   readonly since: Milliseconds;
   /** When they were last captured, by Salesforce's clock as far as it was known. Absent where `since` says it. */
   readonly asked?: Milliseconds;
+  /** The number that its newest act has in this list's history. Absent: only dates tell, as from another list. */
+  readonly lastAct?: number;
   readonly name: string | null;
   readonly reason: OptOutReason | null;
   readonly note: string | null;

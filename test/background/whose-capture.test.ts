@@ -6,7 +6,7 @@ import { welcome } from "../../src/background/welcome";
 import { USERS } from "../org/cast.ts";
 import { inMemory, locks } from "./browser-in-memory.ts";
 import { Desk, FROM, HOST, TAB } from "./desk.ts";
-import { type Acme, MINUTE } from "./sync/rep.ts";
+import { type Acme, DAY, MINUTE } from "./sync/rep.ts";
 
 vi.mock("webextension-polyfill", async () => ({ default: (await import("./browser-in-memory.ts")).browser }));
 vi.stubGlobal("navigator", { locks });
@@ -116,29 +116,37 @@ describe("an opt-out under a session that was never asked, on a bad network", ()
     expect(captures).toHaveLength(1);
   });
 
-  it("is newer than an earlier resubscribe also where this computer's clock is behind", async () => {
-    Object.assign(desk.world, { clock: () => org.clock.now() - 10 * MINUTE });
-    const address = "maria.rossi@northwind.example";
-    const optOut = () => {
-      const said = { name: null, reason: null, note: null, source: "menu" } as const;
-      return desk.handlers.optOut({ tabId: TAB, recordId: null, address, ...said }, FROM);
-    };
-    offline = false;
-    const { key } = await optOut();
-    await wakeAll(desk.world, true);
-    const other = await desk.keyOf(USERS.otherRep);
-    await desk.handlers.resubscribe({ identity: other, key, reason: "Asked for the newsletter" }, FROM);
-    await wakeAll(desk.world, true);
-    await org.clock.advance(MINUTE);
-    offline = true;
-    await logIn(USERS.otherRep);
-    await optOut();
-    offline = false;
-    await wakeAll(desk.world, true);
-    const state = await desk.handlers.listState({ identity: other, key }, FROM);
-    expect(state.unsubscribe).toMatchObject({ status: "optedOut", origin: "own" });
-    expect(org.org.value(org.cast.mariaRossi, "HasOptedOutOfEmail")).toBe(true);
-  });
+  it.each([
+    [10 * MINUTE, 10 * MINUTE],
+    [0, 730 * DAY],
+  ])(
+    "is not undone by an earlier resubscribe by a clock that is behind by %i ms, then by %i",
+    async (first, then) => {
+      let behind = first;
+      Object.assign(desk.world, { clock: () => org.clock.now() - behind });
+      const address = "maria.rossi@northwind.example";
+      const optOut = () => {
+        const said = { name: null, reason: null, note: null, source: "menu" } as const;
+        return desk.handlers.optOut({ tabId: TAB, recordId: null, address, ...said }, FROM);
+      };
+      offline = false;
+      const { key } = await optOut();
+      await wakeAll(desk.world, true);
+      const other = await desk.keyOf(USERS.otherRep);
+      await desk.handlers.resubscribe({ identity: other, key, reason: "Asked for the newsletter" }, FROM);
+      await wakeAll(desk.world, true);
+      await org.clock.advance(MINUTE);
+      offline = true;
+      await logIn(USERS.otherRep);
+      behind = then;
+      await optOut();
+      offline = false;
+      await wakeAll(desk.world, true);
+      const state = await desk.handlers.listState({ identity: other, key }, FROM);
+      expect(state.unsubscribe).toMatchObject({ status: "optedOut", origin: "own" });
+      expect(org.org.value(org.cast.mariaRossi, "HasOptedOutOfEmail")).toBe(true);
+    },
+  );
 
   it("is deleted with the last user of that org", async () => {
     await desk.optOut();

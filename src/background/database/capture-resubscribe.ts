@@ -3,6 +3,7 @@ import type { SubjectKey } from "../../model/person";
 import { newEntry, type Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import type { Database } from "./database";
+import { noteAct } from "./note-act";
 import { pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
@@ -27,19 +28,16 @@ export async function captureResubscribe(
   const list = writing.objectStore("unsubscribes");
   const before = (await list.get(key)) ?? notListed(key, at);
   if (!before) return null;
-  const entry: Unsubscribe = {
-    ...before,
-    status: "resubscribed",
-    resubscribe: { at, reason },
-    confirmedAt: null,
-  };
   const [planned, attention] = await Promise.all([
     writing.objectStore("planned").index("entry").getAllKeys(key),
     writing.objectStore("attention").index("key").getAllKeys(key),
   ]);
-  await Promise.all([
-    list.put(entry),
-    writing.objectStore("history").add({ what: "resubscribed", at, key, by, reason }),
+  const [entry] = await Promise.all([
+    noteAct(
+      writing,
+      { ...before, status: "resubscribed", resubscribe: { at, reason }, confirmedAt: null },
+      { what: "resubscribed", at, key, by, reason },
+    ),
     writing.objectStore("outbox").put(pushOf(key, "resubscribe", at)),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),

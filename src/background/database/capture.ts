@@ -4,10 +4,15 @@ import { askedAt, isOwnOptOut, type Unsubscribe } from "../../model/unsubscribe"
 import { readSalesforceId } from "../../salesforce-id";
 import { type Database, readState, type Writing } from "./database";
 import { countImport } from "./imports";
+import { noteAct } from "./note-act";
 import { pushOf } from "./push-of";
 
 /** What waits for a person's word, and not for something to be mended. */
-const DECISIONS: ReadonlySet<AttentionCause> = new Set(["unticked", "loop", "changedSinceResubscribe"]);
+export const DECISIONS: ReadonlySet<AttentionCause> = new Set([
+  "unticked",
+  "loop",
+  "changedSinceResubscribe",
+]);
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "runs", "imports"] as const;
 
@@ -93,9 +98,8 @@ async function take(
   const attention = await writing.objectStore("attention").index("key").getAll(captured.key);
   const decided = attention.filter(({ cause }) => DECISIONS.has(cause));
   const entry = before && isOwnOptOut(before) ? keepOlder(before, captured) : captured;
-  await Promise.all([
-    list.put(entry),
-    writing.objectStore("history").add({
+  const [noted] = await Promise.all([
+    noteAct(writing, entry, {
       what: "optedOut",
       at: captured.since,
       key: captured.key,
@@ -116,7 +120,7 @@ async function take(
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
     dropPlanned(writing, captured.leftOut ?? []),
   ]);
-  return entry;
+  return noted;
 }
 
 /** A run may have planned to write what is left out by now. What a job was sent comes all the same, and is told then. */
@@ -140,6 +144,7 @@ export function keepOlder({ leftOut: _, ...before }: Unsubscribe, captured: Unsu
     ...before,
     ...leftOutOf(captured),
     ...askedOn(before.since, Math.max(askedAt(before), askedAt(captured))),
+    lastAct: Math.max(before.lastAct ?? 0, captured.lastAct ?? 0),
     name: captured.name ?? before.name,
     reason: captured.reason ?? before.reason,
     note: captured.note ?? before.note,

@@ -2,6 +2,7 @@ import type { AttentionCause } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import { type Database, readState, type State, type Writing } from "./database";
+import { noteAct } from "./note-act";
 import { actOf, pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "state"] as const;
@@ -53,9 +54,8 @@ async function renewResubscribe(
   at: Milliseconds,
   by: string,
 ): Promise<void> {
-  const list = writing.objectStore("unsubscribes");
   const attention = writing.objectStore("attention");
-  const entry = await list.get(key);
+  const entry = await writing.objectStore("unsubscribes").get(key);
   if (entry?.status !== "resubscribed" || entry.resubscribe === null || entry.resubscribe.undone) return;
   const left = (await attention.index("key").getAll(key)).filter(
     ({ cause }) => cause === "changedSinceResubscribe",
@@ -63,8 +63,11 @@ async function renewResubscribe(
   if (left.length === 0) return;
   const { reason } = entry.resubscribe;
   await Promise.all([
-    list.put({ ...entry, resubscribe: { at, reason }, confirmedAt: null }),
-    writing.objectStore("history").add({ what: "resubscribed", at, key, by, reason }),
+    noteAct(
+      writing,
+      { ...entry, resubscribe: { at, reason }, confirmedAt: null },
+      { what: "resubscribed", at, key, by, reason },
+    ),
     ...left.map(({ id }) => attention.delete(id)),
   ]);
 }

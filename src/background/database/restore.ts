@@ -6,6 +6,7 @@ import { askedAt, isOwnOptOut, newEntry, type Unsubscribe } from "../../model/un
 import { objectOfId } from "../../salesforce-id";
 import { keepOlder } from "./capture";
 import type { Database, Writing } from "./database";
+import { noteAct } from "./note-act";
 import { pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox"] as const;
@@ -42,13 +43,13 @@ async function restore(
   const { key, source, reason, note, since } = entry;
   const before = await writing.objectStore("unsubscribes").get(key);
   if (before && !isNews(before, entry)) return false;
-  await writing.objectStore("unsubscribes").put(before ? joined(before, entry) : entry);
   const about = { at: now, key, by } as const;
-  await writing
-    .objectStore("history")
-    .add({ ...about, what: "optedOut", source, reason, note, restoredSince: since });
+  const optedOut = { ...about, what: "optedOut", source, reason, note, restoredSince: since } as const;
+  await noteAct(writing, before ? joined(before, entry) : entry, optedOut);
   if (entry.resubscribe) {
     const { reason: why, at } = entry.resubscribe;
+    // Only its date tells what it is newer than.
+    await writing.objectStore("unsubscribes").put(entry);
     await writing
       .objectStore("history")
       .add({ ...about, what: "resubscribed", reason: why, restoredSince: at });

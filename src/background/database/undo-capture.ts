@@ -5,6 +5,7 @@ import { isOwnOptOut, type Unsubscribe } from "../../model/unsubscribe";
 import { aroundCapture, historyKeys, ownTicks } from "./around-capture";
 import type { Database, StoredPush, Writing } from "./database";
 import { livingKey } from "./living-key";
+import { noteAct } from "./note-act";
 import { pushOf } from "./push-of";
 
 export const UNDO_STORES = [
@@ -58,15 +59,14 @@ export async function takeBack(
     writing.objectStore("planned").index("entry").getAllKeys(key),
     writing.objectStore("attention").index("key").getAllKeys(key),
   ]);
-  const undone: Unsubscribe = {
+  const taken: Unsubscribe = {
     ...entry,
     status: "resubscribed",
     resubscribe: { at, reason: act?.reason ?? "", undone: true },
     confirmedAt: null,
   };
-  await Promise.all([
-    writing.objectStore("unsubscribes").put(undone),
-    writing.objectStore("history").add({ what: "undone", at, key, by, ...act }),
+  const [undone] = await Promise.all([
+    noteAct(writing, taken, { what: "undone", at, key, by, ...act }),
     writing.objectStore("outbox").put({ ...pushOf(key, "resubscribe", at), sent }),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),

@@ -1,12 +1,13 @@
 import type { Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
+import { isResubscribedSince } from "../../model/resubscribed-at";
 import type { Unsubscribe } from "../../model/unsubscribe";
+import { noteAct } from "../database/note-act";
 import { pushOf } from "../database/push-of";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
 import { carriedEntry, standsBeside } from "./plan-builder";
 import { recordsOf } from "./plan-push";
-import { isResubscribedSince } from "./resubscribed-at";
 import type { Occasion } from "./settle";
 
 /** An opt-out, and a record that it reaches under another address. */
@@ -45,10 +46,10 @@ export async function carryOver(
     ]);
     const field = Object.keys(record.optedOut)[0] ?? "";
     const who = record.lastModifiedBy;
+    const entry = { ...carriedEntry(from, record, on.at), name: own?.name ?? record.name };
     await Promise.all([
-      list.put({ ...carriedEntry(from, record, on.at), name: own?.name ?? record.name }),
       writing.objectStore("outbox").put(pushOf(key, "optOut", on.at)),
-      writing.objectStore("history").add({
+      noteAct(writing, entry, {
         what: "learned",
         at: on.at,
         key,

@@ -24,7 +24,7 @@ export async function moveToAddresses(context: SyncContext, batch: readonly Stor
     const address = normaliseAddress(record?.address ?? null);
     if (address === null) continue;
     await rememberWhere(context, shown, `address:${address}`);
-    await moveToAddress(context.database, entry.key, address);
+    await moveToAddress(context.database, entry.key, address, context.now());
     moved = true;
   }
   return moved;

@@ -3,12 +3,12 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import { PERSON_OBJECTS, type SubjectKey } from "../../model/person";
 import type { Change, ChangeReason } from "../../model/plan";
+import { resubscribedAt } from "../../model/resubscribed-at";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import type { HiddenField } from "../salesforce/shape";
 import { addressField, isAddressHidden } from "../salesforce/shape";
 import { followers, keyOfRecord } from "./follow";
-import { resubscribedAt } from "./resubscribed-at";
 
 /** What one push will write, what already is as it should be, and what a person must look at. */
 export interface PushPlan {

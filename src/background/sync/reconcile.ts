@@ -2,12 +2,12 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { KnownRecord, Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { ChangeReason, Plan } from "../../model/plan";
+import { isResubscribedSince, resubscribedAt } from "../../model/resubscribed-at";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import { successor } from "./follow";
 import { type Group, type Groups, groupByEntry, type Sighting } from "./group-by-entry";
 import { PlanBuilder, standsBeside } from "./plan-builder";
-import { isResubscribedSince, resubscribedAt } from "./resubscribed-at";
 
 /** How the two sides are brought together. */
 export interface Policy {

@@ -2,6 +2,7 @@
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { aroundCapture, editedByTick, historyKeys, ownTicks } from "../database/around-capture";
 import type { StoredPush } from "../database/database";
+import { noteAct } from "../database/note-act";
 import type { SyncContext } from "./context";
 import type { OtherTick, OwnWrites } from "./plan-undo";
 import { confirmWhenDone, type Occasion, rememberAgreed, type Settling } from "./settle";
@@ -75,8 +76,7 @@ export async function settleOtherTick(
   };
   const { recordId, lastModifiedBy: who } = record;
   await Promise.all([
-    writing.objectStore("unsubscribes").put(learned),
-    writing.objectStore("history").add({ what: "learned", at: on.at, key, by: on.by, recordId, field, who }),
+    noteAct(writing, learned, { what: "learned", at: on.at, key, by: on.by, recordId, field, who }),
     writing.objectStore("outbox").delete(key),
     rememberAgreed(writing, record, true, Object.keys(record.optedOut)),
   ]);

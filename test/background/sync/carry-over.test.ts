@@ -72,6 +72,26 @@ describe("an opt-out by the address of a Lead that was converted", () => {
     },
   );
 
+  it("captured by a clock that was set back outweighs a resubscribe from before that", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync();
+    await rep.optOut("tanaka@aoyama.example");
+    await world.clock.advance(DAY);
+    rep.signIn();
+    await rep.resubscribe(TANAKA);
+    await world.clock.advance(60 * DAY);
+    rep.signIn();
+    rep.clockAhead = -730 * DAY;
+    await rep.optOut(IVAN);
+    rep.clockAhead = 0;
+    await rep.nextNight();
+    world.org.convertLead(world.cast.ivanOne, { contactId: world.cast.tanaka });
+    await rep.nextNight();
+    expect(world.org.value(world.cast.tanaka, FIELD)).toBe(true);
+    expect((await rep.state(TANAKA)).unsubscribe).toMatchObject({ status: "optedOut", origin: "own" });
+  });
+
   it("that was learned reaches the Contact, also where both sides knew that one as not opted out", async () => {
     const world = acme();
     const rep = await Rep.at(world);

@@ -7,7 +7,7 @@ import type { SubjectKey } from "../../../src/model/person";
 import { newEntry } from "../../../src/model/unsubscribe.ts";
 import { objectOfId } from "../../../src/salesforce-id";
 import { USERS } from "../../org/cast.ts";
-import { type Acme, acme, MINUTE, Rep } from "./rep";
+import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
 
@@ -503,6 +503,47 @@ describe("a resubscribe", () => {
     for (const id of [world.cast.liamLead, world.cast.liamContact])
       expect(world.org.value(id, FIELD)).toBe(false);
     expect((await rep.state(address)).fate).toBe("confirmed");
+  });
+
+  it.each([
+    ["that was right", 0, 0],
+    ["that was ahead at the resubscribe", 365 * DAY, 0],
+    ["that was set back at the capture", 0, -730 * DAY],
+  ])("by address undoes no newer capture of a record that waits, by a clock %s", async (_, first, then) => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    await world.clock.advance(DAY);
+    rep.signIn();
+    rep.clockAhead = first;
+    await rep.resubscribe(key);
+    rep.clockAhead = 0;
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    await world.clock.advance(30 * DAY);
+    rep.signIn();
+    rep.clockAhead = then;
+    await rep.optOut(world.cast.mariaRossi);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect(await rep.state(key)).toMatchObject({
+      fate: "confirmed",
+      attention: [],
+      unsubscribe: { status: "optedOut", origin: "own" },
+    });
+  });
+
+  it("that only takes an import of the address back undoes no capture of a record that waits", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.optOut(world.cast.mariaRossi, "wait");
+    await world.clock.advance(MINUTE);
+    const importId = await rep.import(["maria.rossi@northwind.example"], "wait");
+    await world.clock.advance(MINUTE);
+    await rep.undoAct({ kind: "import", importId });
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    const { fate, unsubscribe } = await rep.state("address:maria.rossi@northwind.example");
+    expect(fate).toBe("confirmed");
+    expect(unsubscribe).toMatchObject({ status: "optedOut", source: "popup" });
   });
 
   it("dated by a clock that was ahead undoes no newer opt-out", async () => {

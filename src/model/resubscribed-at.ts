@@ -1,5 +1,5 @@
-import type { Milliseconds } from "../../model/milliseconds";
-import { askedAt, type Unsubscribe } from "../../model/unsubscribe";
+import type { Milliseconds } from "./milliseconds";
+import { askedAt, type Unsubscribe } from "./unsubscribe";
 
 /** What is known of Salesforce's clock is as old as its last answer; beyond this, one of the clocks was wrong. */
 const CLOCKS_APART: Milliseconds = 5 * 60_000;
@@ -16,13 +16,17 @@ export function resubscribedAt({ resubscribe }: Unsubscribe, now: Milliseconds):
 }
 
 /**
- * Whether a resubscribe is the last word beside an opt-out of another entry that reaches the same record. One that is
- * dated by a clock that was ahead may be older than it says: then the opt-out has it.
+ * Whether a resubscribe is the last word beside an opt-out of another entry that reaches the same record. Acts of one
+ * list came in the order of its history. Of others the dates tell; a resubscribe that is dated by a clock that was ahead
+ * may be older than it says: then the opt-out has it.
  */
 export function isResubscribedSince(
   own: Unsubscribe | null | undefined,
   optOut: Unsubscribe,
   now: Milliseconds,
 ): boolean {
-  return own?.status === "resubscribed" && resubscribedAt(own, now) > askedAt(optOut);
+  if (own?.status !== "resubscribed") return false;
+  return own.lastAct && optOut.lastAct
+    ? own.lastAct > optOut.lastAct
+    : resubscribedAt(own, now) > askedAt(optOut);
 }
