@@ -1,4 +1,5 @@
 import type { Handlers } from "../messages/contract";
+import { stillWorking } from "./alarms";
 import { readState } from "./database/database";
 import { readUndoEvents } from "./database/run-history";
 import { finishUndos, previewUndo, readUndo, startUndo } from "./database/undo-act";
@@ -20,7 +21,7 @@ export function createUndoHandlers(world: World, { metBefore, goOn }: Reach): Un
       const offset = (await readState(database, "clockOffset")) ?? 0;
       const at = () => world.clock() + offset;
       const undo = await startUndo(database, act, reason, at(), met.username);
-      void finishUndos(database, at).then(() => goOn(met, identity));
+      void finishUndos(database, at, stillWorking).then(() => goOn(met, identity));
       return undo;
     },
     undoOf: async ({ identity, act }) => readUndo(await world.list(identity), act),

@@ -60,7 +60,7 @@ async function lookAndWork(
   const database = await world.list(key);
   if (isReadOnly(database) || !(await isWritable(world, database, key))) return false;
   const offset = (await readState(database, "clockOffset")) ?? 0;
-  await finishUndos(database, () => world.clock() + offset);
+  await finishUndos(database, () => world.clock() + offset, stillWorking);
   const todo = await whatToDo(world, database, met, key, sessionIsNew);
   if (!todo.push && !todo.run && !todo.start && !todo.follow) {
     await endPause(key);

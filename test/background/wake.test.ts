@@ -4,6 +4,7 @@ import { captureResubscribe } from "../../src/background/database/capture-resubs
 import { type Database, readState } from "../../src/background/database/database";
 import { readListState } from "../../src/background/database/list";
 import { openDatabase } from "../../src/background/database/open-database";
+import { startUndo } from "../../src/background/database/undo-act";
 import { forgetMet, type Met, meet, readIdentities } from "../../src/background/identities";
 import { probe } from "../../src/background/salesforce/probe";
 import { identityAt } from "../../src/background/session";
@@ -17,7 +18,7 @@ import { type IdentityKey, identityKey } from "../../src/model/identity";
 import { DEFAULT_SETTINGS } from "../../src/settings";
 import { USERS } from "../org/cast.ts";
 import { fetchFrom } from "../org/fetch.ts";
-import { inMemory, locks, startAnew } from "./browser-in-memory.ts";
+import { browser, inMemory, locks, startAnew } from "./browser-in-memory.ts";
 import { entryOf } from "./database/lists.ts";
 import { type Acme, acme, DAY } from "./sync/rep.ts";
 
@@ -106,6 +107,29 @@ describe("a wake-up", () => {
     expect(seen.length).toBeGreaterThan(2);
     expect(seen).not.toContain(false);
     expect([...inMemory.alarms.keys()]).toEqual(["nightly"]);
+  });
+
+  it("keeps the browser from taking it for idle, and is taken up again, while it carries out a long undo", async () => {
+    const rep = await logIn(USERS.rep);
+    const list = await world.list(identityKey(rep));
+    const importId = crypto.randomUUID();
+    const people = Array.from({ length: 350 }, (_, index) =>
+      entryOf(`p${index}@import.example`, { since: org.clock.now() }),
+    );
+    await captureOptOuts(list, people, rep.username, { importId });
+    await startUndo(
+      list,
+      { kind: "import", importId },
+      "It was the wrong file",
+      org.clock.now(),
+      rep.username,
+    );
+    const told = vi.spyOn(browser.alarms, "get");
+    inMemory.cookies.length = 0;
+    await wake(world, rep, identityKey(rep));
+    expect((await list.getAll("undos"))[0]).toMatchObject({ undone: 350, endedAt: org.clock.now() });
+    expect(told.mock.calls.length).toBeGreaterThanOrEqual(4);
+    expect(inMemory.alarms.has("continue")).toBe(false);
   });
 
   it("of everyone goes on, and sets the alarms, when one user's list cannot be opened", async () => {

@@ -50,10 +50,16 @@ export async function readUndo(database: Database, act: UndoableAct): Promise<Ac
  * goes on at the next wake-up. Nothing is asked of Salesforce; the outbox does that before it writes.
  *
  * @param at by Salesforce's clock
+ * @param beforeStep called before each of them; the place to tell the browser that the worker is still at it
  */
-export async function finishUndos(database: Database, at: () => Milliseconds): Promise<void> {
+export async function finishUndos(
+  database: Database,
+  at: () => Milliseconds,
+  beforeStep: () => Promise<void>,
+): Promise<void> {
   for (const { id, endedAt } of await database.getAll("undos")) {
     if (endedAt !== null) continue;
+    do await beforeStep();
     while (await advance(database, id, at()));
   }
 }

@@ -173,7 +173,11 @@ export class Rep {
     const offset = (await readState(this.database, "clockOffset")) ?? 0;
     const { username } = this.identity;
     const undo = await startUndo(this.database, act, "It was the wrong file", at() + offset, username);
-    await finishUndos(this.database, () => at() + offset);
+    await finishUndos(
+      this.database,
+      () => at() + offset,
+      async () => {},
+    );
     if (then === "push") await this.work();
     return (await this.database.get("undos", undo.id)) ?? undo;
   }
@@ -212,7 +216,7 @@ export class Rep {
     const working = (async () => {
       const context = await this.context(killer);
       if (!this.weeklyChecks) await writeState(this.database, "lastFullCheck", context.clock());
-      await finishUndos(context.database, context.now);
+      await finishUndos(context.database, context.now, async () => {});
       if (startRun) await openRun(context, "nightly");
       await work(context, { sessionIsNew: true, beforeStep: async () => {} });
       await context.keep();
