@@ -19,6 +19,7 @@ import { findSessionOf, forgetSession, type LiveSession } from "./session";
 import { endPause, lengthenPause, readPause } from "./storage-pause";
 import { loadSettings } from "./stored-settings";
 import { isDueAt } from "./sync/backoff";
+import { dropPlan } from "./sync/change-settings";
 import { isFor, isSyncToFollow, latestRun, latestSync, openedRun, openRun } from "./sync/open-run";
 import { postponeAll } from "./sync/outbox";
 import { isPaused } from "./sync/pause";
@@ -157,22 +158,26 @@ export async function wakeAll(world: World, sessionIsNew = false): Promise<void>
 async function whatToDo(world: World, database: Database, met: Met, key: IdentityKey, sessionIsNew: boolean) {
   const now = world.clock();
   const settings = await loadSettings(key);
-  const push = await nextPush(database);
   const run = await latestRun({ database });
   const unfinished = run?.endedAt === null;
   // Its fields were changed, perhaps in another browser of this user: a new one takes its place.
   const outdated = unfinished && !isFor(run, fieldsToWrite(settings));
   const open = unfinished && !outdated;
+  // None does where the sync was switched off by that.
+  if (outdated && !settings.nightly) {
+    await dropPlan(database, now);
+    world.changed();
+  }
+  const push = await nextPush(database);
   const due = { hour: settings.hour, minute: spreadOf(key) };
   return {
     push: push !== null && (sessionIsNew || isDueAt(push, now)),
     follow: await isSyncToFollow({ database }),
     run: open && mayGoOn(run, now, sessionIsNew) && !(await isPaused(database, run)),
     start:
-      outdated ||
-      (settings.nightly &&
-        !open &&
-        isDue(now, due, (await latestSync({ database }))?.startedAt ?? null, met.firstSeen)),
+      settings.nightly &&
+      !open &&
+      (outdated || isDue(now, due, (await latestSync({ database }))?.startedAt ?? null, met.firstSeen)),
   };
 }
 

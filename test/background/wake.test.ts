@@ -10,7 +10,7 @@ import { probe } from "../../src/background/salesforce/probe";
 import { identityAt } from "../../src/background/session";
 import { storeSettings } from "../../src/background/stored-settings";
 import { USUAL_BULK } from "../../src/background/sync/bulk-policy";
-import { openedRun } from "../../src/background/sync/open-run";
+import { openedRun, openRun } from "../../src/background/sync/open-run";
 import { pauseRun } from "../../src/background/sync/pause";
 import { wake, wakeAll } from "../../src/background/wake";
 import type { World } from "../../src/background/world";
@@ -188,6 +188,25 @@ it("never takes a user on an older host for the one who has just logged in", asy
   await logIn(USERS.otherRep);
   expect(await identityAt(wanted)).toBeNull();
 });
+
+it.each([false, true])(
+  "ends a run for fields that another browser gave up (sync on: %s)",
+  async (nightly) => {
+    const rep = await logIn(USERS.rep);
+    const key = identityKey(rep);
+    const list = await world.list(key);
+    const fields = { Lead: "MSE_Opt_Out__c", Contact: "MSE_Opt_Out__c" };
+    await openRun({ ...world, database: list, settings: { ...DEFAULT_SETTINGS, fields } }, "nightly");
+    await storeSettings(key, { ...DEFAULT_SETTINGS, nightly });
+    await wake(world, rep, key);
+    expect(await list.getAll("runs")).toMatchObject([
+      { outcome: "failed", failure: { code: "FIELDS_CHANGED" } },
+      ...(nightly ? [{ trigger: "nightly", failure: null }] : []),
+    ]);
+    // No alarm goes on waking the worker for it.
+    expect([...inMemory.alarms.keys()]).toEqual(nightly ? ["nightly"] : []);
+  },
+);
 
 it("looks at a bulk job again after seconds, while the worker is awake", async () => {
   const rep = await logIn(USERS.rep);

@@ -14,6 +14,11 @@ export async function fieldsChanged(
   now: number,
 ): Promise<void> {
   if (JSON.stringify(fieldsToWrite(before)) === JSON.stringify(fieldsToWrite(after))) return;
+  await dropPlan(database, now);
+}
+
+/** What is planned is for fields that nobody wants any more, and the list is on those. */
+export async function dropPlan(database: Database, now: number): Promise<void> {
   const writing = database.transaction(["planned", "observed", "runs", "state"], "readwrite");
   await writing.objectStore("planned").clear();
   await writing.objectStore("observed").clear();
