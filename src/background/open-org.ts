@@ -1,6 +1,6 @@
 import { identityKey } from "../model/identity";
 import type { Milliseconds } from "../model/milliseconds";
-import { type Database, readState, writeState } from "./database/database";
+import { type Database, type OwnCalls, readState, writeState } from "./database/database";
 import { openSalesforce } from "./salesforce/client";
 import type { Fetch } from "./salesforce/request";
 import type { Salesforce } from "./salesforce/salesforce";
@@ -16,8 +16,11 @@ import { taskWords } from "./task-words";
 
 export interface OpenOrg extends SyncContext {
   readonly salesforce: Salesforce;
-  /** Keeps what was learned about the org's clock for the next wake-up. */
-  close(): Promise<void>;
+  /**
+   * Keeps for the next wake-up which calls were made and what was learned of the org's clock; nothing, when none was made
+   * since it did so before.
+   */
+  keep(): Promise<void>;
 }
 
 /** A live session and its user's list → everything a sync or a look into Salesforce needs. Costs no API call. */
@@ -26,8 +29,8 @@ export async function openOrg(
   database: Database,
   edge: { fetch: Fetch; clock: () => Milliseconds; changed: () => void },
 ): Promise<OpenOrg> {
-  const before = (await readState(database, "clockOffset")) ?? 0;
-  const clock = watchSalesforceClock(edge.fetch, edge.clock, before);
+  let offset = (await readState(database, "clockOffset")) ?? 0;
+  const clock = watchSalesforceClock(edge.fetch, edge.clock, offset);
   const salesforce = openSalesforce({
     apiHost: session.apiHost,
     sessionId: session.sessionId,
@@ -37,6 +40,7 @@ export async function openOrg(
     // Screens that opened before may have to say what is missing. What could not be kept is learned anew.
     onShape: (shape) => void writeState(database, "shape", shape).then(edge.changed, () => undefined),
   });
+  let kept = 0;
   return {
     identity: session.identity,
     settings: await loadSettings(identityKey(session.identity)),
@@ -50,14 +54,21 @@ export async function openOrg(
     random: Math.random,
     taskWords: (entry) => taskWords(entry, session.identity.username),
     changed: edge.changed,
-    async close() {
-      const own = countCalls(await readState(database, "ownCalls"), salesforce.calls, edge.clock());
-      if (salesforce.calls > 0) await writeState(database, "ownCalls", own);
-      if (salesforce.usage) {
-        await writeState(database, "allowedCalls", salesforce.usage.allowed);
-        await writeState(database, "answeredAt", edge.clock());
-      }
-      if (Math.abs(clock.offset() - before) > 2000) await writeState(database, "clockOffset", clock.offset());
+    async keep() {
+      const { calls, usage } = salesforce;
+      if (calls === kept) return;
+      const answeredAt = clock.answeredAt();
+      if (Math.abs(clock.offset() - offset) > 2000) offset = clock.offset();
+      // All or nothing: that Salesforce has answered says that this computer's clock can be told by this offset.
+      const writing = database.transaction("state", "readwrite");
+      const state = writing.store;
+      const own = (await state.get("ownCalls")) as OwnCalls | undefined;
+      await state.put(countCalls(own, calls - kept, edge.clock()), "ownCalls");
+      if (usage) await state.put(usage.allowed, "allowedCalls");
+      if (answeredAt !== null) await state.put(answeredAt, "answeredAt");
+      await state.put(offset, "clockOffset");
+      await writing.done;
+      kept = calls;
     },
   };
 }

@@ -148,15 +148,15 @@ export function createReach(world: World) {
     try {
       return await use(org);
     } finally {
-      await close(org, session.identity, identity);
+      await keep(org, session.identity, identity);
     }
   }
 
   /** What Salesforce answered is told, also where a full disk does not take what was learned beside it. */
-  async function close(org: OpenOrg, met: Met, identity: IdentityKey): Promise<void> {
+  async function keep(org: OpenOrg, met: Met, identity: IdentityKey): Promise<void> {
     const pause = await readPause(identity);
     try {
-      await org.close();
+      await org.keep();
     } catch (fault) {
       if (listFaultOf(fault)?.code !== "STORAGE_FULL") throw fault;
       if (pause === null) await lengthenPause(identity, failureOfFault(fault), world.clock(), Math.random());

@@ -10,6 +10,8 @@ export interface SalesforceClock {
   readonly now: () => Milliseconds;
   /** To be kept between wake-ups. */
   readonly offset: () => Milliseconds;
+  /** When it was last told, by this computer's clock; null before the first answer. */
+  readonly answeredAt: () => Milliseconds | null;
 }
 
 /**
@@ -23,16 +25,20 @@ export function watchSalesforceClock(
   clock: () => Milliseconds,
   offset: Milliseconds,
 ): SalesforceClock {
+  let answeredAt: Milliseconds | null = null;
   return {
     now: () => clock() + offset,
     offset: () => offset,
+    answeredAt: () => answeredAt,
     fetch: async (url, init) => {
       const asked = clock();
       const response = await fetch(url, init);
       const date = Date.parse(response.headers.get("Date") ?? "");
-      const least = date - clock();
+      if (Number.isNaN(date)) return response;
+      answeredAt = clock();
+      const least = date - answeredAt;
       const most = date + SECOND - asked;
-      if (!Number.isNaN(date) && (offset < least || offset > most)) offset = least;
+      if (offset < least || offset > most) offset = least;
       return response;
     },
   };

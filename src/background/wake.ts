@@ -197,10 +197,14 @@ async function workWithSession(
     return;
   }
   const org = await openOrg(session, database, world);
-  if (start) await openRun(org, "nightly");
-  await work(org, { sessionIsNew, beforeStep: stillWorking });
-  if (await endedBySession(database)) await forgetSession(session);
-  await org.close();
+  try {
+    if (start) await openRun(org, "nightly");
+    // What a worker has called until it is killed counts, too.
+    await work(org, { sessionIsNew, beforeStep: () => Promise.all([stillWorking(), org.keep()]) });
+    if (await endedBySession(database)) await forgetSession(session);
+  } finally {
+    await org.keep();
+  }
 }
 
 async function endedBySession(database: Database): Promise<boolean> {

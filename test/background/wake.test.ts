@@ -109,6 +109,41 @@ describe("a wake-up", () => {
     expect([...inMemory.alarms.keys()]).toEqual(["nightly"]);
   });
 
+  it("counts its calls step by step, so that those of a worker that is killed count as well", async () => {
+    const rep = await logIn(USERS.rep);
+    const list = await capture(rep);
+    await openRun({ ...world, database: list, settings: DEFAULT_SETTINGS }, "manual");
+    const counted: number[] = [];
+    const fetch = world.fetch;
+    world = {
+      ...world,
+      fetch: async (url, init) => {
+        counted.push((await readState(list, "ownCalls"))?.calls ?? 0);
+        return fetch(url, init);
+      },
+    };
+    await wake(world, rep, identityKey(rep));
+    const asked = counted.indexOf(3);
+    expect(asked).toBeGreaterThan(2);
+    expect(new Set(counted.slice(0, asked))).toEqual(new Set([0]));
+    // Each step of a run makes a call or two.
+    const steps = counted.slice(asked).map((calls, index) => 3 + index - calls);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(1);
+  });
+
+  it("counts the calls of work that a fault of ours has ended", async () => {
+    const rep = await logIn(USERS.rep);
+    const list = await capture(rep);
+    const read = list.getAllFromIndex.bind(list);
+    vi.spyOn(list, "getAllFromIndex").mockImplementation((store, ...asked) => {
+      if (store === "tasks") throw new Error("a fault of ours");
+      return read(store, ...asked);
+    });
+    await wake(world, rep, identityKey(rep));
+    expect((await readListState(list, ENTRY.key)).fate).toBe("confirmed");
+    expect((await readState(list, "ownCalls"))?.calls).toBe(3);
+  });
+
   it("keeps the browser from taking it for idle, and is taken up again, while it carries out a long undo", async () => {
     const rep = await logIn(USERS.rep);
     const list = await world.list(identityKey(rep));

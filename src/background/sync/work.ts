@@ -16,7 +16,7 @@ import { advanceRun } from "./run";
  */
 export async function work(
   context: SyncContext,
-  { sessionIsNew, beforeStep }: { sessionIsNew: boolean; beforeStep: () => Promise<void> },
+  { sessionIsNew, beforeStep }: { sessionIsNew: boolean; beforeStep: () => Promise<unknown> },
 ): Promise<void> {
   if (sessionIsNew) await endWaiting(context.database);
   for (;;) {
