@@ -132,7 +132,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       const entry = await captureResubscribe(database, key, reason, at, met.username);
       if (!entry) throw failed("NOT_LISTED", "this person is not on the list");
       void goOn(met, identity);
-      return { key, list: await readListState(database, key) };
+      return { key: entry.key, list: await readListState(database, entry.key) };
     },
 
     retry: async ({ identity, key }) => {

@@ -3,10 +3,11 @@ import type { SubjectKey } from "../../model/person";
 import { newEntry, type Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import type { Database } from "./database";
+import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
 import { pushOf } from "./push-of";
 
-const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as const;
+const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "known"] as const;
 
 /**
  * Takes a resubscribe: the entry says so, what a run had planned for it is dropped, what needed attention is settled,
@@ -14,19 +15,20 @@ const STORES = ["unsubscribes", "history", "outbox", "attention", "planned"] as 
  *
  * Somebody who is opted out in Salesforce only is put on the list for it, so that the act has its history.
  *
+ * @param asked the entry's key as the screen was told it
  * @param at by Salesforce's clock: edits later than this are somebody's newer will
  * @returns the entry as it stands now; null when the key names nobody
  */
 export async function captureResubscribe(
   database: Database,
-  key: SubjectKey,
+  asked: SubjectKey,
   reason: string,
   at: Milliseconds,
   by: string,
 ): Promise<Unsubscribe | null> {
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
-  const list = writing.objectStore("unsubscribes");
-  const before = (await list.get(key)) ?? notListed(key, at);
+  const key = await livingKey(writing, asked);
+  const before = (await writing.objectStore("unsubscribes").get(key)) ?? notListed(key, at);
   if (!before) return null;
   const [planned, attention] = await Promise.all([
     writing.objectStore("planned").index("entry").getAllKeys(key),

@@ -2,10 +2,11 @@ import type { AttentionCause } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import { type Database, readState, type State, type Writing } from "./database";
+import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
 import { actOf, pushOf } from "./push-of";
 
-const STORES = ["unsubscribes", "history", "outbox", "attention", "state"] as const;
+const STORES = ["unsubscribes", "history", "outbox", "attention", "state", "known"] as const;
 
 /** Who tries again, and when, by this computer's clock. */
 interface Again {
@@ -17,10 +18,13 @@ interface Again {
  * Puts an entry back into the outbox, due now: the rep asked to try again. Where an untick was left to a person, that
  * was the decision. Where a record was left alone since it was changed after a resubscribe, the rep has seen that, and
  * resubscribes once more, for the reason given before: what was changed until now is older than that.
+ *
+ * @param asked the entry's key as the screen was told it
  */
-export async function pushAgain(database: Database, key: SubjectKey, { by, now }: Again): Promise<void> {
+export async function pushAgain(database: Database, asked: SubjectKey, { by, now }: Again): Promise<void> {
   const at = now + ((await readState(database, "clockOffset")) ?? 0);
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
+  const key = await livingKey(writing, asked);
   await renewResubscribe(writing, key, at, by);
   await putBack(writing, key, now);
   await lookForHidden(writing);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { captureOptOut } from "../../../src/background/database/capture";
+import { captureResubscribe } from "../../../src/background/database/capture-resubscribe";
 import { failureOf } from "../../../src/background/salesforce/failure";
 import { type Salesforce, SalesforceFailure } from "../../../src/background/salesforce/salesforce";
 import { drainOutbox } from "../../../src/background/sync/push";
@@ -212,21 +213,27 @@ describe("a push that does not get through", () => {
     expect((await rep.state(key)).fate).toBe("confirmed");
   });
 
-  it("needs a person when a rule of the org refuses it, and goes through once that is mended", async () => {
-    const world = acme();
-    const rep = await Rep.at(world);
-    const rule = { on: true };
-    const message = "Company must be verified";
-    world.org.addValidationRule({ object: "Lead", message, refuses: () => rule.on });
-    const key = await rep.optOut("maria.rossi@northwind.example");
-    const state = await rep.state(key);
-    expect(state.fate).toBe("attention");
-    expect(state.attention[0]?.failure?.message).toContain("Company must be verified");
-    rule.on = false;
-    await rep.retry(key);
-    expect((await rep.state(key)).fate).toBe("confirmed");
-    expect((await rep.state(key)).attention).toEqual([]);
-  });
+  it.each([
+    ["its address", false],
+    ["the record, which was found to have an address", true],
+  ])(
+    "needs a person when a rule refuses it, and by the key of %s goes through once that is mended",
+    async (_, byRecord) => {
+      const world = acme();
+      const rep = await Rep.at(world);
+      const rule = { on: true };
+      const message = "Company must be verified";
+      world.org.addValidationRule({ object: "Lead", message, refuses: () => rule.on });
+      const key = await rep.optOut(byRecord ? world.cast.mariaRossi : "maria.rossi@northwind.example");
+      const state = await rep.state(key);
+      expect(state.fate).toBe("attention");
+      expect(state.attention[0]?.failure?.message).toContain("Company must be verified");
+      rule.on = false;
+      await rep.retry(key);
+      expect((await rep.state(key)).fate).toBe("confirmed");
+      expect((await rep.state(key)).attention).toEqual([]);
+    },
+  );
 
   it("goes on with the other records when one is refused", async () => {
     const world = acme();
@@ -473,6 +480,25 @@ describe("a resubscribe", () => {
         expect(world.org.value(id, FIELD)).toBe(true);
     },
   );
+
+  it("under the key of a record whose entry has moved to its address reaches that, and the answer says so", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const told = await rep.optOut(world.cast.liamLead);
+    const moved = "address:liam.obrien@kestrel.example";
+    await world.clock.advance(MINUTE);
+    const entry = await captureResubscribe(rep.database, told, "asked", world.clock.now(), "maya");
+    expect(entry).toMatchObject({ key: moved, status: "resubscribed" });
+    await world.clock.advance(MINUTE);
+    await rep.work();
+    for (const id of [world.cast.liamLead, world.cast.liamContact])
+      expect(world.org.value(id, FIELD)).toBe(false);
+    expect((await rep.database.getAllKeys("unsubscribes")).filter((key) => key === told)).toEqual([]);
+    expect(await rep.state(moved)).toMatchObject({
+      fate: "confirmed",
+      unsubscribe: { status: "resubscribed" },
+    });
+  });
 
   it("by address holds for a record that was captured before it had the address", async () => {
     const world = acme();
