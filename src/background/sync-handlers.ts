@@ -72,8 +72,6 @@ export function createSyncHandlers(world: World, reach: Reach): SyncHandlers {
       return readSyncState(database, met, world.clock());
     },
 
-    // What both sides agree on may be as long as the list, and is nobody's business here.
-    previewSync: ({ identity }) =>
-      withIdentity(identity, async (org) => ({ ...(await previewSync(org)), agreed: [] })),
+    previewSync: ({ identity }) => withIdentity(identity, previewSync),
   };
 }

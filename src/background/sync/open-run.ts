@@ -40,15 +40,11 @@ export async function openRun(
   // What a run that failed has left there is read again, and may be another by now.
   await writing.objectStore("observed").clear();
 
-  const watermarks = (await read("watermarks")) ?? {};
-  const lookUpList = isListToLookUp(fields, await read("lookUpList"), await read("listFields"));
-  const passes = pullPasses(fields, watermarks, lookUpList);
-  const readsAll = passes.some((pass) => pass.kind === "changes" && pass.since === null);
+  const { passes, lookUpList, readsAll, firstSync, fieldSwitched } = await readingAhead(fields, read);
   // A full check is done when asked for by hand, and once a week by night; not beside a look at the whole list.
   const wanted = (await read("fullCheckWanted")) === true;
   const due = trigger === "nightly" && !lookUpList && isCheckDue(await read("lastFullCheck"), clock());
   const check: PullPass | null = !readsAll && (wanted || due) ? { kind: "check", byHand: wanted } : null;
-  const firstSync = Object.keys(watermarks).length === 0;
   const run: StoredRun = {
     id: (newest?.id ?? 0) + 1,
     trigger,
@@ -62,7 +58,7 @@ export async function openRun(
     pull: beginPull(check ? [...passes, check] : passes, readsAll),
     fields,
     firstSync,
-    fieldSwitched: !firstSync && (readsAll || isSwitched(fields, await read("listFields"))),
+    fieldSwitched,
     released: false,
     writeJob: null,
     bulkRefused: false,
@@ -73,6 +69,21 @@ export async function openRun(
   await writing.done;
   changed();
   return run;
+}
+
+/** What a run that is opened now has to read, and how it came to that. */
+export async function readingAhead(
+  fields: FieldsByObject,
+  read: <K extends keyof State>(name: K) => Promise<State[K] | undefined>,
+) {
+  const watermarks = (await read("watermarks")) ?? {};
+  const listFields = await read("listFields");
+  const lookUpList = isListToLookUp(fields, await read("lookUpList"), listFields);
+  const passes = pullPasses(fields, watermarks, lookUpList);
+  const readsAll = passes.some((pass) => pass.kind === "changes" && pass.since === null);
+  const firstSync = Object.keys(watermarks).length === 0;
+  const fieldSwitched = !firstSync && (readsAll || isSwitched(fields, listFields));
+  return { passes, lookUpList, readsAll, firstSync, fieldSwitched };
 }
 
 /** Whether a sync was asked for that nothing stands in the way of any more. */

@@ -73,7 +73,8 @@ export class PlanBuilder {
       address: now.address,
       from: { ...(other?.to === to ? other.from : {}), [field]: !to },
       to,
-      reason: other?.to === to ? other.reason : reason,
+      // How an opt-out came to the record says more than that it is captured.
+      reason: other?.to === to && (own || other.reason !== "captured") ? other.reason : reason,
       unmodifiedSince: to ? null : now.lastModified,
     });
   }

@@ -1,14 +1,16 @@
+import type { Attention } from "../../model/attention";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { KnownRecord } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { Plan } from "../../model/plan";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
-import { pushOf } from "../database/push-of";
 import { readMany } from "../database/read-many";
 import type { Staged, SyncContext } from "./context";
 import { count } from "./figures";
 import { keyOfRecord, successor } from "./follow";
+import { lookUp } from "./look-up";
+import { askAboutUnsearched } from "./plan-push";
 import { reconcile } from "./reconcile";
 import { ask, confirmWhenDone, DECISION_STORES, type Occasion, type Settling } from "./settle";
 
@@ -30,31 +32,46 @@ interface Chunk {
 
 /**
  * Reconciles the next chunk of what was read, in one transaction: what was observed leaves the stage in the same
- * moment in which its decisions are stored, so a run killed here loses and repeats nothing.
+ * moment in which its decisions are stored, so a run killed here loses and repeats nothing. Where an opt-out is carried
+ * over to another address, those who had it already are looked up before, so that the plan counts and holds them, too.
  *
  * @returns the plan carried into the stores; null when nothing is left to reconcile
  */
 export async function planChunk(
   context: SyncContext,
-  { fieldSwitched, on }: { fieldSwitched: boolean; on: Occasion & { runId: number } },
+  { fieldSwitched }: { readonly fieldSwitched: boolean },
+  on: Occasion & { readonly runId: number },
 ): Promise<Plan | null> {
-  const writing = context.database.transaction(DECISION_STORES, "readwrite");
-  const chunk = await readChunk(writing);
-  if (chunk.upTo === null) return null;
-  const plan = decide(context, chunk, fieldSwitched, on.at);
+  const aside = new Map<string, Staged>();
+  const lookedUp = new Map<SubjectKey, readonly Attention[]>();
+  for (;;) {
+    const writing = context.database.transaction(DECISION_STORES, "readwrite");
+    const chunk = await readChunk(context, writing, aside);
+    if (chunk.upTo === null) return null;
+    const plan = decide(context, chunk, fieldSwitched, on.at);
+    const carried = carriedBy(plan).filter(({ key }) => !lookedUp.has(key));
+    if (carried.length > 0) {
+      const hidden = await lookUp({ ...context, aside }, carried);
+      for (const entry of carried) lookedUp.set(entry.key, askAboutUnsearched(entry, hidden, on.at));
+      continue;
+    }
 
-  const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
-  // All asked at once: each wait for an answer of the database costs more than its work.
-  const stored = storePlan(writing, plan, { ...on, whoEdited: (recordId) => who.get(recordId) ?? null });
-  const unstaged = unstage(writing, chunk.upTo, chunk.observed);
-  await Promise.all([...stored, ...unstaged]);
-  await settleShown(writing, chunk.observed, plan);
-  const learned = new Set(plan.learned.map(({ entry }) => entry.key));
-  const unconfirmed = chunk.unsubscribes.filter((it) => it.confirmedAt === null || learned.has(it.key));
-  await confirmWhenDone(writing, new Map(unconfirmed.map(({ key }) => [key, 0])), on);
-  await count(writing, on.runId, { learned: plan.learned.length, ended: plan.ended.length });
-  await writing.done;
-  return plan;
+    const who = new Map(chunk.observed.map((record) => [record.recordId, record.lastModifiedBy]));
+    // All asked at once: each wait for an answer of the database costs more than its work.
+    const stored = storePlan(writing, plan, { ...on, whoEdited: (recordId) => who.get(recordId) ?? null });
+    const asked = [...lookedUp.values()].flat().map((it) => ask(writing, it));
+    const unstaged = unstage(writing, chunk.upTo, chunk.observed);
+    await Promise.all([...stored, ...asked, ...unstaged]);
+    await settleShown(writing, chunk.observed, plan);
+    const unconfirmed = chunk.unsubscribes.filter((it) => it.confirmedAt === null);
+    // What was carried over is not confirmed by its tick alone: others have that address, too.
+    const carriedOver = plan.learned.flatMap((it) => (it.carriedFrom === undefined ? [] : it.entry));
+    const entries = [...unconfirmed, ...carriedOver];
+    await confirmWhenDone(writing, new Map(entries.map(({ key }) => [key, 0])), on);
+    await count(writing, on.runId, { learned: plan.learned.length, ended: plan.ended.length });
+    await writing.done;
+    return plan;
+  }
 }
 
 /** Lets go of all up to this entry in one request, and of what was read beyond it one by one. */
@@ -91,8 +108,6 @@ function storePlan(writing: Settling, plan: Plan, { at, by, runId, whoEdited }: 
       list.put(entry),
       history.add({ what: "learned", at, key, by, recordId, field, who, runId, ...from }),
     );
-    // Carried over from another address: those who had this one already are looked up by its push.
-    if (entry.origin === "own") stored.push(writing.objectStore("outbox").put(pushOf(key, "optOut", at)));
   }
   for (const { key, recordId, field } of plan.ended) {
     const who = whoEdited(recordId);
@@ -120,38 +135,59 @@ function storePlan(writing: Settling, plan: Plan, { at, by, runId, whoEdited }: 
 }
 
 /** What the run would do with all that was read aside, without storing any of it. */
-export async function previewPlan(context: SyncContext, fieldSwitched: boolean): Promise<Plan> {
-  const reading = context.database.transaction(DECISION_STORES);
-  const chunk = await readChunk(reading as unknown as Settling, context.aside);
+export async function previewPlan(
+  context: SyncContext & { readonly aside: Map<string, Staged> },
+  fieldSwitched: boolean,
+): Promise<Plan> {
+  const reading = context.database.transaction(DECISION_STORES) as unknown as Settling;
+  const chunk = await readChunk(context, reading, context.aside);
   return decide(context, chunk, fieldSwitched, context.now());
 }
 
-function decide(
-  { settings }: SyncContext,
-  { known, unsubscribes, observed, captured }: Chunk,
-  fieldSwitched: boolean,
-  now: Milliseconds,
-): Plan {
-  const policy = { fields: fieldsToWrite(settings), now, fieldSwitched, captured };
-  return reconcile(known, unsubscribes, observed, policy);
+/** Entries of opt-outs that were captured for another address, and reach this one: theirs are all of its records. */
+export function carriedBy({ learned }: Plan): Unsubscribe[] {
+  return learned.flatMap(({ entry }) => (entry.origin === "own" ? entry : []));
+}
+
+/** Decides until no opt-out is carried over any more: what one is carried over to decides on all of its records, too. */
+function decide({ settings }: SyncContext, chunk: Chunk, fieldSwitched: boolean, now: Milliseconds): Plan {
+  const { known, unsubscribes, observed, captured } = chunk;
+  const fields = fieldsToWrite(settings);
+  let learned: Plan["learned"] = [];
+  for (;;) {
+    const carried = learned.map(({ entry }) => entry);
+    const plan = reconcile(known, [...unsubscribes, ...carried], observed, {
+      fields,
+      now,
+      fieldSwitched,
+      captured: new Set([...captured, ...carried.map(({ key }) => key)]),
+    });
+    const more = plan.learned.filter(({ entry }) => entry.origin === "own");
+    if (more.length === 0) return { ...plan, learned: [...learned, ...plan.learned] };
+    learned = [...learned, ...more];
+  }
 }
 
 /**
  * The next entries on the stage, with everything their decisions need: all their records, staged or known, and what
  * converted and merged ones became, with the entries and records of those.
  *
- * @param aside all of these, and nothing from the stage
+ * @param found read beside the stage; of a preview, all there is
  */
-async function readChunk(reading: Settling, aside?: SyncContext["aside"]): Promise<Chunk> {
+async function readChunk(
+  { aside }: SyncContext,
+  reading: Settling,
+  found: ReadonlyMap<string, Staged>,
+): Promise<Chunk> {
   const staged = reading.objectStore("observed");
   const knownStore = reading.objectStore("known");
   const list = reading.objectStore("unsubscribes");
   const outbox = reading.objectStore("outbox");
 
-  const first = aside ? [...aside.values()] : await staged.index("entry").getAll(null, RECORDS_A_CHUNK);
+  const first = aside ? [] : await staged.index("entry").getAll(null, RECORDS_A_CHUNK);
   const upTo = first.at(-1)?.entry ?? null;
   // The last entry may have more records on the stage than there was room for.
-  if (upTo !== null && !aside) first.push(...(await staged.index("entry").getAll(upTo)));
+  if (upTo !== null) first.push(...(await staged.index("entry").getAll(upTo)));
 
   const observed = new Map<string, Staged>();
   const known = new Map<string, KnownRecord>();
@@ -166,7 +202,10 @@ async function readChunk(reading: Settling, aside?: SyncContext["aside"]): Promi
     ]);
     for (const entry of entries) unsubscribes.set(entry.key, entry);
     for (const push of pushes) if (push.act === "optOut") captured.add(push.key);
-    for (const record of stagedRecords) observed.set(record.recordId, record);
+    for (const record of stagedRecords) {
+      const before = observed.get(record.recordId);
+      if (!before || before.systemModstamp <= record.systemModstamp) observed.set(record.recordId, record);
+    }
     for (const record of knownRecords) known.set(record.recordId, record);
     const ids = stagedRecords.map(({ recordId }) => recordId);
     const became = [...stagedRecords, ...knownRecords].flatMap((record) => successor(record) ?? []);
@@ -185,8 +224,8 @@ async function readChunk(reading: Settling, aside?: SyncContext["aside"]): Promi
     // Its address may have changed; whichever of the two is newer, its entry has a say.
     return [...before, ...stagedNext, ...knownNext].map(keyOfRecord);
   };
-  let keys = [...new Set(first.map(({ entry }) => entry))];
-  let records = first;
+  let records: Staged[] = [...first, ...found.values()];
+  let keys = [...new Set(records.map(({ entry }) => entry))];
   while (keys.length > 0) {
     for (const key of keys) loaded.add(key);
     const others = await load(keys, records);

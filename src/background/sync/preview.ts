@@ -2,14 +2,14 @@ import type { SubjectKey } from "../../model/person";
 import type { Change, Plan } from "../../model/plan";
 import { fieldsToWrite } from "../../settings";
 import { type PullPass, readState } from "../database/database";
+import { readMany } from "../database/read-many";
 import { watchCalls } from "./allowance";
-import type { SyncContext } from "./context";
-import { withSuccessors } from "./find";
-import { isListToLookUp, isSwitched } from "./open-run";
-import { pullPasses } from "./passes";
-import { previewPlan } from "./plan-run";
+import type { Staged, SyncContext } from "./context";
+import { lookUp } from "./look-up";
+import { readingAhead } from "./open-run";
+import { carriedBy, previewPlan } from "./plan-run";
 import { beginPull, pullPage } from "./pull";
-import { stage } from "./stage";
+import { batches } from "./write";
 
 /** Look-ups of people who are new to the list that somebody who looks on waits for. */
 const MOST_LOOKS = 30;
@@ -24,20 +24,15 @@ export interface PreviewedPlan extends Plan {
  * or under way has yet to write. What is read stays aside, where no run finds it: by night it may be another.
  */
 export async function previewSync(org: SyncContext): Promise<PreviewedPlan> {
-  const context: SyncContext = { ...org, aside: new Map() };
-  const { database, settings } = context;
-  const watermarks = (await readState(database, "watermarks")) ?? {};
-  const fields = fieldsToWrite(settings);
-  const listFields = await readState(database, "listFields");
-  const lookUpList = isListToLookUp(fields, await readState(database, "lookUpList"), listFields);
-  // Whoever looks on waits for no bulk job.
-  const passes = pullPasses(fields, watermarks, lookUpList).map(byPages);
-  const firstRead = passes.some((pass) => pass.kind === "changes" && pass.since === null);
-  const isFirst = Object.keys(watermarks).length === 0;
-  const fieldSwitched = !isFirst && (firstRead || isSwitched(fields, listFields));
+  const context = { ...org, aside: new Map<string, Staged>() };
+  const { database, settings, bulk } = context;
+  const { passes, fieldSwitched } = await readingAhead(fieldsToWrite(settings), (name) =>
+    readState(database, name),
+  );
   let looks = 0;
   let notLookedUp = 0;
-  let checkpoint = beginPull(passes, false);
+  // Whoever looks on waits for no bulk job.
+  let checkpoint = beginPull(passes.map(byPages), false);
   while (checkpoint.passes.length > 0) {
     if (checkpoint.passes[0]?.kind === "list" && looks++ === MOST_LOOKS) {
       const keys = await database.getAllKeysFromIndex("unsubscribes", "status", "optedOut");
@@ -47,32 +42,27 @@ export async function previewSync(org: SyncContext): Promise<PreviewedPlan> {
     watchCalls(context);
     ({ checkpoint } = await pullPage(context, checkpoint));
   }
-  let plan = await previewPlan(context, fieldSwitched);
-  // A sync looks the list up when it holds whom it has just learned; here nobody was put on it.
-  if (looks > 0) {
-    notLookedUp += await lookUpNewcomers(context, plan);
-    plan = await previewPlan(context, fieldSwitched);
+  // Their pushes go before the run, whatever they wait for now.
+  const waiting = await database.getAllKeys("outbox");
+  let wanted = await readMany(database.transaction("unsubscribes").store, waiting, ({ key }) => key);
+  let left = MOST_LOOKS * bulk.entriesALook;
+  const lookedUp = new Set<SubjectKey>();
+  for (;;) {
+    for (const some of batches(wanted.slice(0, left), bulk.entriesALook)) {
+      watchCalls(context);
+      await lookUp(context, some);
+    }
+    notLookedUp += Math.max(0, wanted.length - left);
+    left = Math.max(0, left - wanted.length);
+    for (const { key } of wanted) lookedUp.add(key);
+    const plan = await previewPlan(context, fieldSwitched);
+    // A sync looks the list up when it holds whom it has just learned; here nobody was put on it.
+    const more = looks > 0 ? plan.learned.map(({ entry }) => entry) : carriedBy(plan);
+    wanted = more.filter(({ key }) => !lookedUp.has(key));
+    if (wanted.length > 0) continue;
+    const planned = await database.getAll("planned");
+    return { ...plan, agreed: [], changes: unique([...planned, ...plan.changes]), notLookedUp };
   }
-  const planned = await database.getAll("planned");
-  return { ...plan, changes: unique([...planned, ...plan.changes]), notLookedUp };
-}
-
-/** @returns how many of those who would be learned were too many to be looked up */
-async function lookUpNewcomers(context: SyncContext, { learned }: Plan): Promise<number> {
-  const { bulk, salesforce, settings } = context;
-  const addresses = learned.flatMap(({ entry }) => addressOf(entry.key) ?? []);
-  const most = Math.min(addresses.length, MOST_LOOKS * bulk.entriesALook);
-  for (let start = 0; start < most; start += bulk.entriesALook) {
-    const some = addresses.slice(start, Math.min(most, start + bulk.entriesALook));
-    watchCalls(context);
-    const { observations } = await salesforce.findByAddress(some, fieldsToWrite(settings));
-    await stage(context, await withSuccessors(context, observations));
-  }
-  return addresses.length - most;
-}
-
-function addressOf(key: SubjectKey): string | null {
-  return key.startsWith("address:") ? key.slice("address:".length) : null;
 }
 
 /** A record is written once, whoever wants it. */

@@ -101,13 +101,7 @@ async function pull(context: SyncContext, run: StoredRun): Promise<StoredRun> {
 }
 
 async function plan(context: SyncContext, run: StoredRun): Promise<StoredRun> {
-  const on = {
-    at: context.now(),
-    by: context.identity.username,
-    runId: run.id,
-    logTask: context.settings.logTask,
-  };
-  const chunk = await planChunk(context, { fieldSwitched: run.fieldSwitched, on });
+  const chunk = await planChunk(context, run, occasionOf(context, run));
   if (!chunk && run.pull.passes.length > 0) return { ...run, phase: "pull" };
   if (!chunk) {
     // A record may have been planned in two chunks, and is written once.
@@ -134,13 +128,7 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
 
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   if (run.trigger === "outbox") {
-    const on = {
-      at: context.now(),
-      by: context.identity.username,
-      runId: run.id,
-      logTask: context.settings.logTask,
-    };
-    if (await settleTaken(context, run, on)) return run;
+    if (await settleTaken(context, run, occasionOf(context, run))) return run;
     return { ...run, phase: "closed", endedAt: context.now(), outcome: "done" };
   }
   const writing = context.database.transaction(["state", "runs"], "readwrite");
@@ -169,6 +157,10 @@ async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> 
   }
   await writing.done;
   return closed;
+}
+
+function occasionOf({ now, identity, settings }: SyncContext, { id: runId }: StoredRun) {
+  return { at: now(), by: identity.username, runId, logTask: settings.logTask };
 }
 
 /** The run pauses where it is when waiting can help, and ends when only a person can. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { latestRun } from "../../../src/background/sync/open-run";
 import { acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
@@ -157,6 +158,45 @@ describe("a Lead opted out here that a colleague converts into a Contact of anot
     for (const id of [world.cast.tanaka, other]) expect(world.org.value(id, FIELD)).toBe(true);
     expect(await rep.state(TANAKA)).toMatchObject({ fate: "confirmed", unsubscribe: { origin: "own" } });
   });
+});
+
+describe("so many Leads opted out here and converted in one night that it is out of the ordinary", () => {
+  // In either order, the addresses of the Contacts fill a chunk of the plan before or after those of the Leads.
+  it.each([
+    ["a", "b"],
+    ["b", "a"],
+  ])(
+    "are held as one plan, with all who have the addresses of their Contacts (%s to %s)",
+    async (from, to) => {
+      const world = acme({ people: 0 });
+      const rep = await Rep.at(world);
+      await rep.sync();
+      const numbers = Array.from({ length: 520 }, (_, index) => index);
+      const leads = numbers.map((n) =>
+        world.org.create("Lead", { LastName: "L", Company: "C", Email: `${from}${n}@many.example` }),
+      );
+      await rep.import(numbers.map((n) => `${from}${n}@many.example`));
+      await rep.nextNight();
+      const contacts = numbers.map((n) =>
+        world.org.create("Contact", { LastName: "L", Email: `${to}${n}@many.example` }),
+      );
+      const other = world.org.create("Contact", { LastName: "O", Email: `${to}7@many.example` });
+      await rep.nextNight();
+      for (const n of numbers) world.org.convertLead(leads[n] ?? "", { contactId: contacts[n] ?? "" });
+      const before = world.org.log.writes.length;
+      await rep.nextNight({ release: false });
+      await rep.work();
+      expect(await latestRun(rep)).toMatchObject({
+        outcome: "held",
+        held: { why: "tooMany", changes: 521 },
+      });
+      expect(world.org.log.writes.slice(before)).toEqual([]);
+      expect((await rep.state(`address:${to}3@many.example`)).fate).toBe("pending");
+      await rep.nextNight();
+      for (const id of [...contacts, other]) expect(world.org.value(id, FIELD)).toBe(true);
+      expect((await rep.state(`address:${to}3@many.example`)).fate).toBe("confirmed");
+    },
+  );
 });
 
 describe("a tick that somebody takes from a Contact which an opt-out reaches under another address", () => {

@@ -115,3 +115,32 @@ it("counts whom of a long list it does not look up", async () => {
   expect(notLookedUp).toBe((await rep.listed()).length - 30);
   expect(context.salesforce.calls).toBeLessThan(40);
 });
+
+it("says of an opt-out that is carried over to another address every record that has this one", async () => {
+  const world = acme();
+  const rep = await Rep.at(world);
+  const lead = world.org.create("Lead", { LastName: "A", Company: "C", Email: "a@carried.example" });
+  await rep.optOut("a@carried.example");
+  await rep.sync();
+  const contactId = world.org.create("Contact", { LastName: "B", Email: "b@carried.example" });
+  const other = world.org.create("Contact", { LastName: "C", Email: "b@carried.example" });
+  await rep.nextNight();
+  await world.clock.advance(DAY);
+  world.org.convertLead(lead, { contactId });
+  await world.clock.advance(MINUTE);
+  const { said, written } = await bothOf(rep);
+  expect(said).toEqual([contactId, other].sort());
+  expect(written).toEqual(said);
+});
+
+it("says what waits in the outbox, too: it goes before the run", async () => {
+  const world = acme();
+  const rep = await Rep.at(world);
+  await rep.sync();
+  await rep.optOut("eleni@pelican.example", "wait");
+  await rep.resubscribe("address:pawel@cobalt.example", "wait");
+  const { said, written } = await bothOf(rep);
+  expect(said).toContain(world.cast.eleni);
+  expect(said).toHaveLength(2);
+  expect(written).toEqual(said);
+});
