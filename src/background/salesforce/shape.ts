@@ -68,20 +68,33 @@ export function learn(
   failure: Failure,
   learnedAt: Milliseconds,
 ): OrgShape | null {
-  const hide = (field: string): OrgShape | null =>
-    isHidden(shape, object, field)
+  const hide = (field: string, of = object): OrgShape | null =>
+    isHidden(shape, of, field)
       ? null
-      : { ...shape, hidden: [...shape.hidden, { object, field }], learnedAt };
+      : { ...shape, hidden: [...shape.hidden, { object: of, field }], learnedAt };
 
   // "sObject type 'Lead' is not supported": no right to read the object.
   if (failure.code === "INVALID_TYPE") return hide(EVERYTHING);
   if (failure.code !== "INVALID_FIELD") return null;
-  const [, column, entity] = /No such column '([^']+)' on entity '([^']+)'/.exec(failure.message) ?? [];
-  if (column === undefined || entity === undefined) return null;
+  const { message } = failure;
+  // It is not documented whether this is said in the user's language.
+  const [, column = pointedAt(message), entity = object] =
+    /No such column '([^']+)' on entity '([^']+)'/.exec(message) ?? [];
+  // "Didn't understand relationship 'ConvertedAccount' in field path": no right to read Accounts.
+  if (column === "ConvertedAccount" || message.includes("'ConvertedAccount'"))
+    return hide(EVERYTHING, "Account");
   // These two exist where person accounts do. (A hidden PersonEmail looks the same; then nobody is found by it.)
   if (column === "IsPersonAccount" || (entity === "Account" && column === "PersonEmail"))
     return shape.personAccounts === false ? null : { ...shape, personAccounts: false, learnedAt };
-  return entity === object ? hide(column) : null;
+  return column && column !== EVERYTHING && entity === object ? hide(column) : null;
+}
+
+/** The column at which the caret points, under the piece of the statement that such a refusal begins with. */
+function pointedAt(message: string): string | undefined {
+  const [, line = "", before = ""] = /^(.*)\n( *)\^/.exec(message) ?? [];
+  const column = /\b\w+/y;
+  column.lastIndex = before.length;
+  return column.exec(line)?.[0];
 }
 
 /** A query on Account with `IsPersonAccount` in it was answered. */

@@ -41,6 +41,38 @@ describe("a refused query teaches", () => {
     expect(hasObject(shape, "Contact")).toBe(true);
   });
 
+  test("that Accounts are out of sight, by what a Lead was converted into", () => {
+    const message =
+      "\nConvertedAccountId,ConvertedAccount.IsPersonAccount\n                   ^\nERROR at Row:1:Column:196\n" +
+      "Didn't understand relationship 'ConvertedAccount' in field path. If you are attempting to use a custom relationship";
+    for (const said of [message, message.split("\n").at(-1) ?? "", message.replace(/Didn't.*/, "Falsch.")]) {
+      const failure = { kind: "attention", code: "INVALID_FIELD", message: said.trim(), fields: [] } as const;
+      const shape = learn(UNKNOWN_SHAPE, "Lead", failure, 5) as OrgShape;
+      expect(hasObject(shape, "Account")).toBe(false);
+      expect(hasObject(shape, "Lead")).toBe(true);
+      expect(learn(shape, "Lead", failure, 6)).toBeNull();
+    }
+  });
+
+  test("in another language, by the caret", () => {
+    const said = (line: string, column: string) => ({
+      ...refusal(column, "Lead"),
+      message: `${line}\n${" ".repeat(line.indexOf(column))}^\nFEHLER\nDie Spalte fehlt.`,
+    });
+    const hidden = learn(UNKNOWN_SHAPE, "Lead", said("Name,Sales__c,IsDeleted", "Sales__c"), 5);
+    expect(hidden?.hidden).toEqual([{ object: "Lead", field: "Sales__c" }]);
+    const without = learn(
+      UNKNOWN_SHAPE,
+      "Contact",
+      said("x) AND IsPersonAccount = false", "IsPersonAccount"),
+      5,
+    );
+    expect(without?.personAccounts).toBe(false);
+    // Where the caret stands within a word, or at the id, something else is meant.
+    expect(learn(UNKNOWN_SHAPE, "Lead", said("Name,Sales__c,IsDeleted", "ales__c"), 5)).toBeNull();
+    expect(learn(UNKNOWN_SHAPE, "Lead", said("SELECT Id,Name", "Id"), 5)).toBeNull();
+  });
+
   test("that an object is out of sight with all its fields", () => {
     const message = "\nSELECT Id FROM Lead\nsObject type 'Lead' is not supported.";
     const failure = { kind: "attention", code: "INVALID_TYPE", message, fields: [] } as const;

@@ -146,7 +146,9 @@ function conditionOf(which: BulkSelection): Condition {
 
 /** Bulk jobs tell a bad query by another code, with the same words. */
 function asOfQuery(failure: Failure): Failure {
-  return failure.message.includes("No such column") ? { ...failure, code: "INVALID_FIELD" } : failure;
+  return /No such column|understand relationship/.test(failure.message)
+    ? { ...failure, code: "INVALID_FIELD" }
+    : failure;
 }
 
 /** Throws on what was not said about the job itself: the call may be repeated. */
