@@ -73,7 +73,7 @@ export function createHandlers(world: World): Handlers<Runtime.MessageSender> {
       if (page?.kind !== "person")
         throw failed("NOT_A_PERSON", "this page shows no Lead, Contact or person account");
       const { address } = await hintsOfTab(tabId, page.recordId);
-      const found = await withTab(tabId, (org) => lookAt(org, page.recordId, normaliseAddress(address)));
+      const found = await withTab(tabId, (org) => lookAt(org, page.recordId, address));
       // Salesforce is there again, or was all the time: what could not get through need not wait for its alarm.
       void wakeAll(world, true);
       return found;

@@ -24,12 +24,16 @@ export async function lookAt(
   if (id === null || object === null)
     throw failed("NOT_A_PERSON", "this is no Lead, Contact or person account");
   const fields = allFields(org);
-  const first = await org.salesforce.findByIdAndAddress({ object, recordId: id }, hinted, fields);
+  const hint = normaliseAddress(hinted);
+  const hints = hinted === null || hint === null ? [] : [hint, hinted];
+  const first = await org.salesforce.findByIdAndAddress({ object, recordId: id }, hints, fields);
   const front = first.observations.find((record) => record.recordId === id);
   if (!front) throw failed("NOT_VISIBLE", "Salesforce shows this user no such person");
   const address = normaliseAddress(front.address);
   const more =
-    address === null || address === hinted ? first : await org.salesforce.findByAddress([address], fields);
+    front.address === null || address === null || address === hint
+      ? first
+      : await org.salesforce.findByAddress([address, front.address], fields);
   const subject: Subject =
     address === null ? { kind: "record", object, recordId: id } : { kind: "address", address };
   const found = await withSuccessors(org, [front, ...more.observations]);

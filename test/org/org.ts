@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import { type Conversion, convertLead } from "./convert.ts";
 import { Cursors } from "./cursors.ts";
 import { addCustomField } from "./custom-fields.ts";
+import { type AddressEncryption, encryptAddresses } from "./encrypt-addresses.ts";
 import type { SalesforceError } from "./error.ts";
 import { applyFieldPermissions, showFieldPermissions } from "./field-permissions.ts";
 import type { Cloud } from "./hosts.ts";
@@ -384,6 +385,11 @@ export class Org {
   /** Adds a custom field to an object; on Contact also as `…__pc` to Account, when person accounts are on. */
   addCustomField(object: string, custom: CustomField): void {
     addCustomField(this, object, custom);
+  }
+
+  /** Encrypts the addresses of people (Shield Platform Encryption). */
+  encryptAddresses(scheme: AddressEncryption): void {
+    encryptAddresses(this, scheme);
   }
 
   // For the org's own parts

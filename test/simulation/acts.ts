@@ -22,6 +22,8 @@ export interface Scene {
   readonly reps: readonly Rep[];
   readonly memory: Memory;
   readonly story: string[];
+  /** Salesforce finds an address only as it is written. */
+  readonly isCaseSensitive: boolean;
 }
 
 /** One thing that somebody does, all of it by chance. */
@@ -199,7 +201,7 @@ function colleagueActs(scene: Scene): void {
     world.org.update(id, { [FIELD]: value }, { username: USERS.admin, through: "page" });
     memory.setByHand.set(id, world.clock.now());
   } else if (roll < 26) {
-    const address = chance.pick(ADDRESSES);
+    const address = written(scene);
     tell(`changes the address of ${id} to ${address}`);
     world.org.update(id, { Email: address });
   } else if (roll < 29) {
@@ -227,8 +229,15 @@ function colleagueActs(scene: Scene): void {
   }
 }
 
-export function create({ world, chance, story }: Scene): void {
+/** An address as a colleague types it. */
+function written({ chance, isCaseSensitive }: Scene): string {
   const address = chance.pick(ADDRESSES);
+  return isCaseSensitive && chance.chance(0.5) ? address.toUpperCase() : address;
+}
+
+export function create(scene: Scene): void {
+  const { world, chance, story } = scene;
+  const address = written(scene);
   const optedOut = chance.chance(0.3);
   const id = chance.chance(0.6)
     ? world.org.create("Lead", { LastName: "L", Company: "C", Email: address, [FIELD]: optedOut })

@@ -26,18 +26,29 @@ export function livingPeople(world: Acme, addresses: readonly string[]): Set<str
  * The promises, by one rep's list and what the org holds: what is wrong, a sentence each.
  *
  * @param isAlone no other browser of this user is at work
+ * @param isCaseSensitive Salesforce finds nobody by an address but as it is written
  */
 export async function judge(
   world: Acme,
   rep: Rep,
   who: number,
   memory: Memory,
-  { addresses, isAlone }: { readonly addresses: readonly string[]; readonly isAlone: boolean },
+  {
+    addresses,
+    isAlone,
+    isCaseSensitive,
+  }: { readonly addresses: readonly string[]; readonly isAlone: boolean; readonly isCaseSensitive: boolean },
 ): Promise<string[]> {
   const findings: string[] = [];
   const { username } = rep.identity;
   const people = livingPeople(world, addresses);
   const clearedSince = (address: string, at: number) => clearedAt(memory, address) >= at;
+  // Nobody can ask for a spelling that was never shown to them.
+  const unheardOf = new Set<string>();
+  for (const id of isCaseSensitive ? people : []) {
+    const isPlain = addressOf(world, id) === normaliseAddress(addressOf(world, id));
+    if (!isPlain && !(await rep.database.get("known", id))) unheardOf.add(id);
+  }
   const isLeftOut = (key: SubjectKey, id: string) => memory.leftOut[who]?.get(key)?.recordId === id;
 
   for (const [key, { address, at }] of memory.captured[who] ?? []) {
@@ -54,7 +65,9 @@ export async function judge(
     const mergedBefore = memory.merged.some((moment) => moment <= at);
     const strangers = [...people].filter((id) => {
       const own = normaliseAddress(addressOf(world, id)) ?? "";
-      return own !== normaliseAddress(address) && (mergedBefore || clearedSince(own, at));
+      // What led to one of another address may have had a spelling that was never shown.
+      const mayBeApart = mergedBefore || isCaseSensitive || clearedSince(own, at);
+      return unheardOf.has(id) || (own !== normaliseAddress(address) && mayBeApart);
     });
     const leftOut = [...people].filter((id) => isLeftOut(key, id));
     const excused = [...attention.flatMap(({ recordId }) => recordId ?? []), ...strangers, ...leftOut];
@@ -66,7 +79,7 @@ export async function judge(
     const key: SubjectKey = `address:${normaliseAddress(addressOf(world, id))}`;
     const entry = await rep.database.get("unsubscribes", key);
     const ticked = world.org.value(id, FIELD) === true;
-    if (asked.has(id)) continue;
+    if (asked.has(id) || unheardOf.has(id)) continue;
     if (ticked && entry?.status !== "optedOut")
       findings.push(`${username}: ${id} is opted out in Salesforce, and ${key} is not on the list.`);
     if (!ticked && entry?.status === "optedOut" && entry.origin === "own" && !isLeftOut(key, id))

@@ -61,7 +61,10 @@ export async function simulate(seed: number): Promise<Verdict> {
   const calm = inBulk ? troubleJobs(world, seed) : () => {};
   if (seed % 5 === 0) limitTriggers(world);
   const memory = createMemory(reps.length);
-  const scene: Scene = { world, chance, reps, memory, story };
+  // Every fifth org has encrypted addresses, and people who write them in capitals.
+  const isCaseSensitive = seed % 5 === 3;
+  if (isCaseSensitive) world.org.encryptAddresses("caseSensitive");
+  const scene: Scene = { world, chance, reps, memory, story, isCaseSensitive };
   for (let i = 0; i < 6; i++) create(scene);
 
   world.org.setRandomTrouble(seed, chance.pick([0, 0.02, 0.1, 0.3]), TROUBLES);
@@ -84,7 +87,9 @@ export async function simulate(seed: number): Promise<Verdict> {
   const findings: string[] = [...memory.broken];
   const isAlone = new Set(reps.map(({ identity }) => identity.username)).size === reps.length;
   for (const [index, rep] of reps.entries()) {
-    findings.push(...(await judge(world, rep, index, memory, { addresses: ADDRESSES, isAlone })));
+    findings.push(
+      ...(await judge(world, rep, index, memory, { addresses: ADDRESSES, isAlone, isCaseSensitive })),
+    );
   }
   findings.push(...judgeOptIns(world, memory));
   findings.push(...(await judgeExplained(world, reps, memory)));

@@ -88,10 +88,10 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
       return find(questionsOn(fields)(PERSON_OBJECTS, withId(records), true), fields);
     },
 
-    findByIdAndAddress(record, address, fields) {
+    findByIdAndAddress(record, addresses, fields) {
       const questions = questionsOn(fields);
       const byId = questions(objectsBehind(record), withId([record]), true);
-      const byAddress = questions(PERSON_OBJECTS, withAddress(address === null ? [] : [address]), true);
+      const byAddress = questions(PERSON_OBJECTS, withAddress(addresses), true);
       return find([...byId, ...byAddress], fields);
     },
 

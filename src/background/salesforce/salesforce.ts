@@ -26,7 +26,7 @@ export interface Salesforce {
   findByIds(records: readonly RecordAt[], fields: FieldsByObject): Promise<Found>;
 
   /** Records by id and records by address in one call: the person in front, when the page's address is to be trusted only after a look. */
-  findByIdAndAddress(record: RecordAt, address: string | null, fields: FieldsByObject): Promise<Found>;
+  findByIdAndAddress(record: RecordAt, addresses: readonly string[], fields: FieldsByObject): Promise<Found>;
 
   /** People by name or address as a rep types it; at most 20. One call. */
   search(text: string, fields: FieldsByObject): Promise<Found>;

@@ -48,7 +48,7 @@ export async function carryOver(
     const who = record.lastModifiedBy;
     const entry = { ...carriedEntry(from, record, on.at), name: own?.name ?? record.name };
     await Promise.all([
-      writing.objectStore("outbox").put(pushOf(key, "optOut", on.at)),
+      writing.objectStore("outbox").put({ ...pushOf(key, "optOut", on.at), inFront: [record.recordId] }),
       noteAct(writing, entry, {
         what: "learned",
         at: on.at,

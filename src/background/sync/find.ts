@@ -1,33 +1,52 @@
 import type { Observation } from "../../model/observation";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
+import { readMany } from "../database/read-many";
 import type { Found, RecordAt } from "../salesforce/salesforce";
 import type { SyncContext } from "./context";
 import { successor } from "./follow";
 import { allFields, batches } from "./write";
 
 /** Every record these entries speak for, and what gone ones became; and which fields are hidden from this user. */
-export async function find(
-  context: Pick<SyncContext, "salesforce" | "settings">,
-  entries: readonly Unsubscribe[],
-): Promise<Found> {
-  const { salesforce } = context;
-  const fields = allFields(context);
+export async function find(context: SyncContext, entries: readonly Unsubscribe[]): Promise<Found> {
   const addresses: string[] = [];
-  const records = [];
+  const records: RecordAt[] = [];
   for (const { subject } of entries) {
     if (subject.kind === "address") addresses.push(subject.address);
     else records.push(subject);
   }
+  const { observations, hidden } = await findByAddress(context, addresses);
+  const found = [...observations, ...(await findByIds(context, records))];
+  return { observations: await withSuccessors(context, found), hidden };
+}
+
+/**
+ * Every record with one of these addresses, however many. An encrypted address may be found only as it is written there,
+ * so it is asked for as Salesforce has shown it, too; and records known to have it are asked for by their ids when they
+ * are not found.
+ */
+export async function findByAddress(context: SyncContext, addresses: readonly string[]): Promise<Found> {
+  const known = await readMany(
+    context.database.transaction("known").store.index("entry"),
+    addresses.map((address) => `address:${address}`),
+    ({ entry }) => entry,
+  );
+  const spellings = new Set([...addresses, ...known.flatMap(({ address }) => address ?? [])]);
   const found: Observation[] = [];
   let hidden: Found["hidden"] = [];
-  for (const some of batches(addresses, ADDRESSES_A_CALL)) {
-    const byAddress = await salesforce.findByAddress(some, fields);
+  for (const some of batches([...spellings], ADDRESSES_A_CALL)) {
+    const byAddress = await context.salesforce.findByAddress(some, allFields(context));
     found.push(...byAddress.observations);
     hidden = byAddress.hidden;
   }
-  found.push(...(await findByIds(context, records)));
-  return { observations: await withSuccessors(context, found), hidden };
+  const there = new Set(found.map(({ recordId }) => recordId));
+  found.push(
+    ...(await findByIds(
+      context,
+      known.filter(({ recordId }) => !there.has(recordId)),
+    )),
+  );
+  return { observations: found, hidden };
 }
 
 /** Addresses that one call takes. */

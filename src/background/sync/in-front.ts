@@ -8,9 +8,10 @@ import { followers, keyOfRecord } from "./follow";
 import type { Pushed } from "./outbox";
 
 /**
- * The records that reps had in front when they opted somebody out, and that are not among those with the address: it was
- * changed since, or hidden. The person is meant, so what they are known by now is opted out, too. Costs a call only when
- * there are such records.
+ * The records that reps had in front when they opted somebody out, and that are not among those found: the address was
+ * changed since, or hidden, or Salesforce does not find it by what is asked. The person is meant, so what they are known by
+ * now is opted out, too; under the key of the entry itself where they have its address all the same. Costs a call only
+ * when there are such records.
  */
 export async function reachesInFront(
   context: SyncContext,
@@ -33,8 +34,7 @@ export async function reachesInFront(
   const became = new Map([...followers(byId)].map(({ from, to }) => [from.recordId, to]));
   return missing.flatMap(({ recordId, entry }) => {
     const record = became.get(recordId) ?? byId.get(recordId);
-    if (!record || record.gone || keyOfRecord(record) === entry.key) return [];
-    return { from: entry, record, key: keyOfRecord(record) };
+    return !record || record.gone ? [] : { from: entry, record, key: keyOfRecord(record) };
   });
 }
 

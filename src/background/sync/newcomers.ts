@@ -1,3 +1,4 @@
+import { normaliseAddress } from "../../email-address";
 import type { Observation } from "../../model/observation";
 import { fieldsToWrite } from "../../settings";
 import type { PullPass } from "../database/database";
@@ -35,13 +36,16 @@ export async function readNewcomers(
   return { others, passes };
 }
 
-/** The addresses of ticked records that are not opted out on the list yet. */
+/** The addresses of ticked records that are not opted out on the list yet, and as they are written there. */
 async function newcomersAmong({ database }: SyncContext, records: readonly Observation[]): Promise<string[]> {
   const ticked = records.filter(({ gone, optedOut }) => !gone && Object.values(optedOut).includes(true));
-  const keys = [...new Set(ticked.map(keyOfRecord))].filter((key) => key.startsWith("address:"));
   const list = database.transaction("unsubscribes").store;
-  const entries = await Promise.all(keys.map((key) => list.get(key)));
-  return keys
+  const entries = await Promise.all(ticked.map((record) => list.get(keyOfRecord(record))));
+  const addresses = ticked
     .filter((_, index) => entries[index]?.status !== "optedOut")
-    .map((key) => key.slice("address:".length));
+    .flatMap(({ address }) => {
+      const normalised = normaliseAddress(address);
+      return address === null || normalised === null ? [] : [normalised, address];
+    });
+  return [...new Set(addresses)];
 }

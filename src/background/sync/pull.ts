@@ -9,7 +9,7 @@ import { readMany } from "../database/read-many";
 import type { Cursor, RecordAt } from "../salesforce/salesforce";
 import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
-import { findByIds, withSuccessors } from "./find";
+import { findByAddress, findByIds, withSuccessors } from "./find";
 import { keyOfRecord } from "./follow";
 import { isListLarge, passesOfCheck } from "./full-check";
 import { readNewcomers } from "./newcomers";
@@ -159,7 +159,7 @@ async function pullOutbox(
   { takenUpTo }: PullPass & { kind: "outbox" },
   later: readonly PullPass[],
 ): Promise<Pulled> {
-  const { database, salesforce, settings, bulk } = context;
+  const { database, bulk } = context;
   const after = checkpoint.listKey === null ? null : IDBKeyRange.lowerBound(checkpoint.listKey, true);
   const pushes = await database.getAll("outbox", after, bulk.entriesALook);
   const last = pushes.at(-1);
@@ -167,9 +167,7 @@ async function pullOutbox(
   const addresses = pushes
     .filter((push) => isTaken(push, takenUpTo))
     .map(({ key }) => key.slice("address:".length));
-  const fields = fieldsToWrite(settings);
-  const found =
-    addresses.length === 0 ? [] : (await salesforce.findByAddress(addresses, fields)).observations;
+  const { observations: found } = await findByAddress(context, addresses);
   await stage(context, await withSuccessors(context, found));
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
 }

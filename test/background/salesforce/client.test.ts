@@ -203,10 +203,10 @@ describe("finding people by id", () => {
   test("and by address in the same call, each record once", async () => {
     const { liamLead, liamContact } = world.cast;
     const record = { object: "Contact", recordId: liamContact } as const;
-    const found = await salesforce.findByIdAndAddress(record, "liam.obrien@kestrel.example", EMAIL_ONLY);
+    const found = await salesforce.findByIdAndAddress(record, ["liam.obrien@kestrel.example"], EMAIL_ONLY);
     expect(ids(found.observations)).toEqual([liamLead, liamContact].sort());
     expect(world.callsSince()).toBe(1);
-    const alone = await salesforce.findByIdAndAddress(record, null, EMAIL_ONLY);
+    const alone = await salesforce.findByIdAndAddress(record, [], EMAIL_ONLY);
     expect(ids(alone.observations)).toEqual([liamContact]);
   });
 });

@@ -89,6 +89,61 @@ describe("a push", () => {
     expect((await rep.state("address:sakura.kobayashi@mail.example")).fate).toBe("confirmed");
   });
 
+  it("reaches the record in front, and whoever is written like it, where addresses are found as written alone", async () => {
+    const world = acme();
+    world.org.encryptAddresses("caseSensitive");
+    const rep = await Rep.at(world);
+    const { liamContact, liamLead } = world.cast;
+    const Email = String(world.org.value(liamContact, "Email"));
+    const twin = world.org.create("Lead", { LastName: "O'Brien", Company: "Kestrel", Email });
+    expect(Email).not.toBe(Email.toLowerCase());
+    // The first attempt fails after the look: the next one has to look again.
+    const isWrite = (call: { method: string; path: string }) => call.path.endsWith("/composite/sobjects");
+    const end = world.org.addTrouble({ when: isWrite, what: "serverUnavailable" });
+    const key = await rep.optOut(Email, "push", { recordId: liamContact });
+    expect((await rep.state(key)).fate).toBe("pending");
+    end();
+    await world.clock.advance(10 * MINUTE);
+    await rep.work();
+    expect(world.org.value(liamContact, FIELD)).toBe(true);
+    expect(world.org.value(twin, FIELD)).toBe(true);
+    expect(world.org.value(liamLead, FIELD)).toBe(true);
+    expect((await rep.state(key)).fate).toBe("confirmed");
+    // Known by now, so that the resubscribe needs no page in front.
+    await world.clock.advance(MINUTE);
+    await rep.resubscribe(key);
+    expect(world.org.value(liamContact, FIELD)).toBe(false);
+    expect(world.org.value(twin, FIELD)).toBe(false);
+  });
+
+  it("reaches a record that was captured by its id, where addresses are found as written alone", async () => {
+    const world = acme();
+    world.org.encryptAddresses("caseSensitive");
+    const rep = await Rep.at(world);
+    await captureRecord(rep, world.cast.liamContact);
+    expect(world.org.value(world.cast.liamContact, FIELD)).toBe(true);
+  });
+
+  it("reaches the record in front under a new address, where addresses are found as written alone", async () => {
+    const world = acme();
+    world.org.encryptAddresses("caseSensitive");
+    const rep = await Rep.at(world);
+    const { mariaRossi } = world.cast;
+    world.org.update(mariaRossi, { Email: "Maria@Elsewhere.example" });
+    await rep.optOut("maria.rossi@northwind.example", "push", { recordId: mariaRossi });
+    expect(world.org.value(mariaRossi, FIELD)).toBe(true);
+    expect((await rep.state("address:maria@elsewhere.example")).fate).toBe("confirmed");
+  });
+
+  it("reaches a Lead for a user who may read nothing else", async () => {
+    const world = acme();
+    for (const object of ["Account", "Contact"]) world.org.setObjectRights("Sales User", object, []);
+    const rep = await Rep.at(world);
+    const key = await rep.optOut(world.cast.jonasWeiss);
+    expect(world.org.value(world.cast.jonasWeiss, FIELD)).toBe(true);
+    expect((await rep.state(key)).fate).toBe("confirmed");
+  });
+
   it("asks a person, and confirms nothing, when Salesforce does not show the record that was captured", async () => {
     const world = acme();
     const rep = await Rep.at(world);

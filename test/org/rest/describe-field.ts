@@ -26,7 +26,7 @@ export function describeField(field: FieldDefinition): Record<string, unknown> {
     calculated: field.calculated,
     calculatedFormula: null,
     cascadeDelete: false,
-    caseSensitive: false,
+    caseSensitive: field.caseSensitive,
     compoundFieldName: field.compound,
     controllerName: null,
     createable: field.createable,

@@ -14,6 +14,8 @@ export interface FieldDefinition {
   readonly sortable: boolean;
   readonly groupable: boolean;
   readonly aggregatable: boolean;
+  /** Is a value found only as it is written? */
+  readonly caseSensitive: boolean;
   /** Is the field one whose visibility a profile may set? System fields and required ones are not. */
   readonly permissionable: boolean;
   readonly nameField: boolean;
@@ -44,6 +46,7 @@ const PLAIN: Omit<FieldDefinition, "name" | "label" | "type"> = {
   sortable: true,
   groupable: true,
   aggregatable: true,
+  caseSensitive: false,
   permissionable: true,
   nameField: false,
   calculated: false,

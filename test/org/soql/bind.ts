@@ -56,14 +56,15 @@ function bind(scope: Scope, comparison: Comparison, innerSelect: InnerSelect): B
 /** Compiles a comparison and, if it is refused, says where. */
 export function testOf(
   scope: Scope,
-  expression: Pick<Expression, "written" | "type" | "multiple">,
+  expression: Pick<Expression, "written" | "type" | "multiple" | "caseSensitive">,
   operator: Operator,
   literals: readonly Literal[],
   clause: Clause,
 ): Test {
-  const { written, type, multiple } = expression;
+  const { written, type, multiple, caseSensitive } = expression;
   try {
-    return comparisonTest({ name: written, type, multiple }, operator, literals, scope.source.timeZone);
+    const compared = { name: written, type, multiple, caseSensitive };
+    return comparisonTest(compared, operator, literals, scope.source.timeZone);
   } catch (refused) {
     if (!(refused instanceof ComparisonRefused)) throw refused;
     throw scope.text.error(refused.errorCode, refused.message, written, clause);

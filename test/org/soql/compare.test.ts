@@ -12,7 +12,12 @@ const at = (instant: string): Literal => ({ kind: "datetime", instant });
 const tuesday: Literal = { kind: "days", days: { from: "2026-11-24", last: "2026-11-24" } };
 
 function compile(type: FieldType, operator: Operator, literals: Literal[], multiple = false) {
-  return comparisonTest({ name: "F", type, multiple }, operator, literals, "America/Los_Angeles");
+  return comparisonTest(
+    { name: "F", type, multiple, caseSensitive: false },
+    operator,
+    literals,
+    "America/Los_Angeles",
+  );
 }
 
 describe("a comparison", () => {

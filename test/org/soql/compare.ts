@@ -36,6 +36,7 @@ export interface Compared {
   readonly type: FieldType;
   /** A multi-select picklist: its value is a list with semicolons. */
   readonly multiple: boolean;
+  readonly caseSensitive: boolean;
 }
 
 /**
@@ -81,7 +82,7 @@ function equality(field: Compared, literals: readonly Literal[], timeZone: strin
     };
   }
   const wanted = new Set(given.map((literal) => plainOf(field, literal)));
-  const prepare = prepared(field.type);
+  const prepare: ReturnType<typeof prepared> = field.caseSensitive ? (value) => value : prepared(field.type);
   if (field.type === "boolean") {
     // "null matches FALSE values", and a checkbox behind a missing parent is null (SOQL reference, "Use null in WHERE").
     const unchecked = orNull || wanted.has(false);
@@ -195,7 +196,8 @@ function plainOf(field: Compared, literal: Literal): string | number | boolean {
   const family = familyOf(field.type);
   if (family === "number" && literal.kind === "number") return literal.value;
   if (family === "boolean" && literal.kind === "boolean") return literal.value;
-  if (family === "text" && literal.kind === "string") return literal.text.toLowerCase();
+  if (family === "text" && literal.kind === "string")
+    return field.caseSensitive ? literal.text : literal.text.toLowerCase();
   if (family === "id" && literal.kind === "string") {
     const id = canonicalId(literal.text);
     if (id !== null) return id;

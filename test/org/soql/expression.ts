@@ -15,6 +15,7 @@ export interface Expression {
   readonly key: string;
   readonly type: FieldType;
   readonly multiple: boolean;
+  readonly caseSensitive: boolean;
   readonly filterable: boolean;
   readonly sortable: boolean;
   readonly groupable: boolean;
@@ -41,6 +42,7 @@ function fieldExpression(column: Column): Expression {
     key: [...hops.map((hop) => hop.relationship), field.name].join("."),
     type: field.type,
     multiple: field.multiple === true,
+    caseSensitive: field.caseSensitive === true,
     filterable: field.filterable,
     sortable: field.sortable,
     groupable: field.groupable,

@@ -33,7 +33,7 @@ function comparisonTest(
   const written = "fn" in comparison ? comparison.fn : comparison.field;
   const { type, read } = reading.valueOf(written, "HAVING");
   const name = typeof written === "string" ? written : (written.rawValue ?? "");
-  const compared = { written: name, type, multiple: false };
+  const compared = { written: name, type, multiple: false, caseSensitive: false };
   const test = testOf(scope, compared, operatorOf(comparison), literalsOf(scope, comparison), "HAVING");
   return (group) => test(read(group));
 }

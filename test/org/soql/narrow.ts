@@ -57,7 +57,11 @@ function isTrue({ operator, literals }: Bound): boolean {
 function stampHints({ expression, operator, literals }: Bound, timeZone: string): Hints {
   const [literal] = literals;
   if (literals.length !== 1 || literal === undefined || literal.kind === "null") return NOTHING;
-  const span = spanOf({ name: "", type: expression.type, multiple: false }, literal, timeZone);
+  const span = spanOf(
+    { name: "", type: expression.type, multiple: false, caseSensitive: false },
+    literal,
+    timeZone,
+  );
   const from = Date.parse(span.from);
   const last = Date.parse(span.last);
   switch (operator) {

@@ -37,6 +37,8 @@ export interface FieldShape {
   readonly referenceTo: readonly string[];
   /** A multi-select picklist: the value is a list with semicolons, and takes INCLUDES and EXCLUDES. */
   readonly multiple?: true;
+  /** `=` and IN tell capitals from small letters. */
+  readonly caseSensitive?: boolean;
 }
 
 export interface ChildRelationship {

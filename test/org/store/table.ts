@@ -76,6 +76,15 @@ export class Table {
     });
   }
 
+  /** Changes what may be asked about a field; what it holds stays. */
+  redefineField(name: string, changes: Partial<Omit<FieldDefinition, "name" | "type" | "indexed">>): void {
+    const fields = this.#definition.fields.map((each) =>
+      each.name === name ? { ...each, ...changes } : each,
+    );
+    this.#definition = { ...this.#definition, fields };
+    for (const each of fields) this.#byName.set(each.name.toLowerCase(), each);
+  }
+
   /** Takes a field away, with all it held. */
   removeField(name: string): void {
     const fields = this.#definition.fields.filter((field) => field.name !== name);
