@@ -1,3 +1,4 @@
+import { normaliseAddress } from "../../email-address";
 import type { Observation } from "../../model/observation";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
@@ -7,8 +8,16 @@ import type { SyncContext } from "./context";
 import { successor } from "./follow";
 import { allFields, batches } from "./write";
 
-/** Every record these entries speak for, and what gone ones became; and which fields are hidden from this user. */
-export async function find(context: SyncContext, entries: readonly Unsubscribe[]): Promise<Found> {
+/**
+ * Every record these entries speak for, and what gone ones became; and which fields are hidden from this user.
+ *
+ * @param inFront ids of records to be shown as well; whoever has their address just as it is written there is found, too
+ */
+export async function find(
+  context: SyncContext,
+  entries: readonly Unsubscribe[],
+  inFront: readonly string[] = [],
+): Promise<Found> {
   const addresses: string[] = [];
   const records: RecordAt[] = [];
   for (const { subject } of entries) {
@@ -16,8 +25,18 @@ export async function find(context: SyncContext, entries: readonly Unsubscribe[]
     else records.push(subject);
   }
   const { observations, hidden } = await findByAddress(context, addresses);
-  const found = [...observations, ...(await findByIds(context, records))];
-  return { observations: await withSuccessors(context, found), hidden };
+  const there = idsOf(observations);
+  for (const recordId of inFront) {
+    const object = objectOfId(recordId);
+    if (object !== null && !there.has(recordId)) records.push({ object, recordId });
+  }
+  const byId = await findByIds(context, records);
+  const written = byId.flatMap(({ address }) =>
+    address !== null && addresses.includes(normaliseAddress(address) ?? "") ? address : [],
+  );
+  const alike = await findByAddress(context, written);
+  const found = await withSuccessors(context, [...observations, ...byId, ...alike.observations]);
+  return { observations: found, hidden };
 }
 
 /**
@@ -48,6 +67,8 @@ export async function findByAddress(context: SyncContext, addresses: readonly st
   );
   return { observations: found, hidden };
 }
+
+const idsOf = (records: readonly Observation[]) => new Set(records.map(({ recordId }) => recordId));
 
 /** Addresses that one call takes. */
 const ADDRESSES_A_CALL = 100;

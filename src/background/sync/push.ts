@@ -7,9 +7,8 @@ import type { HiddenField } from "../salesforce/shape";
 import { carryOver, reachesOf, resubscribedLater } from "./carry-over";
 import { noteFields } from "./change-settings";
 import type { SyncContext } from "./context";
-import { find, findByAddress, withSuccessors } from "./find";
-import { keyOfRecord } from "./follow";
-import { forgetInFront, reachesInFront } from "./in-front";
+import { find } from "./find";
+import { inFrontOf, reachesInFront } from "./in-front";
 import { moveToAddresses } from "./move-to-address";
 import { openedRun } from "./open-run";
 import { dueBatch, isCurrent, type Pushed, settleFailedPush } from "./outbox";
@@ -56,16 +55,9 @@ async function pushBatch(
     if (await moveToAddresses(context, batch)) return true;
     const pushes = await withEntries(context, batch);
     const entries = pushes.map(({ entry }) => entry);
-    const { observations, hidden } = await find(context, entries);
-    const inFront = await reachesInFront(context, pushes, observations);
-    const missed = inFront.filter(({ from, key }) => key === from.key).map(({ record }) => record);
-    const found = [...observations, ...(await withSameSpelling(context, missed))];
-    const carried = await carryOver(context, [...inFront, ...reachesOf(entries, found)], on);
-    const keys = missed.map(keyOfRecord);
-    await forgetInFront(
-      context,
-      batch.filter(({ key }) => !keys.includes(key)),
-    );
+    const { observations: found, hidden } = await find(context, entries, pushes.flatMap(inFrontOf));
+    const reaches = [...reachesInFront(pushes, found), ...reachesOf(entries, found)];
+    const carried = await carryOver(context, reaches, on);
     if (carried) return true;
     const plans = await rememberSent(context, await planBatch(context, pushes, found, hidden));
     const outcomes = await writeAndReadBack(context, oneChangeARecord(plans));
@@ -85,16 +77,6 @@ async function pushBatch(
     return !isRefused;
   }
   return true;
-}
-
-/** Records that were missed, and whoever else has the address just as it is written there. */
-async function withSameSpelling(
-  context: SyncContext,
-  missed: readonly Observation[],
-): Promise<Observation[]> {
-  const spellings = missed.flatMap(({ address }) => address ?? []);
-  const { observations } = await findByAddress(context, spellings);
-  return withSuccessors(context, [...missed, ...observations]);
 }
 
 /** A push without an entry that is in force has nothing to say, and would be tried for ever. */
