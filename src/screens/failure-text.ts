@@ -127,6 +127,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NOT_A_PERSON: is("failureNotAPerson", "nextSearch"),
   NOT_VISIBLE: is("failureNotVisible", "nextSearch"),
   ADDRESS_HIDDEN: is("failureAddressHidden", "nextAskAdmin"),
+  ADDRESS_ENCRYPTED: is("failureAddressEncrypted"),
   NOBODY: is("failureNobody", "nextSearch"),
   NOT_LISTED: is("failureNotListed", "nextReopen"),
   UNDO_TOO_LATE: is("failureUndoTooLate", "nextResubscribeInstead"),

@@ -4,13 +4,13 @@ import type { PersonObject } from "../../model/person";
 import type { FieldsByObject } from "../../settings";
 import type { RecordAt } from "./salesforce";
 import type { OrgShape } from "./shape";
-import { addressField, hasObject, isHidden } from "./shape";
+import { addressField, hasObject, isComparable, isHidden } from "./shape";
 import { beginningWith, containing, dateTime, textList } from "./soql";
 
 /** What a condition may name. */
 interface Columns {
   readonly object: PersonObject;
-  /** Null where this user cannot see addresses. */
+  /** Null where this user cannot see addresses, or Salesforce does not compare them. */
   readonly address: string | null;
   readonly optOuts: readonly string[];
 }
@@ -33,7 +33,7 @@ export function peopleQuery(
   const visible = (names: readonly string[]) => names.filter((name) => !isHidden(shape, object, name));
   const [address = null] = visible([addressField(object)]);
   const optOuts = visible(fields[object]);
-  const where = condition({ object, address, optOuts });
+  const where = condition({ object, address: isComparable(shape, object) ? address : null, optOuts });
   if (where === null) return null;
 
   const columns = [

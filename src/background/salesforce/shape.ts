@@ -25,6 +25,9 @@ export const UNKNOWN_SHAPE: OrgShape = { personAccounts: null, hidden: [], learn
 /** Stands in `hidden` for a whole object: no field is seen of an object whose ids are not. */
 const EVERYTHING = "Id";
 
+/** Stands in `hidden` for conditions on an address, which Salesforce may show and not compare: it is encrypted. */
+const COMPARED = "=";
+
 export function isHidden(shape: OrgShape, object: PersonObject, field: string): boolean {
   return shape.hidden.some((it) => it.object === object && (it.field === field || it.field === EVERYTHING));
 }
@@ -34,23 +37,32 @@ export function hasObject(shape: OrgShape, object: PersonObject): boolean {
   return !isHidden(shape, object, EVERYTHING) && !(object === "Account" && shape.personAccounts === false);
 }
 
-/** Those of the fields that field-level security hides, and the address where it is hidden too. */
+/** May a condition name the address of this object? */
+export function isComparable(shape: OrgShape, object: PersonObject): boolean {
+  return !isHidden(shape, object, addressField(object)) && !isHidden(shape, object, COMPARED);
+}
+
+/** Those of the fields that field-level security hides, and the address where it is hidden or not compared. */
 export function hiddenAmong(shape: OrgShape, fields: FieldsByObject): HiddenField[] {
   const objects = (["Lead", "Contact", "Account"] as const).filter(
     (object) => !(object === "Account" && shape.personAccounts === false),
   );
   return objects.flatMap((object) =>
-    [...fields[object], addressField(object), EVERYTHING]
+    [...fields[object], addressField(object), COMPARED, EVERYTHING]
       .filter((field) => isHidden(shape, object, field))
       .map((field) => ({ object, field })),
   );
 }
 
-/** Whether people of this object cannot be found by their address, though this user may see them. */
-export function isAddressHidden(object: PersonObject, hidden: readonly HiddenField[]): boolean {
-  const ofObject = hidden.filter((it) => it.object === object);
-  const isUnseen = ofObject.some(({ field }) => field === EVERYTHING);
-  return !isUnseen && ofObject.some(({ field }) => field === addressField(object));
+/** Why people of this object cannot be found by their address, though this user may see them; null when they can be. */
+export function whyUnsearched(
+  object: PersonObject,
+  hidden: readonly HiddenField[],
+): "ADDRESS_HIDDEN" | "ADDRESS_ENCRYPTED" | null {
+  const has = (field: string) => hidden.some((it) => it.object === object && it.field === field);
+  if (has(EVERYTHING)) return null;
+  if (has(addressField(object))) return "ADDRESS_HIDDEN";
+  return has(COMPARED) ? "ADDRESS_ENCRYPTED" : null;
 }
 
 /** The field that holds a person's address. */
@@ -77,6 +89,8 @@ export function learn(
   if (failure.code === "INVALID_TYPE") return hide(EVERYTHING);
   if (failure.code !== "INVALID_FIELD") return null;
   const { message } = failure;
+  // "field 'Email' can not be filtered in a query call": only the address is compared and may be encrypted.
+  if (message.includes("can not be filtered")) return hide(COMPARED);
   // It is not documented whether this is said in the user's language.
   const [, column = pointedAt(message), entity = object] =
     /No such column '([^']+)' on entity '([^']+)'/.exec(message) ?? [];

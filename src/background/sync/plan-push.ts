@@ -7,7 +7,7 @@ import { resubscribedAt } from "../../model/resubscribed-at";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { FieldsByObject } from "../../settings";
 import type { HiddenField } from "../salesforce/shape";
-import { addressField, isAddressHidden } from "../salesforce/shape";
+import { addressField, whyUnsearched } from "../salesforce/shape";
 import { followers, keyOfRecord } from "./follow";
 
 /** What one push will write, what already is as it should be, and what a person must look at. */
@@ -97,8 +97,8 @@ function isFor(key: SubjectKey, record: Observation): boolean {
 }
 
 /**
- * Nobody can be found by their address where the address is hidden from this user: there an opt-out may have to be
- * written that is not. (Of an object that they may not see at all, nothing is to be written.)
+ * Nobody can be found by their address where the address is hidden from this user, or encrypted: there an opt-out may have
+ * to be written that is not. (Of an object that they may not see at all, nothing is to be written.)
  */
 export function askAboutUnsearched(
   { key, subject, status, name }: Unsubscribe,
@@ -106,24 +106,27 @@ export function askAboutUnsearched(
   since: Milliseconds,
 ): Attention[] {
   if (subject.kind !== "address" || status !== "optedOut") return [];
-  const objects = PERSON_OBJECTS.filter((object) => isAddressHidden(object, hidden));
-  return objects.map((object) => ({
-    id: `${key}|${object}|refused`,
-    key,
-    cause: "refused",
-    recordId: null,
-    object,
-    name,
-    since,
-    failure: {
-      kind: "attention",
-      code: "ADDRESS_HIDDEN",
-      message: `field-level security hides the address of every ${object} from this user`,
-      fields: [addressField(object)],
-    },
-    by: null,
-    rewritten: false,
-  }));
+  return PERSON_OBJECTS.flatMap((object) => {
+    const code = whyUnsearched(object, hidden);
+    if (code === null) return [];
+    return {
+      id: `${key}|${object}|refused`,
+      key,
+      cause: "refused",
+      recordId: null,
+      object,
+      name,
+      since,
+      failure: {
+        kind: "attention",
+        code,
+        message: `nobody is found by the address of a ${object}`,
+        fields: [addressField(object)],
+      },
+      by: null,
+      rewritten: false,
+    };
+  });
 }
 
 /** One write of a push. Nobody's opt-out is cleared on a record that was edited meanwhile. */

@@ -3,10 +3,10 @@ import type { OrgShape } from "../../../src/background/salesforce/shape";
 import {
   hasObject,
   hiddenAmong,
-  isAddressHidden,
   isHidden,
   learn,
   UNKNOWN_SHAPE,
+  whyUnsearched,
   withPersonAccounts,
 } from "../../../src/background/salesforce/shape";
 import { DEFAULT_SETTINGS, fieldsToRead } from "../../../src/settings";
@@ -73,6 +73,17 @@ describe("a refused query teaches", () => {
     expect(learn(UNKNOWN_SHAPE, "Lead", said("SELECT Id,Name", "Id"), 5)).toBeNull();
   });
 
+  test("that addresses are shown and not compared, once", () => {
+    const message =
+      "\nWHERE Email IN\n      ^\nERROR at Row:1:Column:9\nfield 'Email' can not be filtered in a query call";
+    const failure = { kind: "attention", code: "INVALID_FIELD", message, fields: [] } as const;
+    const shape = learn(UNKNOWN_SHAPE, "Lead", failure, 5) as OrgShape;
+    expect(isHidden(shape, "Lead", "Email")).toBe(false);
+    expect(whyUnsearched("Lead", hiddenAmong(shape, FIELDS))).toBe("ADDRESS_ENCRYPTED");
+    expect(whyUnsearched("Contact", hiddenAmong(shape, FIELDS))).toBeNull();
+    expect(learn(shape, "Lead", failure, 6)).toBeNull();
+  });
+
   test("that an object is out of sight with all its fields", () => {
     const message = "\nSELECT Id FROM Lead\nsObject type 'Lead' is not supported.";
     const failure = { kind: "attention", code: "INVALID_TYPE", message, fields: [] } as const;
@@ -82,9 +93,10 @@ describe("a refused query teaches", () => {
     expect(hiddenAmong(shape, FIELDS)).toEqual([
       { object: "Lead", field: "HasOptedOutOfEmail" },
       { object: "Lead", field: "Email" },
+      { object: "Lead", field: "=" },
       { object: "Lead", field: "Id" },
     ]);
-    expect(isAddressHidden("Lead", hiddenAmong(shape, FIELDS))).toBe(false);
+    expect(whyUnsearched("Lead", hiddenAmong(shape, FIELDS))).toBeNull();
   });
 
   test("nothing by a column of another object, or by another error", () => {

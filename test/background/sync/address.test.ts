@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { captureOptOut } from "../../../src/background/database/capture";
 import { readHistory } from "../../../src/background/database/list";
+import { latestRun } from "../../../src/background/sync/open-run";
 import { entryOf } from "../database/lists.ts";
 import { acme, DAY, MINUTE, Rep } from "./rep";
 
@@ -75,6 +76,44 @@ describe("an address that is written in letters and their accents apart", () => 
     const id = world.org.create("Lead", { LastName: "J", Company: "C", Email: COMPOSED.normalize("NFD") });
     await rep.optOut(COMPOSED);
     expect(world.org.value(id, FIELD)).toBe(true);
+  });
+});
+
+describe("where addresses are encrypted, so that Salesforce finds nobody by them", () => {
+  it("the person in front is opted out, and the rep is told that others cannot be searched for", async () => {
+    const world = acme();
+    world.org.encryptAddresses("probabilistic");
+    const rep = await Rep.at(world);
+    const key = await captureInFront(rep, MARIA, world.cast.mariaRossi);
+    await rep.work();
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    const { fate, attention } = await rep.state(key);
+    expect(fate).toBe("attention");
+    expect(attention.map(({ object, failure }) => [object, failure?.code])).toEqual([
+      ["Account", "ADDRESS_ENCRYPTED"],
+      ["Contact", "ADDRESS_ENCRYPTED"],
+      ["Lead", "ADDRESS_ENCRYPTED"],
+    ]);
+    // Known by now: no page is needed to undo it.
+    await world.clock.advance(MINUTE);
+    await rep.resubscribe(key);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
+  });
+
+  it("a capture by record goes on under the address, and nights find by reading who else has it", async () => {
+    const world = acme();
+    world.org.encryptAddresses("probabilistic");
+    const rep = await Rep.at(world);
+    await rep.sync();
+    const key = await rep.optOut(world.cast.mariaRossi);
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+    expect((await rep.state(key)).unsubscribe?.key).toBe(`address:${MARIA}`);
+    const newcomer = world.org.create("Contact", { LastName: "Rossi", Email: MARIA });
+    await rep.nextNight();
+    expect((await latestRun(rep))?.outcome).toBe("done");
+    expect(world.org.value(newcomer, FIELD)).toBe(true);
+    await rep.nextNight({ fullCheck: true });
+    expect((await latestRun(rep))?.outcome).toBe("done");
   });
 });
 
