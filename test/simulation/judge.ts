@@ -170,13 +170,15 @@ function isUndo(
 /**
  * Every write that Quietlist made is told in the history of one of its user's lists, or was no longer there to be told
  * when its answer was lost: set again, left out of a newer capture, gone, or last edited by somebody else, whose tick it
- * may be for all that is known.
+ * may be for all that is known; or resubscribed meanwhile by an address that it is not found by as it is written.
  */
 export async function judgeExplained(
   world: Acme,
   reps: readonly Rep[],
-  { leftOut }: Memory,
+  memory: Memory,
+  isCaseSensitive: boolean,
 ): Promise<string[]> {
+  const { leftOut } = memory;
   const { changes, writes } = world.org.log;
   const told = await Promise.all(
     reps.map(async ({ database, identity: { username } }) =>
@@ -192,6 +194,7 @@ export async function judgeExplained(
     const record = world.org.find(id);
     if (through !== "api" || field !== FIELD || isSetAgain || isEdited || isLeftOut) return [];
     if (!record || record.IsDeleted || record.IsConverted) return [];
+    if (isCaseSensitive && clearedAt(memory, addressOf(world, id)) >= at) return [];
     const isTold = told
       .flat()
       .some(

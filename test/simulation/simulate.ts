@@ -92,7 +92,7 @@ export async function simulate(seed: number): Promise<Verdict> {
     );
   }
   findings.push(...judgeOptIns(world, memory));
-  findings.push(...(await judgeExplained(world, reps, memory)));
+  findings.push(...(await judgeExplained(world, reps, memory, isCaseSensitive)));
   for (const [index, rep] of reps.entries())
     findings.push(...(await judgeChain(rep, index)), ...(await judgeFigures(rep, index)));
   findings.push(...(await judgeQuiet(world, reps, inBulk)));
