@@ -77,8 +77,11 @@ export interface PlannedChange extends Change {
    * lock each other come one after the other. Null: no job has tried it.
    */
   readonly order: string | null;
-  /** 1 once a write was sent whose answer is not yet stored: it may have taken effect. */
-  readonly sent: 0 | 1;
+  /**
+   * 1 once a write was sent whose answer is not yet stored: it may have taken effect. 2 when it was dropped after that:
+   * it is not written again, only told of.
+   */
+  readonly sent: 0 | 1 | 2;
 }
 
 /** A Task that is to be logged on a record, as evidence of the opt-out that was written there. */

@@ -80,7 +80,7 @@ export async function sentFor(writing: Undoing, key: SubjectKey): Promise<Stored
     writing.objectStore("outbox").get(key),
     writing.objectStore("planned").index("entry").getAll(key),
   ]);
-  const byRun = planned.filter(({ sent, to }) => sent === 1 && to);
+  const byRun = planned.filter(({ sent, to }) => sent && to);
   return [...(push?.sent ?? []), ...byRun.map(({ recordId, from }) => ({ recordId, from }))];
 }
 

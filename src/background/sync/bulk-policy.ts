@@ -41,7 +41,7 @@ export const USUAL_BULK: BulkPolicy = {
 };
 
 const FIRST_LOOK: Milliseconds = 5_000;
-const LONGEST_WAIT: Milliseconds = 60_000;
+export const LONGEST_WAIT: Milliseconds = 60_000;
 
 /** How long a job is left alone after so many looks in vain. */
 export function untilNextLook(looks: number): Milliseconds {

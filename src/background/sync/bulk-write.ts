@@ -2,16 +2,17 @@ import { normaliseAddress } from "../../email-address";
 import type { Failure } from "../../model/failure";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { PersonObject } from "../../model/person";
+import type { FieldsByObject } from "../../settings";
 import type { Database, PlannedChange, StoredRun, WriteJob } from "../database/database";
 import { pushOf } from "../database/push-of";
 import { isAutomation } from "../salesforce/failure";
 import { SalesforceFailure } from "../salesforce/salesforce";
-import { untilNextLook } from "./bulk-policy";
+import { LONGEST_WAIT, untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
 import { count } from "./figures";
 import { mayPass } from "./outbox";
-import { DECISION_STORES, settleRefused } from "./settle";
-import { allFields, outcomeOf } from "./write";
+import { DECISION_STORES, type Outcome, settleRefused } from "./settle";
+import { allFields, NOT_KEPT, outcomeOf } from "./write";
 import { inOrder, RECORDS_A_STEP, settleWrites } from "./write-planned";
 
 /** A job whose asking was not answered so often is not asked for again. */
@@ -158,7 +159,7 @@ function mayPassAlone(failure: Failure): boolean {
 }
 
 async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Promise<StoredRun> {
-  const { database, salesforce } = context;
+  const { database } = context;
   const given: PlannedChange[] = [];
   for await (const change of plannedChanges(database, job.readBack)) {
     if (change.job === job.jobId) given.push(change);
@@ -166,14 +167,10 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
   }
   const last = given.at(-1);
   if (!last) return { ...run, writeJob: null };
-  const shown = (await salesforce.findByIds(given, allFields(context))).observations;
-  const byId = new Map(shown.map((record) => [record.recordId, record]));
-  const outcomes = given.map((change) => outcomeOf(change, byId.get(change.recordId)));
+  const outcomes = await outcomesOf(context, given, run.fields);
 
   // Not done yet, or not kept: a small batch will tell.
-  const again = outcomes.filter(
-    ({ kind, change }) => kind === "failed" && byId.get(change.recordId)?.gone === null,
-  );
+  const again = outcomes.filter((outcome) => outcome.kind === "failed" && outcome.failure === NOT_KEPT);
   const writing = database.transaction("planned", "readwrite");
   for (const { change } of again) {
     const planned = await writing.store.get(change.recordId);
@@ -186,6 +183,44 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
     outcomes.filter((outcome) => !again.includes(outcome)),
   );
   return { ...run, writeJob: { ...job, readBack: last.recordId } };
+}
+
+/** What the records of these changes show now. */
+async function outcomesOf(
+  context: SyncContext,
+  changes: readonly PlannedChange[],
+  fields: FieldsByObject | undefined,
+): Promise<Outcome[]> {
+  const { observations } = await context.salesforce.findByIds(changes, allFields(context, fields));
+  const byId = new Map(observations.map((record) => [record.recordId, record]));
+  return changes.map((change) => outcomeOf(change, byId.get(change.recordId)));
+}
+
+/**
+ * Tells of what a run had sent when other fields were chosen, once nothing more can come of it: what shows as written, and
+ * was last edited by this user. The rest may be somebody else's, or was never done.
+ *
+ * @returns null when there is nothing to tell
+ */
+export async function tellDropped(context: SyncContext, run: StoredRun): Promise<StoredRun | null> {
+  const { database, salesforce, identity } = context;
+  const dropped = await database.getAllFromIndex("planned", "sent", 2, RECORDS_A_STEP);
+  const [first] = dropped;
+  if (!first) return null;
+  const { job, runId } = first;
+  try {
+    if (job !== null && (await salesforce.bulk.look("writing", job)).state === "working")
+      return waiting(context, run, LONGEST_WAIT);
+  } catch (error) {
+    if (!isInVain(error, run)) throw error;
+  }
+  const mine = dropped.filter((change) => change.job === job && change.runId === runId);
+  const outcomes = await outcomesOf(context, mine, (await database.get("runs", runId))?.fields);
+  const kept = outcomes.filter((it) => it.kind === "kept" && it.shown.lastModifiedById === identity.userId);
+  await settleWrites(context, { ...run, id: runId }, kept);
+  const writing = database.transaction("planned", "readwrite");
+  await Promise.all([...mine.map(({ recordId }) => writing.store.delete(recordId)), writing.done]);
+  return run;
 }
 
 /**

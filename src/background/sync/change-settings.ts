@@ -1,6 +1,7 @@
 import { fieldsToWrite, type Settings } from "../../settings";
 import { type Database, readState, writeState } from "../database/database";
 import type { SyncContext } from "./context";
+import { dropUnsent } from "./drop-unsent";
 import { closedByFields, isSwitched } from "./open-run";
 
 /**
@@ -20,8 +21,7 @@ export async function fieldsChanged(
 /** What is planned is for fields that nobody wants any more, and the list is on those. */
 export async function dropPlan(database: Database, now: number): Promise<void> {
   const writing = database.transaction(["planned", "observed", "runs", "state"], "readwrite");
-  await writing.objectStore("planned").clear();
-  await writing.objectStore("observed").clear();
+  await dropUnsent(writing);
   await writing.objectStore("state").put(true, "lookUpList");
   const newest = await writing.objectStore("runs").openCursor(null, "prev");
   if (newest && (newest.value.endedAt === null || newest.value.outcome === "held")) {

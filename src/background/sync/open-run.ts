@@ -2,6 +2,7 @@ import type { Run } from "../../model/run";
 import { type FieldsByObject, fieldsToWrite } from "../../settings";
 import { type Database, type PullPass, readState, type State, type StoredRun } from "../database/database";
 import type { SyncContext } from "./context";
+import { dropUnsent } from "./drop-unsent";
 import { isCheckDue } from "./full-check";
 import { pullPasses } from "./passes";
 import { beginPull } from "./pull";
@@ -33,7 +34,7 @@ export async function openRun(
   }
   if (newest?.endedAt === null) {
     await runs.put(closedByFields(newest, clock()));
-    await writing.objectStore("planned").clear();
+    await dropUnsent(writing);
     // A plan that was held goes with it: for all that is known, the list is on neither of the fields.
     await state.put(true, "lookUpList");
   }

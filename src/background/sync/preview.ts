@@ -60,7 +60,7 @@ export async function previewSync(org: SyncContext): Promise<PreviewedPlan> {
     const more = looks > 0 ? plan.learned.map(({ entry }) => entry) : carriedBy(plan);
     wanted = more.filter(({ key }) => !lookedUp.has(key));
     if (wanted.length > 0) continue;
-    const planned = await database.getAll("planned");
+    const planned = (await database.getAll("planned")).filter(({ sent }) => sent !== 2);
     return { ...plan, agreed: [], changes: unique([...planned, ...plan.changes]), notLookedUp };
   }
 }

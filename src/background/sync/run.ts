@@ -5,8 +5,9 @@ import type { StoredRun } from "../database/database";
 import { countOptedOut } from "../database/list";
 import { watchCalls } from "./allowance";
 import { backoff, isDueAt, waitsToGetThere } from "./backoff";
-import { pushInBulk } from "./bulk-write";
+import { pushInBulk, tellDropped } from "./bulk-write";
 import type { SyncContext } from "./context";
+import { dropUnsent } from "./drop-unsent";
 import { explainUnticked } from "./explain";
 import { figuresAfter } from "./figures";
 import { hold } from "./hold";
@@ -63,8 +64,7 @@ async function keep({ database }: SyncContext, run: StoredRun): Promise<boolean>
   if (isOpen) {
     await writing.objectStore("runs").put({ ...run, figures: figuresAfter(stored, run) });
   } else {
-    await writing.objectStore("observed").clear();
-    await writing.objectStore("planned").clear();
+    await dropUnsent(writing);
   }
   await writing.done;
   return isOpen;
@@ -75,7 +75,9 @@ export function mayGoOn(run: StoredRun, now: number, sessionIsNew: boolean): boo
   return isDueAt(run.nextAttempt, now) || (sessionIsNew && waitsToGetThere(run.failure));
 }
 
-function step(context: SyncContext, run: StoredRun): Promise<StoredRun> {
+async function step(context: SyncContext, run: StoredRun): Promise<StoredRun> {
+  const told = await tellDropped(context, run);
+  if (told) return told;
   switch (run.phase) {
     case "pull":
       return pull(context, run);

@@ -55,10 +55,18 @@ export function settleKept(writing: Settling, { change, shown }: Outcome & { kin
     }),
     rememberAgreed(writing, shown, change.to, Object.keys(change.from)),
     writing.objectStore("attention").delete(`${change.key}|${change.recordId}|refused`),
-    writing.objectStore("planned").delete(change.recordId),
+    unplan(writing, change, on),
     change.to ? undefined : dropCaptureByRecord(writing, change),
     on.logTask && (!change.to || change.reason === "captured") ? noteTask(writing, change) : undefined,
   ]);
+}
+
+/** Nothing is left to write. But what was sent to other fields than those of a push is yet to be told of. */
+async function unplan(writing: Settling, { recordId, from }: Change, { runId }: Occasion): Promise<void> {
+  const planned = writing.objectStore("planned");
+  const waiting = runId === null ? await planned.get(recordId) : undefined;
+  if (waiting?.sent && !Object.keys(waiting.from).every((field) => field in from)) return;
+  await planned.delete(recordId);
 }
 
 /**

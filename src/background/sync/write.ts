@@ -139,9 +139,15 @@ export function outcomeOf(change: Change, record: Observation | undefined): Outc
   return kept ? { change, kind: "kept", shown: record } : { change, kind: "failed", failure: NOT_KEPT };
 }
 
-/** The fields in which an outcome is read: all that are written and all that a resubscribe clears. */
-export function allFields({ settings }: Pick<SyncContext, "settings">): FieldsByObject {
-  const write = fieldsToWrite(settings);
+/**
+ * The fields in which an outcome is read: all that are written and all that a resubscribe clears.
+ *
+ * @param write those that are or were written
+ */
+export function allFields(
+  { settings }: Pick<SyncContext, "settings">,
+  write = fieldsToWrite(settings),
+): FieldsByObject {
   const read = fieldsToRead(settings);
   const on = (object: keyof FieldsByObject) => [...new Set([...write[object], ...read[object]])];
   return { Lead: on("Lead"), Contact: on("Contact"), Account: on("Account") };
@@ -168,7 +174,7 @@ const GONE_MEANWHILE: Failure = {
 };
 
 /** A flow, trigger or integration in the org set the field back after the write. */
-const NOT_KEPT: Failure = {
+export const NOT_KEPT: Failure = {
   kind: "attention",
   code: "NOT_KEPT",
   message: "Salesforce accepted the write, and the field shows the old value again",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
+import { fieldsChanged } from "../../../src/background/sync/change-settings";
 import { latestRun } from "../../../src/background/sync/open-run";
 import { normaliseAddress } from "../../../src/email-address";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
@@ -324,6 +325,70 @@ describe("a run with bulk jobs that is interrupted", () => {
     }
     expect(kills).toBeGreaterThan(15);
   }, 60_000);
+});
+
+describe("a bulk job whose run is closed, since other fields are chosen", () => {
+  /** The fields are changed, or found to be others than those of the run that is under way. */
+  async function closed(perBatch: number, where: "here" | "in another browser" = "here") {
+    const made = await withNewcomers(15);
+    const { world, rep } = made;
+    world.org.bulk.pace.perBatch = perBatch;
+    await rep.startAndWork();
+    expect(await latestRun(rep)).toMatchObject({ id: 2, writeJob: { phase: "uploaded" } });
+    const before = rep.settings;
+    rep.settings = { ...before, fields: { Lead: MARKETO, Contact: MARKETO } };
+    if (where === "here") await fieldsChanged(rep.database, before, rep.settings, world.clock.now());
+    return { ...made, before };
+  }
+
+  const told = async (rep: Rep) =>
+    (await rep.database.getAllFromIndex("history", "runId", 2)).flatMap((event) =>
+      event.what === "written" && FIELD in event.from ? event.recordId : [],
+    );
+
+  it.each([
+    [1, "here"],
+    [20, "here"],
+    [1, "in another browser"],
+  ] as const)("is told of all the same (done in %i minutes, chosen %s)", async (minutes, where) => {
+    const { world, rep, newcomers } = await closed(minutes * MINUTE, where);
+    // A push writes the other fields before that.
+    await rep.optOut(newcomers[0]?.key.slice("address:".length) ?? "");
+    await rep.sync();
+    await rep.nextNight();
+    expect((await told(rep)).sort()).toEqual(newcomers.map(({ id }) => id).sort());
+    expect(await rep.database.get("runs", 2)).toMatchObject({
+      failure: { code: "FIELDS_CHANGED" },
+      figures: { written: newcomers.length },
+    });
+    for (const { id } of newcomers) expect(world.org.value(id, MARKETO)).toBe(true);
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+  });
+
+  it("is told of where they were chosen by mistake", async () => {
+    const { world, rep, newcomers, before } = await closed(MINUTE);
+    await fieldsChanged(rep.database, rep.settings, before, world.clock.now());
+    rep.settings = before;
+    await rep.nextNight();
+    expect((await told(rep)).sort()).toEqual(newcomers.map(({ id }) => id).sort());
+    expect(await endOf(world, rep)).toMatchObject(SETTLED);
+  });
+
+  it("is not told of where it wrote nothing, whoever ticks them", async () => {
+    const { world, rep, newcomers } = await closed(MINUTE);
+    const [first, second] = newcomers.map(({ id }) => id);
+    const missing = { when: () => true, what: { lockRows: (id: string) => id === first || id === second } };
+    world.org.bulk.addTrouble(missing);
+    world.org.update(first ?? "", { [FIELD]: true }, { username: "sam@acme.example", through: "page" });
+    await rep.nextNight();
+    expect((await told(rep)).sort()).toEqual(
+      newcomers
+        .slice(2)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect(await rep.database.count("planned")).toBe(0);
+  });
 });
 
 describe("a full check", () => {

@@ -114,12 +114,12 @@ const jobSchema = v.object({
   numberRecordsFailed: v.optional(v.number(), 0),
 });
 
-/** States: `Open` (ingest alone), `UploadComplete`, `InProgress`, then one of the other three. */
+/** States: `Open` (ingest alone, and then nobody closed it), `UploadComplete`, `InProgress`, then one of the other three. */
 function readJob({ body }: ApiAnswer): { id: string; isOpen: boolean; job: BulkJob } {
   const parsed = v.safeParse(jobSchema, body);
   if (!parsed.success) throw notUnderstood("Salesforce described a bulk job in an unknown form.");
   const { id, state, numberRecordsProcessed: rows, numberRecordsFailed: refused } = parsed.output;
-  const ended = state === "Failed" || state === "Aborted";
+  const ended = ["Failed", "Aborted", "Open"].includes(state);
   return {
     id: checkedId(id),
     isOpen: state === "Open",
