@@ -41,7 +41,8 @@ export async function scheduleAlarms(world: World): Promise<void> {
     const run = await openedRun({ database });
     if (run && !(await isPaused(database, run))) pushes.push(Math.max(run.nextAttempt, pause));
   }
-  if (await awaitsIdentity()) pushes.push(now + ASKED_WHO_AGAIN);
+  // What cannot be opened may hold one that does, and must not keep the lists from their alarms.
+  if (await awaitsIdentity().catch(() => true)) pushes.push(now + ASKED_WHO_AGAIN);
   await setAlarm("nightly", nights, now);
   await setAlarm("outbox", pushes, now);
   await browser.alarms.clear("continue" satisfies AlarmName);

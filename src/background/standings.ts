@@ -17,8 +17,9 @@ export async function readStandings(world: Pick<World, "list">, now: Millisecond
   const standings: Standing[] = await Promise.all(
     met.map((one) => standingOf(world, one, now).catch(() => ({ ...UNKNOWN, who: one.username }))),
   );
-  const unassigned = await readUnassigned();
-  if (unassigned.length > 0)
+  const unassigned = await readUnassigned().catch(() => null);
+  if (unassigned === null) standings.push({ ...UNKNOWN, who: null });
+  else if (unassigned.length > 0)
     standings.push({
       ...UNKNOWN,
       who: null,

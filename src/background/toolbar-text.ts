@@ -18,7 +18,7 @@ function troubleText({ what, count, long, who }: Trouble): string {
     case "attention":
       return who === null ? counted("toolbarUnclaimed", count) : counted("toolbarAttention", count);
     case "broken":
-      return browser.i18n.getMessage("toolbarBroken");
+      return browser.i18n.getMessage(who === null ? "toolbarUnclaimedBroken" : "toolbarBroken");
     case "held":
       return browser.i18n.getMessage("toolbarHeld");
     case "noSync":

@@ -1,4 +1,4 @@
-import { openDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answer } from "../../src/background/answer";
 import { captureOptOut } from "../../src/background/database/capture";
@@ -12,7 +12,7 @@ import { probe } from "../../src/background/salesforce/probe";
 import { lengthenPause } from "../../src/background/storage-pause";
 import { readSyncState } from "../../src/background/sync-state";
 import { showStanding } from "../../src/background/toolbar";
-import { wake } from "../../src/background/wake";
+import { wake, wakeAll } from "../../src/background/wake";
 import type { World } from "../../src/background/world";
 import type { Handlers } from "../../src/messages/contract";
 import { type IdentityKey, identityKey } from "../../src/model/identity";
@@ -209,4 +209,26 @@ describe("a list that cannot be opened", () => {
     expect(shown[0]).toBe("!");
     expect(shown[1]).toContain("toolbarBroken");
   });
+});
+
+it("captures of nobody's list that cannot be opened are shown on the toolbar, and keep no list from its alarms", async () => {
+  await startAnew();
+  await deleteDB("quietlist-unassigned");
+  (await openDB("quietlist-unassigned", 2)).close();
+  const org = acme();
+  const sessionId = org.org.login(USERS.rep);
+  const fetch = fetchFrom(org.org);
+  const who = await probe({ apiHost: HOST, sessionId, fetch });
+  const met = await meet({ ...who, username: USERS.rep }, org.clock.now());
+  const whole = await newList();
+  await captureOptOut(whole, { ...ENTRY, since: org.clock.now() }, met.username);
+  const titles: string[] = [];
+  vi.spyOn(browser.action, "setTitle").mockImplementation(
+    (async ({ title }: { title: string }) => void titles.push(title)) as () => Promise<void>,
+  );
+  const world: World = { fetch, clock: () => org.clock.now(), changed: () => {}, list: async () => whole };
+  await expect(wakeAll(world)).rejects.toThrow();
+  await deleteDB("quietlist-unassigned");
+  expect([...inMemory.alarms.keys()]).toEqual(expect.arrayContaining(["nightly", "outbox"]));
+  expect(titles.at(-1)).toContain("toolbarUnclaimedBroken");
 });
