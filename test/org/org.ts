@@ -85,6 +85,11 @@ export class Org {
   readonly id: string;
   /** API access control: `allowlist` lets no browser session into the API. */
   apiAccess: "open" | "allowlist" | "disabled" = "open";
+  /**
+   * Queries that no index leads through take longer than the two minutes that Salesforce gives them, as over millions of
+   * rows. Bulk jobs cut such a query to pieces by primary keys, and take their time (Bulk API 2.0 guide, "Query Jobs").
+   */
+  slowQueries = false;
   readonly #directory = new Users(this);
   readonly #views = new Map<string, View>();
   readonly #system: OrgUser;

@@ -53,6 +53,26 @@ describe("query", () => {
     expect(await callerOf(larger, USERS.rep).call("GET", next)).toMatchObject(refused);
   });
 
+  it("takes too long for what no index leads to, where that is asked for", async () => {
+    org.slowQueries = true;
+    const slow = [{ errorCode: "QUERY_TIMEOUT" }];
+    await clock.advance(1000);
+    const since = new Date(clock.now()).toISOString();
+    const [lead = ""] = org.findByAddress("maria.rossi@northwind.example");
+    org.touch(lead);
+    const ask = async (where: string) => (await rep.query(`SELECT Id FROM Lead WHERE ${where}`)).body;
+    expect(await ask("HasOptedOutOfEmail = true")).toMatchObject(slow);
+    expect(await ask("Id != null")).toMatchObject(slow);
+    expect(await ask("SystemModstamp > 2000-01-01T00:00:00.000Z")).toMatchObject(slow);
+    expect(await ask(`SystemModstamp >= ${since}`)).toMatchObject({ totalSize: 1 });
+    expect(await ask(`SystemModstamp >= ${since} AND HasOptedOutOfEmail = true`)).toMatchObject({
+      done: true,
+    });
+    expect(await ask("Email = 'maria.rossi@northwind.example'")).toMatchObject({ totalSize: 1 });
+    expect(await ask(`Id = '${lead}' OR Email = 'nobody@x.example'`)).toMatchObject(slow);
+    expect(await ask(`Id = '${lead}'`)).toMatchObject({ totalSize: 1 });
+  });
+
   it("counts, refuses, and knows what it does not simulate", async () => {
     expect((await rep.query("SELECT COUNT() FROM Lead")).body).toEqual({
       totalSize: expect.any(Number),

@@ -43,7 +43,8 @@ export function query(call: RestCall, deletedToo: boolean, recordPath = apiPath(
 
 function run(call: RestCall, statement: string, deletedToo: boolean, recordPath: string): QueryResult {
   try {
-    return runSoql(statement, call.view, { deletedToo, apiPath: recordPath });
+    const timesOut = call.org.slowQueries;
+    return runSoql(statement, call.view, { deletedToo, timesOut, apiPath: recordPath });
   } catch (fault) {
     if (fault instanceof SoqlError) throw new SalesforceError(400, fault.errorCode, fault.message);
     if (fault instanceof NotSimulatedError) throw new SalesforceError(501, "NOT_SIMULATED", fault.message);

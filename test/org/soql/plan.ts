@@ -4,6 +4,7 @@ import { SoqlError } from "./error.ts";
 import { type Predicate, predicateOf } from "./filter.ts";
 import { narrowOf } from "./narrow.ts";
 import type { Scope } from "./scope.ts";
+import { refuseUnselective } from "./selective.ts";
 import type { Narrow, Row } from "./source.ts";
 import { treeOf } from "./tree.ts";
 
@@ -28,6 +29,7 @@ export function compileWhere(scope: Scope, query: QueryBase, innerSelect: InnerS
 
 /** The rows that pass. */
 export function* matching(scope: Scope, { narrow, keeps }: Filtered): Generator<Row> {
+  refuseUnselective(scope, narrow);
   for (const row of scope.source.candidates(scope.shape.name, narrow)) {
     if (keeps(row)) yield row;
   }

@@ -16,6 +16,8 @@ import { treeOf } from "./tree.ts";
 export interface RunOptions {
   /** queryAll: rows in the recycle bin as well. */
   readonly deletedToo: boolean;
+  /** What no index leads to takes too long. */
+  readonly timesOut?: boolean;
   /** Prefix of every record's `url`; `/services/data/v62.0` unless given. */
   readonly apiPath?: string;
 }
@@ -42,6 +44,7 @@ export function runSoql(statement: string, source: SoqlSource, options: RunOptio
     shape,
     alias: query.sObjectAlias ?? null,
     deletedToo: options.deletedToo,
+    timesOut: options.timesOut ?? false,
     apiPath: options.apiPath ?? "/services/data/v62.0",
   };
   refuseClauses(query);

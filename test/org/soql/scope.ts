@@ -9,6 +9,8 @@ export interface Scope {
   /** `l` in `FROM Lead l`. */
   readonly alias: string | null;
   readonly deletedToo: boolean;
+  /** What no index leads to takes too long. */
+  readonly timesOut?: boolean;
   /** `/services/data/v62.0`, for the `url` of each record. */
   readonly apiPath: string;
 }
