@@ -164,6 +164,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NOT_KEPT: is("failureNotKept", "nextAskAdmin"),
   SETTING_LOCKED: is("failureSettingLocked", "nextAskAdmin"),
   FIELDS_CHANGED: is("failureFieldsChanged", "nextSyncAgain"),
+  CHECK_LEFT_OUT: is("failureCheckLeftOut", "nextCheckAgain"),
   // The set-up guide.
   NO_PLACE: is("failureNoPlace", "nextAskAdmin"),
   TICKED_MEANWHILE: is("failureTickedMeanwhile", "nextCountAgain"),

@@ -181,7 +181,7 @@ const call = {
   describeFields: (it: Salesforce) => it.describeFields(),
   lastFieldChange: (it: Salesforce) => it.lastFieldChange("Account", ["0015g00000AbCdEEAV"], FIELD),
   startReading: (it: Salesforce) =>
-    it.bulk.startReading({ object: "Lead", fields: FIELDS, which: { kind: "optedOut" } }),
+    it.bulk.startReading({ object: "Lead", fields: FIELDS, which: { kind: "changes", since: null } }),
   readPage: (it: Salesforce) =>
     it.bulk.readPage({
       jobId: "7505g00000AbCdE",

@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
 import type { ActUndo, ImportAct } from "../../model/act-undo";
 import type { Attention } from "../../model/attention";
+import type { Failure } from "../../model/failure";
 import type { HistoryEvent } from "../../model/history-event";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { KnownRecord, Observation } from "../../model/observation";
@@ -137,6 +138,8 @@ export interface PullCheckpoint {
   readonly complete: boolean;
   /** How often a pass had to begin again, since its cursor was refused. */
   readonly restarts: number;
+  /** Why a full check had to go without reading everyone who is opted out. */
+  readonly leftOut?: Failure;
 }
 
 /** A bulk job that reads one object. */
@@ -168,9 +171,19 @@ export interface WriteJob {
 
 /** `paged`: not by a bulk job, which failed or is not worth it. */
 export type PullPass =
-  | { readonly kind: "changes"; readonly since: Milliseconds | null; readonly paged?: true }
-  /** The list's own entries are looked up, since the first read of a field shows only its ticked records. */
-  | { readonly kind: "list"; readonly paged?: true }
+  /** `ticked`: only who is opted out of what changed. `check`: for a full check, which may go without it. */
+  | {
+      readonly kind: "changes";
+      readonly since: Milliseconds | null;
+      readonly ticked?: true;
+      readonly check?: true;
+      readonly paged?: true;
+    }
+  /**
+   * The list's own entries are looked up, since the first read of a field shows only its ticked records. `ended`: those
+   * that ended or were resubscribed as well, in place of a delta.
+   */
+  | { readonly kind: "list"; readonly ended?: true; readonly paged?: true | undefined }
   /** Everyone is read by bulk jobs; what is read in their place when that cannot be had. */
   | { readonly kind: "everyone"; readonly instead: readonly PullPass[]; readonly takenUpTo?: Milliseconds }
   /** The captures of the outbox that a run has taken on are looked up. */

@@ -9,15 +9,7 @@ import { openConnection } from "./connection";
 import { describeFields } from "./describe";
 import { lastFieldChange } from "./field-history";
 import { readObservation } from "./observation";
-import {
-  type Condition,
-  changedSince,
-  optedOut,
-  peopleQuery,
-  typed,
-  withAddress,
-  withId,
-} from "./people-query";
+import { type Condition, changedSince, peopleQuery, typed, withAddress, withId } from "./people-query";
 import { type ApiSessionOptions, openApiSession } from "./request";
 import { type Found, type RecordAt, type Salesforce, SalesforceFailure } from "./salesforce";
 import { openSetUp } from "./set-up/open-set-up";
@@ -103,9 +95,9 @@ export function openSalesforce(options: SalesforceOptions): Salesforce {
       return { ...found, observations: bestFirst(found.observations, words).slice(0, MOST_FOUND) };
     },
 
-    async readChanges({ fields, since, cursor }) {
+    async readChanges({ fields, since, ticked, cursor }) {
       const connection = await connect();
-      const condition = since === null ? optedOut : changedSince(since);
+      const condition = changedSince(since, ticked);
       const { pages, asOf } =
         cursor === null
           ? await ask(connection, questionsOn(fields)(PERSON_OBJECTS, condition, true), shape).then(

@@ -99,13 +99,20 @@ export function withId(records: readonly RecordAt[]): Condition {
   };
 }
 
-/** Everything that moved since; `SystemModstamp` is indexed, and moves on changes by the system too. */
-export function changedSince(time: Milliseconds): Condition {
-  return () => `SystemModstamp >= ${dateTime(time)}`;
+/**
+ * Everything that moved since; `SystemModstamp` is indexed, and moves on changes by the system too. Since null: everyone
+ * who is opted out, through no index at all.
+ *
+ * @param ticked only who is opted out of what moved
+ */
+export function changedSince(time: Milliseconds | null, ticked = false): Condition {
+  return ({ optOuts }) => {
+    const optedOut = optOuts.map((field) => `${field} = true`).join(" OR ") || null;
+    if (time === null) return optedOut;
+    const moved = `SystemModstamp >= ${dateTime(time)}`;
+    return ticked ? optedOut && `${moved} AND (${optedOut})` : moved;
+  };
 }
-
-export const optedOut: Condition = ({ optOuts }) =>
-  optOuts.length === 0 ? null : optOuts.map((field) => `${field} = true`).join(" OR ");
 
 /** Always true, for a query that needs a WHERE to be built on. */
 export const everyone: Condition = () => "Id != null";

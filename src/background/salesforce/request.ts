@@ -131,8 +131,10 @@ async function withinTime<T>(signal: AbortSignal, work: () => Promise<T>): Promi
   });
   try {
     return await Promise.race([work(), timeUp]);
-  } catch {
-    if (signal.aborted) throw ours("TIMEOUT", "Salesforce did not answer in time.");
+  } catch (error) {
+    // A `fetch` that is put in may have a time limit of its own.
+    if (signal.aborted || (error as Error).name === "TimeoutError")
+      throw ours("TIMEOUT", "Salesforce did not answer in time.");
     // What `fetch` says is not passed on: about a header it dislikes, it quotes the header, and so the session.
     throw ours("NETWORK", "Salesforce could not be reached.");
   } finally {

@@ -32,13 +32,14 @@ export interface Salesforce {
   search(text: string, fields: FieldsByObject): Promise<Found>;
 
   /**
-   * What changed since a moment (`since: null`: everyone who is opted out in one of the fields), a page an object at
-   * a time. Pass the cursor of one page to get the next; a null cursor in the answer means that was the last. An
-   * expired cursor rejects with INVALID_QUERY_LOCATOR.
+   * What changed since a moment (`since: null`: everyone who is opted out in one of the fields; `ticked`: only those
+   * among what changed), a page an object at a time. Pass the cursor of one page to get the next; a null cursor in the
+   * answer means that was the last. An expired cursor rejects with INVALID_QUERY_LOCATOR.
    */
   readChanges(request: {
     readonly fields: FieldsByObject;
     readonly since: Milliseconds | null;
+    readonly ticked?: true | undefined;
     readonly cursor: Cursor | null;
   }): Promise<ChangesPage>;
 

@@ -1,7 +1,6 @@
 import type { PersonObject } from "../../model/person";
 import { fieldsToWrite } from "../../settings";
 import { type PullCheckpoint, type PullPass, type ReadJob, writeState } from "../database/database";
-import type { BulkSelection } from "../salesforce/bulk/bulk";
 import { SalesforceFailure } from "../salesforce/salesforce";
 import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
@@ -59,9 +58,12 @@ export async function pullInBulk(
 async function askFor(context: SyncContext, checkpoint: PullCheckpoint, job: ReadJob): Promise<Pulled> {
   const { object } = job;
   const fields = fieldsToWrite(context.settings);
-  const which = selectionOf(checkpoint.passes[0]);
-  const jobId = await context.salesforce.bulk.startReading({ object, fields, which });
-  const next = withJob(checkpoint, job, jobId === null ? null : { ...job, jobId });
+  const [pass] = checkpoint.passes;
+  const which = pass?.kind === "changes" ? pass : ({ kind: "everyone" } as const);
+  const asked = await context.salesforce.bulk.startReading({ object, fields, which });
+  // Where no page came before, what it gathers is as new as its asking.
+  const asOf = checkpoint.asOf ?? asked?.asOf ?? null;
+  const next = withJob({ ...checkpoint, asOf }, job, asked && { ...job, jobId: asked.jobId });
   // Once the last one is asked for, there is nothing to do but to let Salesforce work.
   const mayLook = next.cursor === null && next.jobs.length > 0 && next.jobs.every((it) => it.jobId !== null);
   return { checkpoint: next, read: 0, wait: mayLook ? untilNextLook(0) : 0 };
@@ -152,9 +154,4 @@ function isInVain(error: unknown, { jobs }: PullCheckpoint, attempts: number): b
   if (kind === "attention" || code === "INVALID_QUERY_LOCATOR") return true;
   const asking = jobs.some(({ jobId }) => jobId === null);
   return kind === "retry" && attempts >= ASKED_IN_VAIN && (asking || code === "NOT_JSON");
-}
-
-function selectionOf(pass: PullPass | undefined): BulkSelection {
-  if (pass?.kind !== "changes") return { kind: "everyone" };
-  return pass.since === null ? { kind: "optedOut" } : { kind: "changedSince", since: pass.since };
 }

@@ -28,17 +28,21 @@ export async function passesOfCheck(
   { byHand }: PullPass & { kind: "check" },
 ): Promise<readonly PullPass[]> {
   if (!byHand && !hasCallsToSpare(context)) return [];
-  const optedOut: PullPass = { kind: "changes", since: null };
+  const optedOut: PullPass = { kind: "changes", since: null, check: true };
   if (!(await isListLarge(context))) return [optedOut, { kind: "list" }];
   return [{ kind: "everyone", instead: [optedOut, { kind: "list", paged: true }] }];
 }
 
-/** Whether everyone is read by fewer calls than the list is looked up by, as far as that is known beforehand. */
-export async function isListLarge(context: SyncContext): Promise<boolean> {
+/**
+ * Whether everyone is read by fewer calls than the list is looked up by, as far as that is known beforehand.
+ *
+ * @param callsAPage how many calls a page of everyone counts for
+ */
+export async function isListLarge(context: SyncContext, callsAPage = 1): Promise<boolean> {
   const { database, bulk } = context;
   const listed = await countOptedOut(database);
   const people = (await readState(database, "people")) ?? 0;
-  return listed > bulk.entriesToLookUp && (await isWorthReading(context, people));
+  return listed > bulk.entriesToLookUp && (await isWorthReading(context, people * callsAPage));
 }
 
 /** In a very large org, a short list is looked up by fewer calls than everyone is read by. */

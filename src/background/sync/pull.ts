@@ -3,7 +3,7 @@ import type { Observation } from "../../model/observation";
 import { PERSON_OBJECTS, type PersonObject } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { fieldsToWrite } from "../../settings";
-import type { PullCheckpoint, PullPass } from "../database/database";
+import type { PullCheckpoint, PullPass, StoredRun } from "../database/database";
 import { isTaken } from "../database/outbox-taken";
 import { readMany } from "../database/read-many";
 import type { Cursor, RecordAt } from "../salesforce/salesforce";
@@ -12,8 +12,10 @@ import type { SyncContext } from "./context";
 import { findByAddress, findByIds, withSuccessors } from "./find";
 import { keyOfRecord } from "./follow";
 import { isListLarge, passesOfCheck } from "./full-check";
+import { CALLS_A_PAGE, withoutLargeDelta } from "./large-delta";
 import { readNewcomers } from "./newcomers";
 import { relevantOf, stage } from "./stage";
+import { goOnAfter } from "./too-slow";
 import { unsettledOf } from "./unsettled";
 
 export interface Pulled {
@@ -37,12 +39,12 @@ export function beginPull(passes: readonly PullPass[], complete: boolean): PullC
  * Reads one page and stores what matters of it, together with nothing else: the caller stores the checkpoint, and a
  * page read twice is stored once.
  *
- * @param attempts how often this very step has failed before
+ * @param before how this very step has failed before
  */
 export async function pullPage(
   context: SyncContext,
   checkpoint: PullCheckpoint,
-  attempts = 0,
+  before: Pick<StoredRun, "failure" | "attempts"> = { failure: null, attempts: 0 },
 ): Promise<Pulled> {
   const [pass, ...later] = checkpoint.passes;
   switch (pass?.kind) {
@@ -51,15 +53,19 @@ export async function pullPage(
     case "changes": {
       // Jobs are asked for before the pages are read that need none, and are worked on meanwhile.
       const jobsFirst = checkpoint.cursor === null || checkpoint.jobs.some(({ jobId }) => jobId === null);
-      if (checkpoint.jobs.length > 0 && jobsFirst) return pullInBulk(context, checkpoint, attempts);
-      return pullChanges(context, checkpoint, pass, later);
+      if (checkpoint.jobs.length > 0 && jobsFirst) return pullInBulk(context, checkpoint, before.attempts);
+      try {
+        return await pullChanges(context, checkpoint, pass);
+      } catch (error) {
+        return { checkpoint: await goOnAfter(error, context, checkpoint, before), read: 0, wait: 0 };
+      }
     }
     case "list":
       return pullList(context, checkpoint, pass, later);
     case "outbox":
       return pullOutbox(context, checkpoint, pass, later);
     case "everyone":
-      return pullInBulk(context, checkpoint, attempts);
+      return pullInBulk(context, checkpoint, before.attempts);
     case "check": {
       const passes = await passesOfCheck(context, pass);
       return toPasses({ ...checkpoint, complete: passes.length > 0 }, [...passes, ...later]);
@@ -71,21 +77,27 @@ async function pullChanges(
   context: SyncContext,
   checkpoint: PullCheckpoint,
   pass: PullPass & { kind: "changes" },
-  later: readonly PullPass[],
 ): Promise<Pulled> {
+  const { since, ticked } = pass;
   const fields = fieldsToWrite(context.settings);
-  const page = await context.salesforce.readChanges({ fields, since: pass.since, cursor: checkpoint.cursor });
+  const page = await context.salesforce.readChanges({ fields, since, ticked, cursor: checkpoint.cursor });
   const isFirst = checkpoint.cursor === null;
+  const asOf = checkpoint.asOf ?? page.asOf;
+  if (isFirst) {
+    const total = Object.values(page.totals).reduce((sum, records) => sum + records, 0);
+    const instead = await withoutLargeDelta(context, checkpoint.passes, total);
+    if (instead !== checkpoint.passes)
+      return { checkpoint: { ...checkpoint, passes: instead, asOf }, read: 0, wait: 0 };
+  }
   const large = isFirst && !pass.paged ? objectsAbove(context.bulk.recordsToRead, page.totals) : [];
   // What a job will read is read once.
   const read = page.observations.filter(({ object }) => !large.includes(object));
   const relevant = await relevantOf(context, read);
-  const { others, passes } = await readNewcomers(context, relevant, [pass, ...later]);
+  const { others, passes } = await readNewcomers(context, relevant, checkpoint.passes);
   await stage(context, await withSuccessors(context, [...others, ...relevant]));
   const cursor = withoutObjects(page.cursor, large);
   const jobs = isFirst ? jobsFor(large) : checkpoint.jobs;
   const isOver = cursor === null && jobs.length === 0;
-  const asOf = checkpoint.asOf ?? page.asOf;
   return {
     checkpoint: { ...checkpoint, passes: isOver ? passes.slice(1) : passes, cursor, jobs, asOf },
     read: read.length,
@@ -111,7 +123,11 @@ async function pullList(
   later: readonly PullPass[],
 ): Promise<Pulled> {
   const { database, salesforce, settings, bulk } = context;
-  if (!pass.paged && checkpoint.listKey === null && (await isListLarge(context))) {
+  if (
+    !pass.paged &&
+    checkpoint.listKey === null &&
+    (await isListLarge(context, pass.ended && CALLS_A_PAGE))
+  ) {
     const everyone: PullPass = { kind: "everyone", instead: [{ ...pass, paged: true }] };
     return toPasses(checkpoint, [everyone, ...later]);
   }
@@ -122,13 +138,13 @@ async function pullList(
 
   const addresses: string[] = [];
   const records = new Map<string, RecordAt>();
-  const optedOut = entries.filter(({ status }) => status === "optedOut");
-  for (const { subject } of optedOut) {
+  const looked = pass.ended ? entries : entries.filter(isOptedOut);
+  for (const { subject } of looked) {
     if (subject.kind === "address") addresses.push(subject.address);
     else records.set(subject.recordId, subject);
   }
   const known = database.transaction("known").store.index("entry");
-  const keys = optedOut.map(({ key }) => key);
+  const keys = looked.map(({ key }) => key);
   for (const record of await readMany(known, keys, ({ entry }) => entry))
     records.set(record.recordId, record);
   const found: Observation[] = [];
@@ -141,7 +157,7 @@ async function pullList(
   found.push(...(await findByIds(context, [...records.values()])));
   const all = await withSuccessors(context, found);
   const unconfirmed = new Set(
-    optedOut.filter(({ confirmedAt }) => confirmedAt === null).map(({ key }) => key),
+    entries.filter((entry) => isOptedOut(entry) && entry.confirmedAt === null).map(({ key }) => key),
   );
   const mayBeDone = (record: Observation) =>
     record.gone === null &&
@@ -151,6 +167,10 @@ async function pullList(
   const undone = await unsettledOf(context, all.filter(mayBeDone), () => true);
   await stage(context, [...all.filter((record) => !mayBeDone(record)), ...undone]);
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
+}
+
+function isOptedOut({ status }: Unsubscribe): boolean {
+  return status === "optedOut";
 }
 
 async function pullOutbox(

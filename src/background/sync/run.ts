@@ -38,7 +38,7 @@ export async function advanceRun(context: SyncContext): Promise<boolean> {
     const next = await step(context, { ...run, nextAttempt: 0 });
     const stopped = next.failure !== null && next.attempts > run.attempts;
     const outcome = next.endedAt ? next.outcome : "running";
-    const goesOn: StoredRun = { ...next, outcome, failure: null, attempts: 0 };
+    const goesOn: StoredRun = { ...next, outcome, failure: next.pull.leftOut ?? null, attempts: 0 };
     const isOpen = await keep(context, stopped ? next : goesOn);
     // A bulk job that Salesforce still works on is looked at later.
     const waits = next.nextAttempt > 0;
@@ -96,7 +96,7 @@ async function pull(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const first =
     pass?.kind === "list" && run.pull.listKey === null && (await context.database.count("observed")) > 0;
   if (!pass || first) return { ...run, phase: "reconcile" };
-  const { checkpoint, read, wait } = await pullPage(context, run.pull, run.attempts);
+  const { checkpoint, read, wait } = await pullPage(context, run.pull, run);
   const figures = { ...run.figures, read: run.figures.read + read };
   const phase = checkpoint.passes.length > 0 ? "pull" : "reconcile";
   return { ...run, figures, pull: checkpoint, phase, nextAttempt: wait > 0 ? context.clock() + wait : 0 };

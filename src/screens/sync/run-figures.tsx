@@ -57,8 +57,8 @@ function lastRun(run: Run, now: Milliseconds) {
         {momentText(moment, now)}
       </time>
       <span class="quiet">
-        {run.outcome === "held" ? text("syncHeld") : run.failure === null ? figuresText(run) : happened}{" "}
-        {next}
+        {run.outcome === "held" ? text("syncHeld") : run.outcome === "failed" ? "" : figuresText(run)}{" "}
+        {happened} {next}
       </span>
     </>
   );

@@ -397,7 +397,7 @@ describe("a call that fails as a whole", () => {
   test.each([
     ["resetBefore", "retry", "NETWORK"],
     ["resetAfter", "retry", "NETWORK"],
-    ["timeout", "retry", "NETWORK"],
+    ["timeout", "retry", "TIMEOUT"],
     ["html500", "retry", "NOT_JSON"],
     ["html502", "retry", "NOT_JSON"],
     ["html503", "retry", "NOT_JSON"],

@@ -2,7 +2,6 @@ import { parseQuery } from "@jetstreamapp/soql-parser-js";
 import { describe, expect, test } from "vitest";
 import {
   changedSince,
-  optedOut,
   peopleQuery,
   typed,
   withAddress,
@@ -37,7 +36,7 @@ describe("what is read", () => {
     expect(statement).toMatch(/^SELECT Id,Name,HasOptedOutOfEmail,SystemModstamp,/);
     expect(statement).not.toContain("ConvertedAccount");
     expect(where(statement)).toBe("SystemModstamp >= 1970-01-01T00:00:00.000Z");
-    expect(where(peopleQuery("Lead", FIELDS, { ...NO_PERSON_ACCOUNTS, hidden }, optedOut))).toBe(
+    expect(where(peopleQuery("Lead", FIELDS, { ...NO_PERSON_ACCOUNTS, hidden }, changedSince(null)))).toBe(
       "HasOptedOutOfEmail = true",
     );
   });
@@ -51,15 +50,15 @@ describe("what is read", () => {
 
 describe("whom it finds", () => {
   test("leaves the Contact of a person account to its Account", () => {
-    const contacts = peopleQuery("Contact", FIELDS, UNKNOWN_SHAPE, optedOut);
-    const accounts = peopleQuery("Account", FIELDS, UNKNOWN_SHAPE, optedOut);
+    const contacts = peopleQuery("Contact", FIELDS, UNKNOWN_SHAPE, changedSince(null));
+    const accounts = peopleQuery("Account", FIELDS, UNKNOWN_SHAPE, changedSince(null));
     expect(where(contacts)).toBe("(HasOptedOutOfEmail = true) AND IsPersonAccount = false");
     expect(where(accounts)).toBe("(PersonHasOptedOutOfEmail = true) AND IsPersonAccount = true");
   });
 
   test("asks nothing about person accounts where there are none", () => {
-    expect(peopleQuery("Account", FIELDS, NO_PERSON_ACCOUNTS, optedOut)).toBeNull();
-    expect(where(peopleQuery("Contact", FIELDS, NO_PERSON_ACCOUNTS, optedOut))).toBe(
+    expect(peopleQuery("Account", FIELDS, NO_PERSON_ACCOUNTS, changedSince(null))).toBeNull();
+    expect(where(peopleQuery("Contact", FIELDS, NO_PERSON_ACCOUNTS, changedSince(null)))).toBe(
       "HasOptedOutOfEmail = true",
     );
   });
@@ -82,7 +81,7 @@ describe("whom it finds", () => {
     const hidden = [{ object: "Contact", field: "Email" }] as const;
     expect(peopleQuery("Lead", FIELDS, UNKNOWN_SHAPE, withAddress([]))).toBeNull();
     expect(peopleQuery("Contact", FIELDS, { ...UNKNOWN_SHAPE, hidden }, withAddress(["a@x.it"]))).toBeNull();
-    expect(peopleQuery("Lead", { ...FIELDS, Lead: [] }, UNKNOWN_SHAPE, optedOut)).toBeNull();
+    expect(peopleQuery("Lead", { ...FIELDS, Lead: [] }, UNKNOWN_SHAPE, changedSince(null))).toBeNull();
   });
 
   test("by what was typed: names and addresses that begin so, and a company's addresses after an @", () => {
@@ -99,7 +98,7 @@ describe("whom it finds", () => {
 });
 
 test("every statement parses", () => {
-  const conditions = [withAddress(["a@x.it"]), changedSince(7), optedOut, typed("x"), withId([])];
+  const conditions = [withAddress(["a@x.it"]), changedSince(7), changedSince(null), typed("x"), withId([])];
   for (const object of ["Lead", "Contact", "Account"] as const) {
     for (const condition of conditions) {
       const statement = peopleQuery(object, FIELDS, UNKNOWN_SHAPE, condition);

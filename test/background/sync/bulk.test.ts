@@ -164,7 +164,7 @@ describe("a sync of many", () => {
 describe("a night with many changes", () => {
   it.each([10, 60])("opts out all other records of %i addresses that are learned by a job", async (count) => {
     const world = acme({ people: 20, optedOut: 2 });
-    const rep = await repIn(world, { ...SMALL, recordsToRead: 8, rowsAPage: 100, changesToWrite: 100 });
+    const rep = await repIn(world, { ...SMALL, recordsToRead: 8, rowsAPage: 1000, changesToWrite: 100 });
     const pairs = Array.from({ length: count }, (_, at) => {
       const Email = `person${at}@learned.example`;
       const create = () => world.org.create("Lead", { LastName: "P", Company: "P", Email });

@@ -12,7 +12,7 @@ import type { WriteAnswer } from "../salesforce";
 export interface Bulk {
   /**
    * Lets Salesforce gather records of one object, those in the recycle bin as well, as the other readers do. The job's
-   * id; null when there is nothing to ask, since this user sees no such records. One call, and one more for each field
+   * id, and when that was answered by Salesforce's clock (null if it did not say); null when there is nothing to ask, since this user sees no such records. One call, and one more for each field
    * that turns out to be hidden.
    *
    * When the answer is lost, a job is left behind that nobody reads: Salesforce lists jobs in no order and without their
@@ -22,7 +22,7 @@ export interface Bulk {
     readonly object: PersonObject;
     readonly fields: FieldsByObject;
     readonly which: BulkSelection;
-  }): Promise<string | null>;
+  }): Promise<{ readonly jobId: string; readonly asOf: Milliseconds | null } | null>;
 
   /**
    * The next page of a complete reading job: `locator` null for the first, then the one that the page before gave. Can
@@ -57,8 +57,8 @@ export interface Bulk {
 }
 
 export type BulkSelection =
-  | { readonly kind: "optedOut" }
-  | { readonly kind: "changedSince"; readonly since: Milliseconds }
+  /** As `readChanges` understands it. */
+  | { readonly kind: "changes"; readonly since: Milliseconds | null; readonly ticked?: true }
   | { readonly kind: "everyone" };
 
 export interface BulkRow {

@@ -5,12 +5,12 @@ import type { Observation } from "../../../model/observation";
 import { API_PATH } from "../connection";
 import { failureOf } from "../failure";
 import { readObservation } from "../observation";
-import { type Condition, changedSince, everyone, optedOut, peopleQuery } from "../people-query";
+import { changedSince, everyone, peopleQuery } from "../people-query";
 import type { ApiAnswer, ApiSession } from "../request";
 import { SalesforceFailure } from "../salesforce";
 import type { OrgShape } from "../shape";
 import { learn, withPersonAccounts } from "../shape";
-import type { Bulk, BulkJob, BulkSelection } from "./bulk";
+import type { Bulk, BulkJob } from "./bulk";
 import { csvLine } from "./csv";
 import { notUnderstood, readPeople, readRefused } from "./rows";
 
@@ -33,14 +33,15 @@ export function openBulk(
     look,
 
     async startReading({ object, fields, which }) {
+      const condition = which.kind === "everyone" ? everyone : changedSince(which.since, which.ticked);
       for (;;) {
-        const query = peopleQuery(object, fields, sight.shape(), conditionOf(which));
+        const query = peopleQuery(object, fields, sight.shape(), condition);
         if (query === null) return null;
         try {
           const answer = await post(PATHS.reading, { operation: "queryAll", query, ...FORMAT });
           if (object === "Account")
             sight.learned(withPersonAccounts(sight.shape(), answer.asOf ?? sight.shape().learnedAt));
-          return readJob(answer).id;
+          return { jobId: readJob(answer).id, asOf: answer.asOf };
         } catch (error) {
           if (!(error instanceof SalesforceFailure)) throw error;
           // Each round takes a column out of the query, so it ends.
@@ -137,11 +138,6 @@ function csvOf({ body }: ApiAnswer): string {
   if (typeof body === "string") return body;
   // Without a result there is 204, whatever the job's state ("Get Results for a Query Job").
   throw notUnderstood("Salesforce has no result of this bulk job.");
-}
-
-function conditionOf(which: BulkSelection): Condition {
-  if (which.kind === "changedSince") return changedSince(which.since);
-  return which.kind === "optedOut" ? optedOut : everyone;
 }
 
 /** Bulk jobs tell a bad query by another code, with the same words. */
