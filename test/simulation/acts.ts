@@ -1,3 +1,5 @@
+import { SalesforceFailure } from "../../src/background/salesforce/salesforce.ts";
+import { previewSync } from "../../src/background/sync/preview.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
 import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
@@ -32,8 +34,9 @@ export async function act(scene: Scene): Promise<void> {
   const who = chance.below(reps.length);
   const rep = reps[who] as Rep;
   const tell = (what: string) => scene.story.push(`${nowOf(scene)} ${rep.identity.username} ${what}`);
-  const roll = chance.below(134);
-  if (roll >= 128) await leavesOut(scene, who, tell);
+  const roll = chance.below(142);
+  if (roll >= 134) await looksAhead(scene, rep, tell);
+  else if (roll >= 128) await leavesOut(scene, who, tell);
   else if (roll >= 124) await undoesRun(scene, who, tell);
   else if (roll >= 118) await undoesImport(scene, who, tell);
   else if (roll >= 110) await imports(scene, who, tell, () => meanwhile(scene, rep, tell));
@@ -119,6 +122,35 @@ async function resubscribes(
   forgetCapture(memory, who, key);
   memory.resubscribed.set(address.toLowerCase(), world.clock.now());
   await rep.resubscribe(key, then);
+}
+
+/** Looks what a sync would do, also beside a worker that is at it: nothing changes by that, here or in Salesforce. */
+async function looksAhead({ world, chance, memory }: Scene, rep: Rep, tell: Tell): Promise<void> {
+  rep.signIn();
+  const context = await rep.context();
+  const look = () =>
+    previewSync(context).catch((error: unknown) => {
+      if (!(error instanceof SalesforceFailure)) throw error;
+    });
+  if (chance.chance(0.5)) {
+    tell("looks ahead, and works meanwhile");
+    await Promise.all([look(), rep.workUntilKilled(1 + chance.below(400), { startRun: chance.chance(0.3) })]);
+    return;
+  }
+  tell("looks ahead");
+  const before = await everythingOf(rep);
+  const calls = world.org.log.calls.length;
+  await look();
+  // A bulk job that was asked for before may write meanwhile.
+  const isWritten = world.org.log.writes.some(({ call }) => (call ?? 0) > calls);
+  if ((await everythingOf(rep)) !== before || isWritten)
+    memory.broken.push(`${rep.identity.username} only looked ahead, and something changed.`);
+}
+
+/** All that one rep's list and runs are made of; what is known of the org may change by any look. */
+async function everythingOf({ database }: Rep): Promise<string> {
+  const names = [...database.objectStoreNames].filter((name) => name !== "state");
+  return JSON.stringify(await Promise.all(names.map((name) => database.getAll(name))));
 }
 
 async function worksUntilKilled({ chance }: Scene, rep: Rep, tell: Tell): Promise<void> {

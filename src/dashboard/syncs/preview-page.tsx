@@ -9,6 +9,7 @@ import { countedText, text } from "../../screens/text";
 import { useUser } from "../context";
 import { BackToSyncs } from "./back-to-syncs";
 import { ChangeList } from "./change-list";
+import { readsAllNext } from "./reads-all-next";
 
 /** "What would tonight do?": the same reading and the same decisions as the sync, without a write. */
 export function PreviewPage() {
@@ -59,6 +60,9 @@ export function PreviewPage() {
             {figuresText(shown)}
           </p>
           {shown.notLookedUp > 0 && <p>{countedText("previewNotLookedUp", shown.notLookedUp)}</p>}
+          {sync.state.value && readsAllNext(sync.state.value) && (
+            <p data-part="preview-reads-all">{text("previewReadsAll")}</p>
+          )}
           <ChangeList changes={shown.changes} />
           {shown.moreChanges > 0 && <p class="quiet">{countedText("previewMore", shown.moreChanges)}</p>}
         </>
