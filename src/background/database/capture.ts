@@ -58,11 +58,11 @@ export async function captureOptOuts(
   const dated = captured.map((each) => ({ ...each, ...askedOn(each.since, each.since + offset) }));
   const writing = database.transaction(STORES, "readwrite", { durability: "strict" });
   try {
-    const [entries] = await Promise.all([
-      Promise.all(dated.map((each) => take(writing, each, by, more))),
-      more.importId === undefined ? undefined : countImport(writing, more.importId, captured, by),
-      writing.done,
-    ]);
+    const taking = Promise.all(dated.map((each) => take(writing, each, by, more))).then(async (entries) => {
+      if (more.importId !== undefined) await countImport(writing, more.importId, captured, by);
+      return entries;
+    });
+    const [entries] = await Promise.all([taking, writing.done]);
     return entries;
   } catch (error) {
     // A disk that is full fails the whole transaction, and each of its requests with a word that says nothing.
@@ -92,6 +92,7 @@ async function take(
     list.get(captured.key),
     writing.objectStore("outbox").get(captured.key),
   ]);
+  if (importId !== undefined && before && (await isTakenBy(writing, before, importId))) return before;
   const records = waiting?.act === "optOut" ? waiting.inFront : [];
   const front = recordId === null ? null : readSalesforceId(recordId);
   // Whoever opts out has decided what was to be decided about an untick or a resubscribe.
@@ -121,6 +122,20 @@ async function take(
     dropPlanned(writing, captured.leftOut ?? []),
   ]);
   return noted;
+}
+
+/**
+ * Whether this import was the last to opt them out: its page sends a batch again whose answer was lost, which is no
+ * second act that would keep the first from being undone.
+ */
+async function isTakenBy(
+  writing: Writing<(typeof STORES)[number]>,
+  entry: Unsubscribe,
+  importId: string,
+): Promise<boolean> {
+  const events = await writing.objectStore("history").index("key").getAll(entry.key);
+  const newest = events.findLast(({ what }) => what === "optedOut");
+  return isOwnOptOut(entry) && newest?.what === "optedOut" && newest.importId === importId;
 }
 
 /** A run may have planned to write what is left out by now. What a job was sent comes all the same, and is told then. */

@@ -1,7 +1,7 @@
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Writing } from "./database";
 
-/** Counts a batch of an import in; its first one makes the import known. */
+/** Counts whom an import has taken by now; its first batch makes it known. */
 export async function countImport(
   writing: Writing<"unsubscribes" | "history" | "outbox" | "attention" | "planned" | "runs" | "imports">,
   importId: string,
@@ -10,6 +10,6 @@ export async function countImport(
 ): Promise<void> {
   const { since: at = 0, note = null } = captured[0] ?? {};
   const before = await writing.objectStore("imports").get(importId);
-  const taken = (before?.taken ?? 0) + captured.length;
+  const taken = await writing.objectStore("history").index("importId").count(importId);
   await writing.objectStore("imports").put({ ...(before ?? { importId, at, by, note }), taken });
 }

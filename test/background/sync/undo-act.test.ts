@@ -60,6 +60,16 @@ describe("the undo of an import", () => {
     expect(findOptIns(world.org, world.org.log.changes, [MARIA, LIAM])).toEqual([]);
   });
 
+  it("resubscribes whom a batch brought that was sent twice, since its answer was lost", async () => {
+    const { world, rep } = await met();
+    const importId = await rep.import([MARIA], "wait");
+    await world.clock.advance(MINUTE);
+    await rep.import([MARIA, NOBODY], "push", importId);
+    expect(await rep.database.get("imports", importId)).toMatchObject({ taken: 2 });
+    expect(await rep.undoAct({ kind: "import", importId })).toMatchObject({ undone: 2, left: 0 });
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
+  });
+
   it.each(["the write", "its read-back"])(
     "clears what a sync has written for it, though the answer to %s was lost",
     async (lost) => {
