@@ -2,17 +2,16 @@ import { normaliseAddress } from "../../email-address";
 import type { Failure } from "../../model/failure";
 import type { Milliseconds } from "../../model/milliseconds";
 import type { PersonObject } from "../../model/person";
-import type { FieldsByObject } from "../../settings";
 import type { Database, PlannedChange, StoredRun, WriteJob } from "../database/database";
 import { pushOf } from "../database/push-of";
 import { isAutomation } from "../salesforce/failure";
 import { SalesforceFailure } from "../salesforce/salesforce";
-import { LONGEST_WAIT, untilNextLook } from "./bulk-policy";
+import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
 import { count } from "./figures";
 import { mayPass } from "./outbox";
-import { DECISION_STORES, type Outcome, settleRefused } from "./settle";
-import { allFields, NOT_KEPT, outcomeOf } from "./write";
+import { DECISION_STORES, settleRefused } from "./settle";
+import { NOT_KEPT, outcomesOf } from "./write";
 import { inOrder, RECORDS_A_STEP, settleWrites } from "./write-planned";
 
 /** A job whose asking was not answered so often is not asked for again. */
@@ -185,44 +184,6 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
   return { ...run, writeJob: { ...job, readBack: last.recordId } };
 }
 
-/** What the records of these changes show now. */
-async function outcomesOf(
-  context: SyncContext,
-  changes: readonly PlannedChange[],
-  fields: FieldsByObject | undefined,
-): Promise<Outcome[]> {
-  const { observations } = await context.salesforce.findByIds(changes, allFields(context, fields));
-  const byId = new Map(observations.map((record) => [record.recordId, record]));
-  return changes.map((change) => outcomeOf(change, byId.get(change.recordId)));
-}
-
-/**
- * Tells of what a run had sent when other fields were chosen, once nothing more can come of it: what shows as written, and
- * was last edited by this user. The rest may be somebody else's, or was never done.
- *
- * @returns null when there is nothing to tell
- */
-export async function tellDropped(context: SyncContext, run: StoredRun): Promise<StoredRun | null> {
-  const { database, salesforce, identity } = context;
-  const dropped = await database.getAllFromIndex("planned", "sent", 2, RECORDS_A_STEP);
-  const [first] = dropped;
-  if (!first) return null;
-  const { job, runId } = first;
-  try {
-    if (job !== null && (await salesforce.bulk.look("writing", job)).state === "working")
-      return waiting(context, run, LONGEST_WAIT);
-  } catch (error) {
-    if (!isInVain(error, run)) throw error;
-  }
-  const mine = dropped.filter((change) => change.job === job && change.runId === runId);
-  const outcomes = await outcomesOf(context, mine, (await database.get("runs", runId))?.fields);
-  const kept = outcomes.filter((it) => it.kind === "kept" && it.shown.lastModifiedById === identity.userId);
-  await settleWrites(context, { ...run, id: runId }, kept);
-  const writing = database.transaction("planned", "readwrite");
-  await Promise.all([...mine.map(({ recordId }) => writing.store.delete(recordId)), writing.done]);
-  return run;
-}
-
 /**
  * Someone who was resubscribed while a job was under way may have been ticked by it after all. Their push is made once
  * more, or now where it waited for the job: it finds nothing to do, or a record that was edited since, which is for a person to decide.
@@ -256,14 +217,15 @@ function lockedIn({ code, message }: Failure): string | null {
   return /\b001[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?\b/.exec(message)?.[0] ?? null;
 }
 
-/** What Salesforce says of the job, and not of the network, the session or a limit. */
-function isInVain(error: unknown, { writeJob, attempts }: StoredRun): boolean {
+/** Whether a call about a job failed by what Salesforce says of the job, and not of the network, the session or a limit. */
+export function isInVain(error: unknown, { writeJob, attempts }: StoredRun): boolean {
   if (!(error instanceof SalesforceFailure)) return false;
   const { kind } = error.failure;
   return kind === "attention" || (writeJob === null && kind === "retry" && attempts >= ASKED_IN_VAIN);
 }
 
-function waiting({ clock }: SyncContext, run: StoredRun, wait: Milliseconds): StoredRun {
+/** The run, left alone for so long. */
+export function waiting({ clock }: SyncContext, run: StoredRun, wait: Milliseconds): StoredRun {
   return { ...run, nextAttempt: clock() + wait };
 }
 

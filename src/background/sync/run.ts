@@ -5,7 +5,7 @@ import type { StoredRun } from "../database/database";
 import { countOptedOut } from "../database/list";
 import { watchCalls } from "./allowance";
 import { backoff, isDueAt, waitsToGetThere } from "./backoff";
-import { pushInBulk, tellDropped } from "./bulk-write";
+import { pushInBulk } from "./bulk-write";
 import type { SyncContext } from "./context";
 import { dropUnsent } from "./drop-unsent";
 import { explainUnticked } from "./explain";
@@ -17,6 +17,7 @@ import { movedWatermarks } from "./passes";
 import { isPaused } from "./pause";
 import { planChunk } from "./plan-run";
 import { pullPage } from "./pull";
+import { tellDropped } from "./tell-dropped";
 import { thrownFailure, writeAndReadBack } from "./write";
 import { settleWrites, takePlanned } from "./write-planned";
 

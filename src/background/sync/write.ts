@@ -139,6 +139,17 @@ export function outcomeOf(change: Change, record: Observation | undefined): Outc
   return kept ? { change, kind: "kept", shown: record } : { change, kind: "failed", failure: NOT_KEPT };
 }
 
+/** What became of changes that Salesforce was given before, by what their records show now. */
+export async function outcomesOf(
+  context: SyncContext,
+  changes: readonly Change[],
+  fields: FieldsByObject | undefined,
+): Promise<Outcome[]> {
+  const { observations } = await context.salesforce.findByIds(changes, allFields(context, fields));
+  const byId = new Map(observations.map((record) => [record.recordId, record]));
+  return changes.map((change) => outcomeOf(change, byId.get(change.recordId)));
+}
+
 /**
  * The fields in which an outcome is read: all that are written and all that a resubscribe clears.
  *
