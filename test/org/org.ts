@@ -275,7 +275,11 @@ export class Org {
     this.noteWrite(this.actor(by), "undelete", table, row, [], 1);
   }
 
-  /** Empties the recycle bin: what was deleted is gone for good. */
+  /**
+   * Empties the recycle bin: what was deleted is gone for good, and no query of the loser of a merge leads to its winner
+   * any more (salesforce.stackexchange.com 24291). Salesforce does so by itself after 15 days, or earlier, where more
+   * lies in it than 25 records for each MB of storage (help.salesforce.com, article 000386222).
+   */
   emptyRecycleBin(): void {
     for (const table of this.store.tables) {
       if (table.field("IsDeleted") === undefined) continue;

@@ -29,6 +29,14 @@ export class Sharing {
     this.#shares.set(`${toId15(recordId)} ${toId15(userId)}`, access);
   }
 
+  /**
+   * As when a rule, a territory or a person takes a share away. Like sharing itself, it is a row of another object
+   * (LeadShare, ContactShare) that changes, and no stamp of the record moves.
+   */
+  unshare(recordId: string, userId: string): void {
+    this.#shares.delete(`${toId15(recordId)} ${toId15(userId)}`);
+  }
+
   /** True when this user sees every record of the table, so that nothing needs to be looked at one by one. */
   seesAll(userId: string, table: Table): boolean {
     const object = this.#shared(table).definition.name;
