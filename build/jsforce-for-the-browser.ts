@@ -19,6 +19,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   "./query": "records",
   "./sobject": "records",
   "./quick-action": "records",
+  "./util/formatter": "formatter",
 };
 
 const folder = new URL("../src/background/salesforce/jsforce-stand-ins/", import.meta.url);

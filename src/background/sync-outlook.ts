@@ -7,7 +7,7 @@ import { USUAL_BULK } from "./sync/bulk-policy";
 import { forecastCalls } from "./sync/forecast";
 import { dueForCheck, isCheckDue } from "./sync/full-check";
 import { isListToLookUp } from "./sync/open-run";
-import { pullPasses } from "./sync/passes";
+import { isBinEmptied, pullPasses } from "./sync/passes";
 
 type Outlook = Pick<SyncState, "goesOn" | "forecast" | "fullCheck">;
 
@@ -39,7 +39,7 @@ export async function readOutlook(database: Database, known: Known, now: number)
   const toLookUp = isListToLookUp(fields, lookUpList, listFields);
   const passes = pullPasses(fields, watermarks ?? {}, toLookUp);
   const readsAll = passes.some((pass) => pass.kind === "changes" && pass.since === null);
-  const checks = wanted === true || (settings.nightly && isCheckDue(last, now));
+  const checks = wanted === true || isBinEmptied(passes, now) || (settings.nightly && isCheckDue(last, now));
   const calls = forecastCalls(
     {
       readsAll,

@@ -32,7 +32,7 @@ export interface ListedPerson {
   readonly fate: Fate;
   /** The entry's own name, else the one that Salesforce last showed with its address. */
   readonly name: string | null;
-  /** Whether any record in Salesforce was seen that it speaks for. */
+  /** Whether any record in Salesforce was seen that it speaks for, and is still in sight. */
   readonly seen: boolean;
 }
 

@@ -12,7 +12,9 @@ export type AttentionCause =
   /** A record changed since the resubscribe, so it was left as it is. */
   | "changedSinceResubscribe"
   /** The opt-out field is hidden or read-only for this user on this object. */
-  | "fieldHidden";
+  | "fieldHidden"
+  /** No record of an own opt-out is in this user's sight any more: nobody here can look after it. One for a person. */
+  | "unseen";
 
 /** What a person must decide or mend. */
 export interface Attention {

@@ -45,6 +45,13 @@ export type HistoryEvent = {
       readonly who: string | null;
       readonly runId?: number;
     }
+  /** Salesforce shows this user the record no more, neither living nor deleted; or not what it became. */
+  | {
+      readonly what: "unseen";
+      readonly recordId: string;
+      readonly object: PersonObject;
+      readonly runId?: number;
+    }
   | {
       readonly what: "ended";
       readonly recordId: string;

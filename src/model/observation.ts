@@ -7,7 +7,9 @@ export type Gone =
   | { readonly kind: "deleted" }
   | { readonly kind: "merged"; readonly into: string }
   /** Into a Contact, or into a person account: the id's prefix tells. */
-  | { readonly kind: "converted"; readonly contactId: string };
+  | { readonly kind: "converted"; readonly contactId: string }
+  /** Known once, and shown no more: deleted or merged for good, or no longer shared with this user. */
+  | { readonly kind: "unseen" };
 
 /** What Salesforce showed of one record. */
 export interface Observation {

@@ -48,6 +48,12 @@ export interface Plan {
   readonly ended: readonly { readonly key: SubjectKey; readonly recordId: string; readonly field: string }[];
   /** Records of opted-out people whose address was changed to another, or taken away. */
   readonly moved: readonly Moved[];
+  /** Records of opted-out people that this user is not shown any more. */
+  readonly unseen: readonly {
+    readonly key: SubjectKey;
+    readonly recordId: string;
+    readonly object: PersonObject;
+  }[];
   readonly attention: readonly Attention[];
   /** Records whose last agreed state moves, changes aside. */
   readonly agreed: readonly KnownRecord[];

@@ -40,6 +40,8 @@ export function causeText(attention: Attention): TroubleText {
     }
     case "changedSinceResubscribe":
       return { happened: text("changedSinceResubscribe"), next: text("nextLookAtRecord"), quote: null };
+    case "unseen":
+      return { happened: text("unseen"), next: text("nextUnseen"), quote: null };
     case "fieldHidden":
       return { happened: text("failureField"), next: text("nextAskAdminField"), quote: null };
   }

@@ -55,6 +55,12 @@ export function eventText(
         quote: null,
       };
     }
+    case "unseen":
+      return {
+        title: text("eventUnseen", recordText(event.recordId, nameOf)),
+        lines: [text("eventUnseenText"), ...runLine(event.runId ?? null)],
+        quote: null,
+      };
     case "ended":
       return {
         title: text("eventEnded"),

@@ -26,6 +26,8 @@ export interface Scene {
   readonly story: string[];
   /** Salesforce finds an address only as it is written. */
   readonly isCaseSensitive: boolean;
+  /** Nobody sees Leads and Contacts that are not shared with them. */
+  readonly isPrivate: boolean;
 }
 
 /** One thing that somebody does, all of it by chance. */
@@ -49,8 +51,9 @@ export async function act(scene: Scene): Promise<void> {
     await rep.sync({ release: chance.chance(0.7) });
   } else if (roll < 65) await goesOnInShortWakes(scene, rep, tell);
   else if (roll < 69) await convertsBesideResubscribe(scene, who, tell);
-  else if (roll < 74) await retriesAll(scene, rep, tell);
+  else if (roll < 74) await retriesAll(scene, who, tell);
   else colleagueActs(scene);
+  shareNew(scene);
 }
 
 function nowOf({ world }: Scene): string {
@@ -184,6 +187,7 @@ async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell):
     story.push(`${nowOf(scene)} (a colleague) converts ${lead} into ${contactId}`);
     world.org.convertLead(lead, { contactId });
     scene.memory.convertedInto.add(contactId);
+    shareNew(scene);
   };
   const steps = [
     () => resubscribes(scene, who, to, chance.pick(["push", "wait"]), tell),
@@ -199,8 +203,10 @@ async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell):
   }
 }
 
-async function retriesAll({ world, memory }: Scene, rep: Rep, tell: Tell): Promise<void> {
+async function retriesAll({ world, reps, memory }: Scene, who: number, tell: Tell): Promise<void> {
   tell("tries again whatever waits or needs attention");
+  const rep = reps[who] as Rep;
+  memory.retried[who] = world.clock.now();
   const keys = [...(await rep.database.getAllKeys("outbox")), ...(await askingKeys(rep))];
   for (const key of new Set(keys)) {
     const entry = await rep.database.get("unsubscribes", key);
@@ -221,9 +227,19 @@ function colleagueActs(scene: Scene): void {
   const { world, chance, memory, story } = scene;
   const tell = (what: string) => story.push(`${nowOf(scene)} (a colleague) ${what}`);
   const people = [...livingPeople(world, ADDRESSES)];
-  const roll = chance.below(36);
+  const roll = chance.below(42);
+  if (roll >= 39) {
+    tell("empties the recycle bin");
+    for (const [id, address] of purgeable(scene)) memory.purged.set(id, address);
+    world.org.emptyRecycleBin();
+    return;
+  }
   if (roll < 8 || people.length === 0) {
     create(scene);
+    return;
+  }
+  if (roll >= 36) {
+    changesSight(scene, chance.pick(people));
     return;
   }
   const id = chance.pick(people);
@@ -259,6 +275,44 @@ function colleagueActs(scene: Scene): void {
     tell(`deletes ${id}`);
     world.org.delete(id);
   }
+}
+
+/** A record is taken out of a rep's sight, or given back: with a stamp or without one. */
+function changesSight({ world, chance, reps, memory, story, isPrivate }: Scene, id: string): void {
+  if (!isPrivate) return;
+  const { username, userId } = chance.pick(reps).identity;
+  const name = `${username} ${id}`;
+  const isBack = memory.hidden.delete(name);
+  if (isBack) {
+    world.org.sharing.share(id, userId, "edit");
+  } else {
+    memory.hidden.add(name);
+    memory.onceHidden.add(name);
+    world.org.sharing.unshare(id, userId);
+  }
+  if (chance.chance(0.5)) world.org.touch(id);
+  story.push(
+    `${new Date(world.clock.now()).toISOString()} (a colleague) ${isBack ? "shows" : "hides"} ${id} ${isBack ? "to" : "from"} ${username}`,
+  );
+}
+
+/** Whatever is new is shared with everybody. */
+export function shareNew({ world, reps, memory, isPrivate }: Scene): void {
+  if (!isPrivate) return;
+  for (const id of livingPeople(world, ADDRESSES))
+    for (const { username, userId } of reps.map(({ identity }) => identity))
+      if (!memory.hidden.has(`${username} ${id}`)) world.org.sharing.share(id, userId, "edit");
+}
+
+/** What lies in the recycle bin, with its address. */
+function purgeable({ world }: Scene): [string, string][] {
+  return ["Lead", "Contact"].flatMap((object) => {
+    const table = world.org.store.table(object);
+    const rows = Array.from({ length: table.count }, (_, row) => row);
+    return rows
+      .filter((row) => table.has(row) && table.get(row, "IsDeleted") === true)
+      .map((row): [string, string] => [table.idOf(row), String(table.get(row, "Email")).toLowerCase()]);
+  });
 }
 
 /** An address as a colleague types it. */

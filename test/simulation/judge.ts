@@ -76,6 +76,7 @@ export async function judge(
 
   const asked = new Set((await rep.database.getAll("attention")).map(({ recordId }) => recordId));
   for (const id of people) {
+    if (memory.hidden.has(`${username} ${id}`)) continue;
     const key: SubjectKey = `address:${normaliseAddress(addressOf(world, id))}`;
     const entry = await rep.database.get("unsubscribes", key);
     const ticked = world.org.value(id, FIELD) === true;
@@ -106,6 +107,8 @@ function judgeInFront(
     const record = world.org.find(id);
     if (!record || record.IsDeleted || record.IsConverted || memory.inMerges.has(id) || asked.has(id))
       return [];
+    // Looked for once, when its push goes out.
+    if (memory.onceHidden.has(`${username} ${id}`)) return [];
     // Under whichever address it had in between.
     const addresses = [
       addressOf(world, id),
@@ -142,11 +145,44 @@ function judgeLeftOut(world: Acme, username: string, leftOut: Iterable<LeftOut>,
 export function judgeOptIns(world: Acme, memory: Memory): string[] {
   const { changes } = world.org.log;
   const undone = new Set(changes.filter((change, index) => isUndo(changes, change, index, memory)));
+  const isOfPurged = ({ id }: FieldChange) => memory.resubscribed.has(memory.purged.get(id) ?? "");
   return findOptIns(
     world.org,
-    changes.filter((change) => !undone.has(change)),
+    changes.filter((change) => !undone.has(change) && !isOfPurged(change)),
     [...memory.resubscribed.keys()],
   );
+}
+
+/**
+ * After everything was read: no record that this rep cannot see any more passes for one that is in sight. The history
+ * says so, and where it was the last of an opt-out of their own, they were asked.
+ */
+export async function judgeSight(world: Acme, rep: Rep, who: number, memory: Memory): Promise<string[]> {
+  const findings: string[] = [];
+  const { database, identity } = rep;
+  const known = await database.getAll("known");
+  const isInSight = (id: string) =>
+    world.org.find(id) !== null && !memory.hidden.has(`${identity.username} ${id}`);
+  for (const { recordId, entry: key, gone } of known) {
+    const entry = await database.get("unsubscribes", key);
+    if (entry?.status !== "optedOut") continue;
+    if (gone === null && !isInSight(recordId))
+      findings.push(
+        `${identity.username}: ${recordId} of ${key} is out of sight, and passes for one in sight.`,
+      );
+    if (gone?.kind !== "unseen") continue;
+    const told = (await database.getAllFromIndex("history", "key", key)).findLast(
+      (event) => event.what === "unseen" && event.recordId === recordId,
+    );
+    const others = known.some((other) => other.entry === key && other.gone === null);
+    const decided = Math.max(memory.retried[who] ?? 0, memory.captured[who]?.get(key)?.at ?? 0);
+    const asked = (await rep.state(key)).attention.length > 0 || others || decided >= (told?.at ?? 0);
+    if (!told)
+      findings.push(`${identity.username}: ${key} does not tell that ${recordId} went out of sight.`);
+    else if (entry.origin === "own" && !asked && !entry.leftOut?.includes(recordId))
+      findings.push(`${identity.username}: ${key} has nobody in sight, and nobody was asked.`);
+  }
+  return findings;
 }
 
 /** Salesforce dates edits by whole seconds: of two in one second, nobody can tell which was first. */

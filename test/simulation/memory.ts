@@ -38,6 +38,13 @@ export interface Memory {
   readonly inMerges: Set<string>;
   /** Contacts that more than one record has become: a Lead was converted into them, or one that others were merged into. */
   readonly convertedInto: Set<string>;
+  /** When each rep last tried again whatever needs attention. */
+  readonly retried: number[];
+  /** Records that a rep does not see now, as `${username} ${id}`, and those that they once did not. */
+  readonly hidden: Set<string>;
+  readonly onceHidden: Set<string>;
+  /** The addresses of records that were purged, in small letters. */
+  readonly purged: Map<string, string>;
   /** What an act did wrong that can be told at once, a sentence each. */
   readonly broken: string[];
 }
@@ -65,6 +72,10 @@ export function createMemory(reps: number): Memory {
     merged: [],
     inMerges: new Set(),
     convertedInto: new Set(),
+    retried: Array.from({ length: reps }, () => Number.NEGATIVE_INFINITY),
+    hidden: new Set(),
+    onceHidden: new Set(),
+    purged: new Map(),
     broken: [],
   };
 }

@@ -1,11 +1,11 @@
 import { chainHistory, checkHistory } from "../../src/background/database/chain.ts";
-import type { BulkPolicy } from "../../src/background/sync/bulk-policy.ts";
+import { type BulkPolicy, USUAL_BULK } from "../../src/background/sync/bulk-policy.ts";
 import { type Acme, acme, DAY, MINUTE, Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import { seededRandom } from "../org/random.ts";
 import type { TroubleKind } from "../org/trouble.ts";
-import { ADDRESSES, act, create, type Scene } from "./acts.ts";
-import { judge, judgeExplained, judgeOptIns, judgeQuiet } from "./judge.ts";
+import { ADDRESSES, act, create, type Scene, shareNew } from "./acts.ts";
+import { judge, judgeExplained, judgeOptIns, judgeQuiet, judgeSight } from "./judge.ts";
 import { createMemory } from "./memory.ts";
 
 const TROUBLES: readonly TroubleKind[] = [
@@ -46,7 +46,7 @@ export interface Verdict {
  * syncs, and the promises are judged by what the org holds.
  *
  * Odd seeds go by pages and deltas alone, so that no full check mends what a delta missed. Even seeds go by bulk jobs,
- * which fail as well, and read everything again every week.
+ * which fail as well, and read everything again every week; in half of them, records are hidden from reps and shown again.
  */
 export async function simulate(seed: number): Promise<Verdict> {
   const chance = seededRandom(seed);
@@ -64,8 +64,13 @@ export async function simulate(seed: number): Promise<Verdict> {
   // Every fifth org has encrypted addresses, and people who write them in capitals.
   const isCaseSensitive = seed % 5 === 3;
   if (isCaseSensitive) world.org.encryptAddresses("caseSensitive");
-  const scene: Scene = { world, chance, reps, memory, story, isCaseSensitive };
+  // Only a full check tells who is out of sight, and who is in it again.
+  const isPrivate = inBulk && chance.chance(0.5);
+  if (isPrivate) for (const object of ["Lead", "Contact"]) world.org.setSharing(object, "private");
+  if (isPrivate && chance.chance(0.5)) for (const rep of reps) rep.bulk = USUAL_BULK;
+  const scene: Scene = { world, chance, reps, memory, story, isCaseSensitive, isPrivate };
   for (let i = 0; i < 6; i++) create(scene);
+  shareNew(scene);
 
   world.org.setRandomTrouble(seed, chance.pick([0, 0.02, 0.1, 0.3]), TROUBLES);
   const steps = 10 + chance.below(30);
@@ -96,6 +101,10 @@ export async function simulate(seed: number): Promise<Verdict> {
   for (const [index, rep] of reps.entries())
     findings.push(...(await judgeChain(rep, index)), ...(await judgeFigures(rep, index)));
   findings.push(...(await judgeQuiet(world, reps, inBulk)));
+  for (const [index, rep] of reps.entries()) {
+    await rep.sync({ fullCheck: true });
+    findings.push(...(await judgeSight(world, rep, index, memory)));
+  }
   for (const rep of reps) await rep.forget();
   return { findings, story };
 }

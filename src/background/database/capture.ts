@@ -11,6 +11,7 @@ import { pushOf } from "./push-of";
 export const DECISIONS: ReadonlySet<AttentionCause> = new Set([
   "unticked",
   "loop",
+  "unseen",
   "changedSinceResubscribe",
 ]);
 

@@ -186,6 +186,8 @@ export type PullPass =
   | { readonly kind: "list"; readonly ended?: true; readonly paged?: true | undefined }
   /** Everyone is read by bulk jobs; what is read in their place when that cannot be had. */
   | { readonly kind: "everyone"; readonly instead: readonly PullPass[]; readonly takenUpTo?: Milliseconds }
+  /** Known records of the list, which everyone's pages may not have shown. */
+  | { readonly kind: "known" }
   /** The captures of the outbox that a run has taken on are looked up. */
   | { readonly kind: "outbox"; readonly takenUpTo: Milliseconds }
   /** All is read again, to mend what was missed; unless the org's calls are short, and nobody asked for it by hand. */

@@ -2,6 +2,7 @@
 import type { IDBPTransaction } from "idb";
 import type { Response } from "../../messages/contract";
 import type { ListedPerson, ListMark } from "../../messages/dashboard";
+import type { KnownRecord } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { Database, QuietlistSchema } from "./database";
@@ -41,11 +42,12 @@ export async function readListPage(
   const waiting = new Set([...pending, ...planned.map(({ entry }) => entry)]);
   const asking = new Set(attention.map(({ key }) => key));
   const names = new Map(records.map(({ entry, name }) => [entry, name]));
+  const inSight = new Set(records.filter(isInSight).map(({ entry }) => entry));
   const people = entries.map((unsubscribe) => ({
     unsubscribe,
     fate: fateOf(waiting.has(unsubscribe.key), asking.has(unsubscribe.key) ? 1 : 0),
     name: unsubscribe.name ?? names.get(unsubscribe.key) ?? null,
-    seen: unsubscribe.origin === "learned" || names.has(unsubscribe.key),
+    seen: inSight.has(unsubscribe.key) || (unsubscribe.origin === "learned" && !names.has(unsubscribe.key)),
   }));
   return { people, next: entries.length < limit ? null : last, mark };
 }
@@ -79,18 +81,23 @@ async function listedIn(reading: Reading, keys: readonly SubjectKey[]): Promise<
 
 async function listed(reading: Reading, unsubscribe: Unsubscribe): Promise<ListedPerson> {
   const { key, name, origin } = unsubscribe;
-  const [pending, planned, attention, record] = await Promise.all([
+  const [pending, planned, attention, records] = await Promise.all([
     reading.objectStore("outbox").getKey(key),
     reading.objectStore("planned").index("entry").getKey(key),
     reading.objectStore("attention").index("key").count(key),
-    reading.objectStore("known").index("entry").get(key),
+    reading.objectStore("known").index("entry").getAll(key),
   ]);
   return {
     unsubscribe,
     fate: fateOf((pending ?? planned) !== undefined, attention),
-    name: name ?? record?.name ?? null,
-    seen: origin === "learned" || record !== undefined,
+    name: name ?? records[0]?.name ?? null,
+    seen: records.some(isInSight) || (origin === "learned" && records.length === 0),
   };
+}
+
+/** Once seen, and not out of this user's sight since. */
+function isInSight({ gone }: KnownRecord): boolean {
+  return gone?.kind !== "unseen";
 }
 
 async function readFirstMark(reading: Reading): Promise<ListMark & { entries: number }> {

@@ -1,5 +1,5 @@
 import { normaliseAddress } from "../../email-address";
-import type { Observation } from "../../model/observation";
+import type { KnownRecord, Observation } from "../../model/observation";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { objectOfId } from "../../salesforce-id";
 import { readMany } from "../database/read-many";
@@ -74,7 +74,7 @@ const idsOf = (records: readonly Observation[]) => new Set(records.map(({ record
 const ADDRESSES_A_CALL = 100;
 
 /** Ids that one call takes. */
-const IDS_A_CALL = 2000;
+export const IDS_A_CALL = 2000;
 
 /** These records, however many. */
 export async function findByIds(
@@ -85,6 +85,13 @@ export async function findByIds(
   for (const some of batches(records, IDS_A_CALL))
     found.push(...(await context.salesforce.findByIds(some, allFields(context))).observations);
   return found;
+}
+
+/** Those of the records that were in sight, and are not among what Salesforce shows of them, neither living nor deleted. */
+export function unseenAmong(known: readonly KnownRecord[], shown: readonly Observation[]): Observation[] {
+  const there = new Set(shown.map(({ recordId }) => recordId));
+  const unseen = known.filter(({ recordId, gone }) => gone === null && !there.has(recordId));
+  return unseen.map((record) => ({ ...record, gone: { kind: "unseen" } }));
 }
 
 /** Longer chains of merges and conversions are somebody's test data. */

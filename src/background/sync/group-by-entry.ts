@@ -2,7 +2,7 @@ import { normaliseAddress } from "../../email-address";
 import type { KnownRecord, Observation } from "../../model/observation";
 import { type SubjectKey, subjectKey } from "../../model/person";
 import type { Unsubscribe } from "../../model/unsubscribe";
-import { followersAmong } from "./follow";
+import { followersAmong, successor } from "./follow";
 
 /** One entry of the list, or one address that is not on it, with every record it concerns. */
 export interface Group {
@@ -36,15 +36,24 @@ export function groupByEntry(
   for (const sighting of newest.values()) {
     if (sighting.now.gone) gone.push(sighting.now);
     else groups.place(sighting);
+    if (isUnseen(sighting, newest)) groups.unseen.push(sighting);
   }
   const ways = [...followersAmong(gone, (recordId) => newest.get(recordId)?.now)];
   // Of two ways that lead to one record, the same one is named whatever order the facts came in.
   ways.sort((a, b) => (a.from.recordId < b.from.recordId ? -1 : 1));
   for (const { from, to, via } of ways) {
-    const isNews = (newest.get(from.recordId)?.known?.gone ?? null) === null;
+    const before = newest.get(from.recordId)?.known;
+    const isNews = !before || successor(before) === null;
     groups.follow(from, { now: to, known: newest.get(to.recordId)?.known ?? null, via, isNews });
   }
   return groups;
+}
+
+/** A record that was looked for, and that is out of this user's sight: itself, or what it became since it was in sight. */
+function isUnseen({ now, known }: Sighting, newest: ReadonlyMap<string, Sighting>): boolean {
+  if (now === known || (known?.gone && known.gone.kind !== "unseen")) return false;
+  const next = successor(now);
+  return now.gone?.kind === "unseen" || (next !== null && !newest.has(next));
 }
 
 type Seen = Sighting & { now: Observation; readonly via: "itself" };
@@ -71,6 +80,8 @@ function newestSightings(
 export class Groups {
   private readonly byAddress = new Map<string, Group>();
   private readonly byRecord = new Map<string, Group>();
+  /** Records that Salesforce shows no more, or not what they became. */
+  readonly unseen: Sighting[] = [];
 
   take(unsubscribe: Unsubscribe): void {
     const { subject, key } = unsubscribe;

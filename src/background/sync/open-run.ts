@@ -4,7 +4,7 @@ import { type Database, type PullPass, readState, type State, type StoredRun } f
 import type { SyncContext } from "./context";
 import { dropUnsent } from "./drop-unsent";
 import { isCheckDue } from "./full-check";
-import { pullPasses } from "./passes";
+import { isBinEmptied, pullPasses } from "./passes";
 import { beginPull } from "./pull";
 
 /**
@@ -42,8 +42,9 @@ export async function openRun(
   await writing.objectStore("observed").clear();
 
   const { passes, lookUpList, readsAll, firstSync, fieldSwitched } = await readingAhead(fields, read);
-  // A full check is done when asked for by hand, and once a week by night; not beside a look at the whole list.
-  const wanted = (await read("fullCheckWanted")) === true;
+  // A full check is done when asked for by hand, when a delta can no longer tell what became of merged records, and once
+  // a week by night; not beside a look at the whole list.
+  const wanted = (await read("fullCheckWanted")) === true || (!lookUpList && isBinEmptied(passes, clock()));
   const due = trigger === "nightly" && !lookUpList && isCheckDue(await read("lastFullCheck"), clock());
   const check: PullPass | null = !readsAll && (wanted || due) ? { kind: "check", byHand: wanted } : null;
   const run: StoredRun = {

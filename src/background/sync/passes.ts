@@ -23,6 +23,16 @@ export function pullPasses(fields: FieldsByObject, watermarks: Watermarks, lookU
   return passes;
 }
 
+/** A day less than deleted records stay in the recycle bin, and with merged ones the word of what they became. */
+const BIN_LASTS: Milliseconds = 14 * 24 * 60 * 60 * 1000;
+
+/** Whether some of what was deleted since the last read may be in no delta any more. */
+export function isBinEmptied(passes: readonly PullPass[], now: Milliseconds): boolean {
+  return passes.some(
+    (pass) => pass.kind === "changes" && pass.since !== null && now - pass.since > BIN_LASTS,
+  );
+}
+
 /** The watermarks after a run that began to read at `asOf`, by Salesforce's clock. */
 export function movedWatermarks(
   watermarks: Watermarks,

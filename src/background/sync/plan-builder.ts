@@ -9,6 +9,7 @@ import { keyOfRecord } from "./follow";
 
 /** A known record that is still being decided on. Its parts are replaced and never changed: others have them, too. */
 interface Draft extends Observation {
+  gone: KnownRecord["gone"];
   agreed: KnownRecord["agreed"];
   rewritten: KnownRecord["rewritten"];
 }
@@ -21,6 +22,7 @@ export class PlanBuilder {
   private readonly attention = new Map<string, Attention>();
   private readonly agreed = new Map<string, Draft>();
   private readonly readdressed: { readonly now: Observation; readonly known: KnownRecord }[] = [];
+  readonly unseen: Plan["unseen"][number][] = [];
 
   agree(now: Observation, known: KnownRecord | null, field: string, value: boolean): void {
     const draft = this.see(now, known);
@@ -107,7 +109,7 @@ export class PlanBuilder {
     since: Milliseconds,
     { rewritten = false, times }: { rewritten?: boolean; times?: number } = {},
   ): void {
-    const id = `${key}|${now.recordId}|${cause}`;
+    const id = cause === "unseen" ? `${key}||${cause}` : `${key}|${now.recordId}|${cause}`;
     this.attention.set(id, {
       id,
       key,
@@ -117,7 +119,7 @@ export class PlanBuilder {
       name: now.name,
       since,
       failure: null,
-      by: cause === "fieldHidden" ? null : now.lastModifiedBy,
+      by: cause === "fieldHidden" || cause === "unseen" ? null : now.lastModifiedBy,
       rewritten: rewritten || this.attention.get(id)?.rewritten === true,
       ...(times === undefined ? {} : { times }),
     });
@@ -136,6 +138,7 @@ export class PlanBuilder {
       moved: this.readdressed
         .flatMap(({ now, known }) => movedOf(now, known, isOptedOut))
         .sort((a, b) => (a.recordId < b.recordId ? -1 : 1)),
+      unseen: this.unseen,
       attention: sorted(this.attention),
       agreed: [...this.agreed.values()],
     };

@@ -84,13 +84,27 @@ function unstage(writing: Settling, upTo: SubjectKey, observed: readonly Staged[
   ];
 }
 
-/** Where a field was hidden and is not any more, nobody is needed. */
+/** Where a field was hidden and is not any more, or somebody was out of sight and is not, nobody is needed. */
 async function settleShown(writing: Settling, observed: readonly Staged[], plan: Plan): Promise<void> {
   const attention = writing.objectStore("attention");
-  if ((await attention.index("cause").count("fieldHidden")) === 0) return;
+  const causes = ["fieldHidden", "unseen"] as const;
+  const asked = await readMany(attention.index("cause"), causes, ({ cause }) => cause);
+  if (asked.length === 0) return;
   const still = new Set(plan.attention.map(({ id }) => id));
-  const ids = observed.map(({ entry, recordId }) => `${entry}|${recordId}|fieldHidden`);
-  await Promise.all(ids.filter((id) => !still.has(id)).map((id) => attention.delete(id)));
+  const unseen = new Set(
+    plan.agreed.flatMap(({ recordId, gone }) => (gone?.kind === "unseen" ? recordId : [])),
+  );
+  const shown = new Set<string | null>();
+  for (const { entry, recordId, gone } of observed) {
+    shown.add(`${entry}|${recordId}|fieldHidden`);
+    if (!gone) shown.add(entry);
+    if (!unseen.has(recordId)) shown.add(recordId);
+  }
+  const isShown = ({ id, cause, key, recordId }: Attention) =>
+    shown.has(id) || (cause === "unseen" && (shown.has(key) || shown.has(recordId)));
+  await Promise.all(
+    asked.filter((it) => isShown(it) && !still.has(it.id)).map(({ id }) => attention.delete(id)),
+  );
 }
 
 type Told = Occasion & { readonly runId: number; readonly whoEdited: (recordId: string) => string | null };
@@ -118,6 +132,7 @@ function storePlan(writing: Settling, plan: Plan, { at, by, runId, whoEdited }: 
   }
   for (const moved of plan.moved)
     stored.push(history.add({ what: "addressChanged", at, by, ...moved, runId }));
+  for (const unseen of plan.unseen) stored.push(history.add({ what: "unseen", at, by, ...unseen, runId }));
   for (const asked of plan.attention) {
     stored.push(ask(writing, asked));
     // It says all that the first untick said, and more.

@@ -9,7 +9,7 @@ import { readMany } from "../database/read-many";
 import type { Cursor, RecordAt } from "../salesforce/salesforce";
 import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
-import { findByAddress, findByIds, withSuccessors } from "./find";
+import { findByAddress, findByIds, IDS_A_CALL, unseenAmong, withSuccessors } from "./find";
 import { keyOfRecord } from "./follow";
 import { isListLarge, passesOfCheck } from "./full-check";
 import { CALLS_A_PAGE, withoutLargeDelta } from "./large-delta";
@@ -62,13 +62,15 @@ export async function pullPage(
     }
     case "list":
       return pullList(context, checkpoint, pass, later);
+    case "known":
+      return pullKnown(context, checkpoint, later);
     case "outbox":
       return pullOutbox(context, checkpoint, pass, later);
     case "everyone":
       return pullInBulk(context, checkpoint, before.attempts);
     case "check": {
       const passes = await passesOfCheck(context, pass);
-      return toPasses({ ...checkpoint, complete: passes.length > 0 }, [...passes, ...later]);
+      return toPasses({ ...checkpoint, complete: passes.length > 0 }, [...withKnown(passes), ...later]);
     }
   }
 }
@@ -129,7 +131,7 @@ async function pullList(
     (await isListLarge(context, pass.ended && CALLS_A_PAGE))
   ) {
     const everyone: PullPass = { kind: "everyone", instead: [{ ...pass, paged: true }] };
-    return toPasses(checkpoint, [everyone, ...later]);
+    return toPasses(checkpoint, [...withKnown([everyone]), ...later]);
   }
   const after = checkpoint.listKey === null ? null : IDBKeyRange.lowerBound(checkpoint.listKey, true);
   const entries: Unsubscribe[] = await database.getAll("unsubscribes", after, bulk.entriesALook);
@@ -143,10 +145,10 @@ async function pullList(
     if (subject.kind === "address") addresses.push(subject.address);
     else records.set(subject.recordId, subject);
   }
-  const known = database.transaction("known").store.index("entry");
   const keys = looked.map(({ key }) => key);
-  for (const record of await readMany(known, keys, ({ entry }) => entry))
-    records.set(record.recordId, record);
+  const index = database.transaction("known").store.index("entry");
+  const known = await readMany(index, keys, ({ entry }) => entry);
+  for (const record of known) records.set(record.recordId, record);
   const found: Observation[] = [];
   if (addresses.length > 0) {
     const fields = fieldsToWrite(settings);
@@ -165,12 +167,45 @@ async function pullList(
     !unconfirmed.has(`record:${record.recordId}`);
   // What the passes before have just taught the list needs no second decision.
   const undone = await unsettledOf(context, all.filter(mayBeDone), () => true);
-  await stage(context, [...all.filter((record) => !mayBeDone(record)), ...undone]);
+  const listed = new Set(entries.filter(isOptedOut).map(({ key }) => key));
+  const unseen = unseenAmong(
+    known.filter(({ entry }) => listed.has(entry)),
+    found,
+  );
+  await stage(context, [...all.filter((record) => !mayBeDone(record)), ...undone, ...unseen]);
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
 }
 
 function isOptedOut({ status }: Unsubscribe): boolean {
   return status === "optedOut";
+}
+
+/** Everyone's pages do not say who is missing from them: the known records of the list are looked for by id. */
+async function pullKnown(
+  context: SyncContext,
+  checkpoint: PullCheckpoint,
+  later: readonly PullPass[],
+): Promise<Pulled> {
+  const { database } = context;
+  const { listKey } = checkpoint;
+  const after = listKey === null ? null : IDBKeyRange.lowerBound(listKey.slice("record:".length), true);
+  const records = await database.getAll("known", after, IDS_A_CALL);
+  const last = records.at(-1);
+  if (!last) return toPasses({ ...checkpoint, listKey: null }, later);
+  const list = database.transaction("unsubscribes").store;
+  const keys = [...new Set(records.map(({ entry }) => entry))];
+  const entries = await readMany(list, keys, ({ key }) => key);
+  const listed = new Set(entries.filter(isOptedOut).map(({ key }) => key));
+  const known = records.filter(({ entry, gone }) => gone === null && listed.has(entry));
+  await stage(context, unseenAmong(known, await findByIds(context, known)));
+  return { checkpoint: { ...checkpoint, listKey: `record:${last.recordId}` }, read: 0, wait: 0 };
+}
+
+/** After everyone's pages. */
+function withKnown(passes: readonly PullPass[]): PullPass[] {
+  return passes.flatMap((pass): PullPass[] =>
+    pass.kind === "everyone" ? [pass, { kind: "known" }] : [pass],
+  );
 }
 
 async function pullOutbox(

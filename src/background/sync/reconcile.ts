@@ -42,6 +42,7 @@ export function reconcile(
   const plan = new PlanBuilder();
   for (const group of groups.inOrder()) decide(group, groups, policy, plan);
   rememberGone(known, observed, groups, plan);
+  loseSight(groups, policy, plan);
   return plan.build((record) => groups.of(record)?.unsubscribe?.status === "optedOut");
 }
 
@@ -65,6 +66,28 @@ function rememberGone(
   }
   for (const now of gone.values())
     if (successor(now) !== null && groups.of(now)?.unsubscribe?.status === "optedOut") plan.see(now, null);
+}
+
+/**
+ * A person is needed where nobody else with the address is in sight: whoever it is by now, nobody here can look after
+ * their opt-out. One that was learned is somebody else's, who still sees it.
+ */
+function loseSight(groups: Groups, policy: Policy, plan: PlanBuilder): void {
+  for (const { now, known } of groups.unseen.sort(byRecord)) {
+    const group = groups.of(now);
+    const entry = group?.unsubscribe;
+    if (entry?.status !== "optedOut") continue;
+    plan.see(now, known).gone = { kind: "unseen" };
+    if (known?.gone) continue;
+    const { recordId, object } = now;
+    plan.unseen.push({ key: entry.key, recordId, object });
+    const isAlone = group?.sightings.length === 0 && !entry.leftOut?.includes(recordId);
+    if (entry.origin === "own" && isAlone) plan.ask(entry.key, "unseen", now, policy.now);
+  }
+}
+
+function byRecord(a: Sighting, b: Sighting): number {
+  return a.now.recordId < b.now.recordId ? -1 : 1;
 }
 
 function decide(group: Group, groups: Groups, policy: Policy, plan: PlanBuilder): void {
@@ -104,7 +127,7 @@ function sightingsOf(
         return it.via === "itself" || !unsubscribe || !isResubscribedSince(own, unsubscribe, now);
       })
     : sightings;
-  return count.length < 2 ? count : count.toSorted((a, b) => (a.now.recordId < b.now.recordId ? -1 : 1));
+  return count.length < 2 ? count : count.toSorted(byRecord);
 }
 
 /** A field that shows an opt-out which the list does not know of: of a resubscribed person, one ticked again later. */

@@ -33,6 +33,8 @@ export async function unsettledOf(
   return records.filter((record) => {
     const before = seen.get(record.recordId);
     if (before?.systemModstamp !== record.systemModstamp || asked.has(record.recordId)) return true;
+    // Shared with this user again, which moves no stamp.
+    if (before.gone?.kind === "unseen") return true;
     return fields[record.object].some((field) => {
       const shown = record.optedOut[field];
       if (shown === false && toTick.get(record.recordId)?.from[field] === false) return false;

@@ -30,9 +30,9 @@ export function caseText({ cause }: CaseGroup, each: CaseGroup["cases"][number])
 /** So many owners are named; more are nobody's list of whom to write to. */
 const MOST_OWNERS = 4;
 
-/** Whose records a refusal is about, who has most of them first; null where that helps nobody. */
+/** Whose records it is about, as far as they were seen, who has most of them first; null where that helps nobody. */
 export function ownersText({ cause, cases }: CaseGroup): string | null {
-  if (cause !== "refused") return null;
+  if (cause !== "refused" && cause !== "unseen") return null;
   const owners = new Map<string, number>();
   for (const { ownerName } of cases)
     if (ownerName !== null) owners.set(ownerName, (owners.get(ownerName) ?? 0) + 1);

@@ -17,6 +17,7 @@ const ORDER: readonly AttentionCause[] = [
   "changedSinceResubscribe",
   "refused",
   "fieldHidden",
+  "unseen",
 ];
 
 /** Somebody took a tick away, and a person decides whose word holds. */

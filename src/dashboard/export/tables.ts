@@ -124,6 +124,8 @@ function detailsOf(event: HistoryEvent): readonly HistoryRow[] {
           last_edited_by: event.who,
         },
       ];
+    case "unseen":
+      return [{ record_id: event.recordId, object: event.object, sync: event.runId ?? null }];
     case "learned":
     case "ended":
       return [{ record_id: event.recordId, field: event.field, last_edited_by: event.who }];

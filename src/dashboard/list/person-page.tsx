@@ -14,7 +14,7 @@ import { mayResubscribe, personState } from "../../screens/person/person-state";
 import { stateText } from "../../screens/person/state-text";
 import { confirmedRecords } from "../../screens/person/written-records";
 import { OpenSalesforce } from "../../screens/sync/open-salesforce";
-import { text } from "../../screens/text";
+import { countedText, text } from "../../screens/text";
 import { DEFAULT_SETTINGS, fieldsToWrite } from "../../settings";
 import { useDashboard, useUser } from "../context";
 import { EvidenceButtons } from "../export/evidence-buttons";
@@ -103,6 +103,7 @@ function KnownPerson({ known: { list, history: chained, records }, listKey, addr
     ...openedPerson("record", { recordId: null, address, name }, met.identity, list, 0),
     confirmed: confirmedRecords(history),
   };
+  const unseen = records.filter(({ gone }) => gone?.kind === "unseen").length;
   const { tone, glyph, title, lines } = stateText(state, inView, now.value);
   return (
     <>
@@ -113,6 +114,7 @@ function KnownPerson({ known: { list, history: chained, records }, listKey, addr
           {lines.map((line) => (
             <p key={line}>{line}</p>
           ))}
+          {unseen > 0 && <p data-part="unseen">{countedText("stateUnseen", unseen)}</p>}
           {state.kind === "attention" && <AttentionList state={state} />}
           {state.kind === "taken" && <OpenSalesforce failure={state.failure} />}
         </div>

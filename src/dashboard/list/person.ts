@@ -15,7 +15,7 @@ export interface Person {
   readonly source: Source;
   readonly since: Milliseconds;
   readonly fate: Fate;
-  /** Whether anybody in Salesforce was seen with it. */
+  /** Whether anybody in Salesforce was seen with it, and is still in sight. */
   readonly seen: boolean;
   /** What a search looks in: name and address, folded. */
   readonly folded: string;

@@ -8,5 +8,6 @@ export function recordText(record: Observation): string {
   if (record.gone?.kind === "converted") return text("goneConverted", object);
   if (record.gone?.kind === "merged") return text("goneMerged", object);
   if (record.gone?.kind === "deleted") return text("goneDeleted", object);
+  if (record.gone?.kind === "unseen") return text("goneUnseen", object);
   return record.ownerName === null ? object : text("objectAndOwner", object, isolated(record.ownerName));
 }

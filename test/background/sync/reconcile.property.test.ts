@@ -24,6 +24,7 @@ const moment = fc.integer({ min: 1, max: 50 });
 const gone = fc.oneof(
   { weight: 6, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.constant({ kind: "deleted" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "unseen" as const }) },
   { weight: 1, arbitrary: recordId.map((into) => ({ kind: "merged" as const, into })) },
   { weight: 1, arbitrary: recordId.map((contactId) => ({ kind: "converted" as const, contactId })) },
 );

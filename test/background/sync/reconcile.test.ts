@@ -27,6 +27,7 @@ const resubscribed = unsubscribe({
 });
 const undone = unsubscribe({ status: "resubscribed", resubscribe: { at: 2000, reason: "", undone: true } });
 const leftOut = unsubscribe({ leftOut: [LEAD] });
+const unseen = { kind: "unseen" } as const;
 
 /** What a plan does, in words short enough for a table. */
 function said(plan: Plan): string {
@@ -34,6 +35,7 @@ function said(plan: Plan): string {
     ...plan.changes.map((change) => `write ${change.to} (${change.reason})`),
     ...plan.learned.map(({ entry }) => `learn ${entry.origin}`),
     ...plan.ended.map(() => "end"),
+    ...plan.unseen.map(({ recordId }) => `lose sight of ${recordId}`),
     ...plan.attention.map((attention) => `ask ${attention.cause}${attention.rewritten ? " (put back)" : ""}`),
   ];
   return parts.join(", ") || "nothing";
@@ -124,6 +126,46 @@ const table: [string, Unsubscribe | null, Partial<Observation>, Partial<KnownRec
   ["taken back, ticked by somebody else", undone, { optedOut: on }, seenOff, "learn learned"],
   ["taken back, off", undone, { optedOut: off }, seenOn, "nothing"],
   ["own, deleted", own, { optedOut: on, gone: { kind: "deleted" } }, seenOn, "nothing"],
+  ["own, shown no more", own, { optedOut: on, gone: unseen }, seenOn, `lose sight of ${LEAD}, ask unseen`],
+  [
+    "own, shown no more, known by now",
+    own,
+    { optedOut: on, gone: unseen },
+    { ...seenOn, gone: unseen },
+    "nothing",
+  ],
+  [
+    "own, shown again and unticked",
+    own,
+    { optedOut: off },
+    { ...seenOn, gone: unseen },
+    "write true (unticked), ask unticked (put back)",
+  ],
+  [
+    "own, left out, shown no more",
+    leftOut,
+    { optedOut: off, gone: unseen },
+    seenOff,
+    `lose sight of ${LEAD}`,
+  ],
+  [
+    "own, merged into what is not shown",
+    own,
+    { optedOut: on, gone: { kind: "merged", into: "00Q000000000002AAA" } },
+    seenOn,
+    `lose sight of ${LEAD}, ask unseen`,
+  ],
+  [
+    "own, never seen but as merged into what is not shown",
+    own,
+    { gone: { kind: "merged", into: "00Q000000000002AAA" } },
+    null,
+    `lose sight of ${LEAD}, ask unseen`,
+  ],
+  ["learned, shown no more", learned, { optedOut: on, gone: unseen }, seenOn, `lose sight of ${LEAD}`],
+  ["learned, shown again and unticked", learned, { optedOut: off }, { ...seenOn, gone: unseen }, "end"],
+  ["resubscribed, shown no more", resubscribed, { optedOut: on, gone: unseen }, seenOn, "nothing"],
+  ["nobody's, shown no more", null, { optedOut: off, gone: unseen }, seenOff, "nothing"],
 ];
 
 describe("the decision table", () => {
@@ -157,6 +199,46 @@ describe("the decision table", () => {
       POLICY,
     );
     expect(said(result)).toBe("write true (newRecord), ask fieldHidden");
+  });
+});
+
+describe("records that are out of sight", () => {
+  const other = "00Q000000000002AAA";
+  const lost = (recordId: string) => observation({ recordId, optedOut: on, gone: unseen });
+
+  it("need nobody where another record of the address is in sight", () => {
+    const knowns = [known(seenOn), known({ ...seenOn, recordId: other })];
+    expect(said(reconcile(knowns, [own], [lost(LEAD)], POLICY))).toBe(`lose sight of ${LEAD}`);
+    // The last of them does.
+    const [first, second] = knowns as [KnownRecord, KnownRecord];
+    const later = reconcile([{ ...first, gone: unseen }, second], [own], [lost(other)], POLICY);
+    expect(said(later)).toBe(`lose sight of ${other}, ask unseen`);
+  });
+
+  it("are one question a person, whatever order they come in", () => {
+    const knowns = [known(seenOn), known({ ...seenOn, recordId: other })];
+    const plans = [
+      [LEAD, other],
+      [other, LEAD],
+    ].map((ids) => reconcile(knowns, [own], ids.map(lost), POLICY));
+    expect(plans[0]?.attention).toMatchObject([{ id: `${KEY}||unseen`, by: null }]);
+    expect(plans[1]?.attention).toEqual(plans[0]?.attention);
+    expect(plans.map(({ unseen: them }) => them.map(({ recordId }) => recordId))).toEqual([
+      [LEAD, other],
+      [LEAD, other],
+    ]);
+  });
+
+  it("are followed once they turn out to have been merged", () => {
+    const loser = observation({ optedOut: on, gone: { kind: "merged", into: other } });
+    const winner = observation({ recordId: other, address: "maria@new.example" });
+    const result = reconcile(
+      [known({ ...seenOn, optedOut: on, gone: unseen })],
+      [learned],
+      [loser, winner],
+      POLICY,
+    );
+    expect(said(result)).toBe("write true (merged), learn learned");
   });
 });
 

@@ -129,6 +129,7 @@ describe("adminMessage", () => {
 
   it.each<[string, Partial<Attention>, string]>([
     ["a hidden field", { cause: "fieldHidden", failure: null }, "field-level security"],
+    ["people out of sight", { cause: "unseen", failure: null }, "no longer shows you this person"],
     ["a record without the right to edit", {}, "edit access to these records"],
     ["a rule", rule("No."), "pass the rule"],
     ["an automation", { failure: failure("NOT_KEPT") }, "flows and triggers"],

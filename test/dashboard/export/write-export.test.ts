@@ -138,6 +138,21 @@ describe("the history", () => {
     expect(cell("at")).toBe("2026-11-24T04:00:00.000Z");
   });
 
+  it("names the record that went out of sight, and the sync that missed it", () => {
+    const at = Date.parse("2026-11-24T04:00:00Z");
+    const base = { at, key: "address:a@x.example", by: "rep@acme.example" } as const;
+    const event = {
+      ...base,
+      what: "unseen",
+      recordId: "00Q5g0000000001AAA",
+      object: "Lead",
+      runId: 7,
+    } as const;
+    const [row = []] = historyRows({ number: 1, previous: "before", link: "own", event });
+    const cells = Object.fromEntries(HISTORY_COLUMNS.map((name, index) => [name, row[index]]));
+    expect(cells).toMatchObject({ what: "unseen", record_id: "00Q5g0000000001AAA", object: "Lead", sync: 7 });
+  });
+
   it("runs nothing that a note holds", async () => {
     const csv = await text(exportHistory(source([]).source, "csv"));
     expect(csv).toContain("'=cmd|");
