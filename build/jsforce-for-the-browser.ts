@@ -19,8 +19,17 @@ const STAND_INS: Readonly<Record<string, string>> = {
   "./query": "records",
   "./sobject": "records",
   "./quick-action": "records",
-  "./util/formatter": "formatter",
 };
+
+/** Methods of jsforce's connection that are left out: sessions come from cookies or OAuth, and records are only updated. */
+const NEVER_CALLED = [
+  ...["authorize", "login", "loginBySoap", "logout", "logoutBySoap", "identity"],
+  ...["retrieve", "_retrieveSingle", "_retrieveParallel", "_retrieveMany"],
+  ...["create", "_createSingle", "_createParallel", "_createMany"],
+  ...["upsert", "_upsertMany", "_upsertParallel"],
+  ...["destroy", "_destroySingle", "_destroyParallel", "_destroyMany"],
+  ...["recent", "updated", "deleted", "tabs", "limits", "theme", "quickActions"],
+];
 
 const folder = new URL("../src/background/salesforce/jsforce-stand-ins/", import.meta.url);
 
@@ -48,6 +57,15 @@ export function jsforceForTheBrowser(): Plugin {
     },
 
     transform(code, id) {
+      if (id.endsWith("/jsforce/lib/connection.js")) {
+        let kept = code;
+        for (const method of NEVER_CALLED) {
+          const body = new RegExp(`\\n {4}async ${method}\\([\\s\\S]*?\\n {4}\\}(?=\\n)`);
+          if (!body.test(kept)) return this.error(`jsforce's connection no longer has ${method}.`);
+          kept = kept.replace(body, "");
+        }
+        return { code: kept, map: null };
+      }
       if (!id.endsWith("/src/background/salesforce/connection.ts")) return null;
       if (!code.includes(IMPORT)) return this.error(`connection.ts no longer says ${IMPORT}.`);
       return { code: code.replace(IMPORT, `Promise.resolve(require("${ENTRY}"))`), map: null };
