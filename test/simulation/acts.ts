@@ -223,6 +223,13 @@ async function askingKeys(rep: Rep): Promise<SubjectKey[]> {
   return (await rep.database.getAll("attention")).map(({ key }) => key);
 }
 
+/** A job of the org's own, such as one that scores everybody: no field of ours changes, but all stamps move. */
+export function touchesEverybody(scene: Scene): void {
+  const { world, story } = scene;
+  story.push(`${nowOf(scene)} (a job) touches everybody`);
+  for (const id of livingPeople(world, ADDRESSES)) world.org.touch(id);
+}
+
 function colleagueActs(scene: Scene): void {
   const { world, chance, memory, story } = scene;
   const tell = (what: string) => story.push(`${nowOf(scene)} (a colleague) ${what}`);
