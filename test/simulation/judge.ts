@@ -1,3 +1,4 @@
+import { successor } from "../../src/background/sync/follow.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
 import { type Acme, DAY, type Rep } from "../background/sync/rep.ts";
@@ -163,6 +164,13 @@ export async function judgeSight(world: Acme, rep: Rep, who: number, memory: Mem
   const known = await database.getAll("known");
   const isInSight = (id: string) =>
     world.org.find(id) !== null && !memory.hidden.has(`${identity.username} ${id}`);
+  const byId = new Map(known.map((record) => [record.recordId, record]));
+  /** In sight, or what it became is. */
+  const isThere = (id: string, steps = 0): boolean => {
+    const record = byId.get(id);
+    const next = record && successor(record);
+    return record?.gone === null || (!!next && steps < known.length && isThere(next, steps + 1));
+  };
   for (const { recordId, entry: key, gone } of known) {
     const entry = await database.get("unsubscribes", key);
     if (entry?.status !== "optedOut") continue;
@@ -174,7 +182,7 @@ export async function judgeSight(world: Acme, rep: Rep, who: number, memory: Mem
     const told = (await database.getAllFromIndex("history", "key", key)).findLast(
       (event) => event.what === "unseen" && event.recordId === recordId,
     );
-    const others = known.some((other) => other.entry === key && other.gone === null);
+    const others = known.some((other) => other.entry === key && isThere(other.recordId));
     const decided = Math.max(memory.retried[who] ?? 0, memory.captured[who]?.get(key)?.at ?? 0);
     const asked = (await rep.state(key)).attention.length > 0 || others || decided >= (told?.at ?? 0);
     if (!told)
@@ -206,8 +214,8 @@ function isUndo(
 /**
  * Every write that Quietlist made is told in the history of one of its user's lists, or was no longer there to be told
  * when its answer was lost: set again, left out of a newer capture, gone, or last edited by somebody else, whose tick it
- * may be for all that is known; or resubscribed meanwhile by an address that it is not found by as it is written, or
- * before the tick was told, which is then left to a person.
+ * may be for all that is known; out of its user's sight; or resubscribed meanwhile by an address that it is not found by
+ * as it is written, or beside an opt-out of what became it.
  */
 export async function judgeExplained(
   world: Acme,
@@ -226,16 +234,14 @@ export async function judgeExplained(
   );
   return changes.flatMap(({ at, username, through, id, field, new: to }, index) => {
     const isSetAgain = changes.slice(index + 1).some((later) => later.id === id && later.field === field);
-    // A merge or conversion into it is an edit of whoever did that.
-    const isEdited =
-      memory.inMerges.has(id) ||
-      memory.convertedInto.has(id) ||
-      writes.some((later) => later.id === id && later.at >= at && later.username !== username);
+    const isEdited = writes.some((later) => later.id === id && later.at >= at && later.username !== username);
     const isLeftOut = leftOut.some((byKey) => [...byKey.values()].some(({ recordId }) => recordId === id));
     const record = world.org.find(id);
     if (through !== "api" || field !== FIELD || isSetAgain || isEdited || isLeftOut) return [];
     if (!record || record.IsDeleted || record.IsConverted) return [];
-    if ((isCaseSensitive || to) && clearedAt(memory, addressOf(world, id)) >= at) return [];
+    if (memory.onceHidden.has(`${username} ${id}`)) return [];
+    const isCleared = clearedAt(memory, addressOf(world, id)) >= at;
+    if (isCleared && (isCaseSensitive || memory.convertedInto.has(id))) return [];
     const isTold = told
       .flat()
       .some(
