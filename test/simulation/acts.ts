@@ -1,4 +1,5 @@
 import { SalesforceFailure } from "../../src/background/salesforce/salesforce.ts";
+import { fieldsChanged } from "../../src/background/sync/change-settings.ts";
 import { previewSync } from "../../src/background/sync/preview.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
@@ -164,13 +165,25 @@ async function worksUntilKilled({ chance }: Scene, rep: Rep, tell: Tell): Promis
 }
 
 /** As a worker that is stopped again and again while Salesforce works on bulk jobs. */
-async function goesOnInShortWakes({ world, chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
+async function goesOnInShortWakes(scene: Scene, rep: Rep, tell: Tell): Promise<void> {
+  const { world, chance } = scene;
   tell("syncs in short wakes");
   await rep.workUntilKilled(1 + chance.below(150), { startRun: true });
   for (let wakes = chance.below(12); wakes > 0; wakes--) {
     await world.clock.advance(chance.pick([5_000, 30_000, MINUTE, 5 * MINUTE]));
+    if (chance.chance(0.15)) await choosesFieldsByMistake(scene, rep, tell);
     await rep.workUntilKilled(1 + chance.below(150));
   }
+}
+
+/** Other fields are chosen in the middle of whatever is under way, and the right ones again a moment later. */
+async function choosesFieldsByMistake({ world, chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
+  tell("chooses other fields, and goes back");
+  const right = rep.settings;
+  const wrong = { ...right, fields: { Lead: "MSE_Opt_Out__c", Contact: "MSE_Opt_Out__c" } };
+  await fieldsChanged(rep.database, right, wrong, world.clock.now());
+  await world.clock.advance(chance.pick([5_000, MINUTE]));
+  await fieldsChanged(rep.database, wrong, right, world.clock.now());
 }
 
 /** A Lead becomes a Contact of another address, about which the rep has just decided otherwise. */
@@ -221,6 +234,13 @@ async function retriesAll({ world, reps, memory }: Scene, who: number, tell: Tel
 
 async function askingKeys(rep: Rep): Promise<SubjectKey[]> {
   return (await rep.database.getAll("attention")).map(({ key }) => key);
+}
+
+/** A job of the org's own, such as one that scores everybody: no field of ours changes, but all stamps move. */
+export function touchesEverybody(scene: Scene): void {
+  const { world, story } = scene;
+  story.push(`${nowOf(scene)} (a job) touches everybody`);
+  for (const id of livingPeople(world, ADDRESSES)) world.org.touch(id);
 }
 
 function colleagueActs(scene: Scene): void {

@@ -214,8 +214,8 @@ function isUndo(
 /**
  * Every write that Quietlist made is told in the history of one of its user's lists, or was no longer there to be told
  * when its answer was lost: set again, left out of a newer capture, gone, or last edited by somebody else, whose tick it
- * may be for all that is known; out of its user's sight; or resubscribed meanwhile by an address that it is not found by
- * as it is written, or beside an opt-out of what became it.
+ * may be for all that is known; out of its user's sight; or resubscribed meanwhile by an address that it is not found by as it is written, or
+ * before the tick was told, which is then left to a person.
  */
 export async function judgeExplained(
   world: Acme,
@@ -234,14 +234,17 @@ export async function judgeExplained(
   );
   return changes.flatMap(({ at, username, through, id, field, new: to }, index) => {
     const isSetAgain = changes.slice(index + 1).some((later) => later.id === id && later.field === field);
-    const isEdited = writes.some((later) => later.id === id && later.at >= at && later.username !== username);
+    // A merge or conversion into it is an edit of whoever did that.
+    const isEdited =
+      memory.inMerges.has(id) ||
+      memory.convertedInto.has(id) ||
+      writes.some((later) => later.id === id && later.at >= at && later.username !== username);
     const isLeftOut = leftOut.some((byKey) => [...byKey.values()].some(({ recordId }) => recordId === id));
     const record = world.org.find(id);
     if (through !== "api" || field !== FIELD || isSetAgain || isEdited || isLeftOut) return [];
     if (!record || record.IsDeleted || record.IsConverted) return [];
     if (memory.onceHidden.has(`${username} ${id}`)) return [];
-    const isCleared = clearedAt(memory, addressOf(world, id)) >= at;
-    if (isCleared && (isCaseSensitive || memory.convertedInto.has(id))) return [];
+    if ((isCaseSensitive || to) && clearedAt(memory, addressOf(world, id)) >= at) return [];
     const isTold = told
       .flat()
       .some(

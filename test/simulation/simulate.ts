@@ -1,10 +1,11 @@
 import { chainHistory, checkHistory } from "../../src/background/database/chain.ts";
 import { type BulkPolicy, USUAL_BULK } from "../../src/background/sync/bulk-policy.ts";
+import { openedRun } from "../../src/background/sync/open-run.ts";
 import { type Acme, acme, DAY, MINUTE, Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import { seededRandom } from "../org/random.ts";
 import type { TroubleKind } from "../org/trouble.ts";
-import { ADDRESSES, act, create, type Scene, shareNew } from "./acts.ts";
+import { ADDRESSES, act, create, type Scene, shareNew, touchesEverybody } from "./acts.ts";
 import { judge, judgeExplained, judgeOptIns, judgeQuiet, judgeSight } from "./judge.ts";
 import { createMemory } from "./memory.ts";
 
@@ -45,6 +46,8 @@ export interface Verdict {
  * convert, rename and delete, calls fail in every way, workers are stopped at any moment. Then quiet returns, everyone
  * syncs, and the promises are judged by what the org holds.
  *
+ * In some worlds queries that no index leads through are too slow for pages.
+ *
  * Odd seeds go by pages and deltas alone, so that no full check mends what a delta missed. Even seeds go by bulk jobs,
  * which fail as well, and read everything again every week; in half of them, records are hidden from reps and shown again.
  */
@@ -58,6 +61,9 @@ export async function simulate(seed: number): Promise<Verdict> {
     rep.weeklyChecks = inBulk;
     if (inBulk) rep.bulk = TINY_BULK;
   }
+  // By chances of their own: queries that no index leads through take too long, and a job touches everybody.
+  const large = seededRandom(seed + 2);
+  world.org.slowQueries = large.chance(0.3);
   const calm = inBulk ? troubleJobs(world, seed) : () => {};
   if (seed % 5 === 0) limitTriggers(world);
   const memory = createMemory(reps.length);
@@ -76,6 +82,7 @@ export async function simulate(seed: number): Promise<Verdict> {
   const steps = 10 + chance.below(30);
   for (let step = 0; step < steps; step++) {
     await act(scene);
+    if (large.chance(0.03)) touchesEverybody(scene);
     if (chance.chance(0.4))
       await world.clock.advance(chance.pick([MINUTE, 20 * MINUTE, 7 * 60 * MINUTE, DAY]));
   }
@@ -87,6 +94,10 @@ export async function simulate(seed: number): Promise<Verdict> {
       await world.clock.advance(13 * 60 * MINUTE);
       await rep.work(true);
       await rep.sync({ fullCheck: inBulk && round > 2 });
+      for (let hour = 0; hour < 40 && (await openedRun(rep)) !== null; hour++) {
+        await world.clock.advance(60 * MINUTE);
+        await rep.sync();
+      }
     }
   }
   const findings: string[] = [...memory.broken];

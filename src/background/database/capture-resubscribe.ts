@@ -30,7 +30,8 @@ export async function captureResubscribe(
   const key = await livingKey(writing, asked);
   const before = (await writing.objectStore("unsubscribes").get(key)) ?? notListed(key, at);
   if (!before) return null;
-  const [planned, attention] = await Promise.all([
+  const [waiting, planned, attention] = await Promise.all([
+    writing.objectStore("outbox").get(key),
     writing.objectStore("planned").index("entry").getAllKeys(key),
     writing.objectStore("attention").index("key").getAllKeys(key),
   ]);
@@ -40,7 +41,7 @@ export async function captureResubscribe(
       { ...before, status: "resubscribed", resubscribe: { at, reason }, confirmedAt: null },
       { what: "resubscribed", at, key, by, reason },
     ),
-    writing.objectStore("outbox").put(pushOf(key, "resubscribe", at)),
+    writing.objectStore("outbox").put({ ...pushOf(key, "resubscribe", at), sent: waiting?.sent ?? [] }),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,

@@ -434,7 +434,7 @@ describe("a call that fails as a whole", () => {
     [400, "QUERY_TIMEOUT", "Your query request was running for too long.", "retry"],
     [400, "INVALID_FIELD", "No such column 'Name' on entity 'User'", "attention"],
     [400, "INVALID_FIELD", "No such column 'NotAskedFor__c' on entity 'Lead'", "attention"],
-    [400, "INVALID_FIELD", "field 'Email' can not be filtered in a query call", "attention"],
+    [400, "INVALID_FIELD", "field 'Email' can not be grouped in a query call", "attention"],
   ])(
     "one query that fails for a reason that teaches nothing (%i %s %s)",
     async (status, code, message, kind) => {

@@ -70,6 +70,18 @@ describe("the undo of an import", () => {
     expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
   });
 
+  it("is told though they were resubscribed before a lost answer was made up for", async () => {
+    const { world, rep } = await met();
+    const importId = await rep.import([MARIA]);
+    await world.clock.advance(MINUTE);
+    world.org.addTrouble({ when: ({ body }) => body.includes('"PATCH"'), times: 1, what: "resetAfter" });
+    await rep.undoAct({ kind: "import", importId });
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(false);
+    await rep.resubscribe(keyOf(MARIA));
+    const events = await rep.database.getAllFromIndex("history", "key", keyOf(MARIA));
+    expect(events.filter(({ what }) => what === "written")).toMatchObject([{ to: true }, { to: false }]);
+  });
+
   it.each(["the write", "its read-back"])(
     "clears what a sync has written for it, though the answer to %s was lost",
     async (lost) => {
