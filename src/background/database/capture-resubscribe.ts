@@ -5,7 +5,7 @@ import { objectOfId } from "../../salesforce-id";
 import type { Database } from "./database";
 import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
-import { pushOf } from "./push-of";
+import { inPlaceOf, pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "known"] as const;
 
@@ -41,7 +41,7 @@ export async function captureResubscribe(
       { ...before, status: "resubscribed", resubscribe: { at, reason }, confirmedAt: null },
       { what: "resubscribed", at, key, by, reason },
     ),
-    writing.objectStore("outbox").put({ ...pushOf(key, "resubscribe", at), sent: waiting?.sent ?? [] }),
+    writing.objectStore("outbox").put(inPlaceOf(waiting, pushOf(key, "resubscribe", at))),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,

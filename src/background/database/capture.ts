@@ -5,7 +5,7 @@ import { readSalesforceId } from "../../salesforce-id";
 import { type Database, readState, type Writing } from "./database";
 import { countImport } from "./imports";
 import { noteAct } from "./note-act";
-import { pushOf } from "./push-of";
+import { inPlaceOf, pushOf } from "./push-of";
 
 /** What waits for a person's word, and not for something to be mended. */
 export const DECISIONS: ReadonlySet<AttentionCause> = new Set([
@@ -94,7 +94,6 @@ async function take(
     writing.objectStore("outbox").get(captured.key),
   ]);
   if (importId !== undefined && before && (await isTakenBy(writing, before, importId))) return before;
-  const records = waiting?.act === "optOut" ? waiting.inFront : [];
   const front = recordId === null ? null : readSalesforceId(recordId);
   // Whoever opts out has decided what was to be decided about an untick or a resubscribe.
   const attention = await writing.objectStore("attention").index("key").getAll(captured.key);
@@ -113,12 +112,13 @@ async function take(
       ...(align ? { align } : {}),
       ...(importId === undefined ? {} : { importId }),
     }),
-    writing.objectStore("outbox").put({
-      ...pushOf(captured.key, "optOut", captured.since),
-      sent: waiting?.sent ?? [],
-      inFront: front === null ? records : [...new Set([...records, front])],
-      ...(align ? { align } : {}),
-    }),
+    writing.objectStore("outbox").put(
+      inPlaceOf(waiting, {
+        ...pushOf(captured.key, "optOut", captured.since),
+        inFront: front === null ? [] : [front],
+        ...(align ? { align } : {}),
+      }),
+    ),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
     dropPlanned(writing, captured.leftOut ?? []),
   ]);

@@ -4,7 +4,7 @@ import { isResubscribedSince } from "../../model/resubscribed-at";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { DECISIONS, keepOlder } from "./capture";
 import type { Database } from "./database";
-import { actOf, pushOf } from "./push-of";
+import { actOf, inPlaceOf, pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "outbox", "attention"] as const;
 
@@ -46,7 +46,11 @@ export async function moveToAddress(
   await Promise.all([
     list.put(stays ?? kept),
     list.delete(key),
-    outbox.put(stays ? (waiting ?? pushOf(moved, actOf(stays), pushed.since)) : { ...pushed, key: moved }),
+    outbox.put(
+      stays
+        ? inPlaceOf(pushed, waiting ?? pushOf(moved, actOf(stays), pushed.since))
+        : inPlaceOf(waiting, { ...pushed, key: moved }),
+    ),
     outbox.delete(key),
     ...asked.map(({ id }) => attention.delete(id)),
     writing.done,

@@ -4,7 +4,7 @@ import type { SubjectKey } from "../../model/person";
 import { type Database, readState, type State, type Writing } from "./database";
 import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
-import { actOf, pushOf } from "./push-of";
+import { actOf, inPlaceOf, pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "state", "known"] as const;
 
@@ -87,12 +87,12 @@ async function putBack(writing: PuttingBack, key: SubjectKey, now: Milliseconds)
   if (!entry || entry.status === "ended") return;
   const decided = attention.filter(({ cause }) => DECIDED.has(cause));
   await Promise.all([
-    writing.objectStore("outbox").put({
-      ...pushOf(key, actOf(entry), now),
-      sent: before?.sent ?? [],
-      inFront: before?.inFront ?? [],
-      ...(before?.align ? { align: true } : {}),
-    }),
+    writing
+      .objectStore("outbox")
+      .put({
+        ...inPlaceOf(before, pushOf(key, actOf(entry), now)),
+        ...(before?.align ? { align: true } : {}),
+      }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
   ]);
 }

@@ -14,6 +14,12 @@ export function pushOf(key: SubjectKey, act: StoredPush["act"], since: Milliseco
   return { key, act, since, attempts: 0, nextAttempt: 0, failure: null, sent: [], inFront: [] };
 }
 
+/** A push in the place of one that waits: what that one has sent may have taken effect, and whom it had in front stays there. */
+export function inPlaceOf(before: StoredPush | undefined, push: StoredPush): StoredPush {
+  const inFront = before?.act === push.act ? before.inFront : [];
+  return { ...withSent(push, before?.sent ?? []), inFront: [...new Set([...inFront, ...push.inFront])] };
+}
+
 /** A push that knows of writes which may have taken effect, though their answers are not stored. */
 export function withSent(push: StoredPush, writes: StoredPush["sent"]): StoredPush {
   const sent = new Map([...push.sent, ...writes].map(({ recordId, from }) => [recordId, { recordId, from }]));

@@ -7,7 +7,7 @@ import { objectOfId } from "../../salesforce-id";
 import { keepOlder } from "./capture";
 import type { Database, Writing } from "./database";
 import { noteAct } from "./note-act";
-import { pushOf } from "./push-of";
+import { inPlaceOf, pushOf } from "./push-of";
 
 const STORES = ["unsubscribes", "history", "outbox"] as const;
 
@@ -54,7 +54,8 @@ async function restore(
       .objectStore("history")
       .add({ ...about, what: "resubscribed", reason: why, restoredSince: at });
   } else {
-    await writing.objectStore("outbox").put(pushOf(key, "optOut", now));
+    const outbox = writing.objectStore("outbox");
+    await outbox.put(inPlaceOf(await outbox.get(key), pushOf(key, "optOut", now)));
   }
   return true;
 }

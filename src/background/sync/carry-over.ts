@@ -3,7 +3,7 @@ import type { SubjectKey } from "../../model/person";
 import { isResubscribedSince } from "../../model/resubscribed-at";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import { noteAct } from "../database/note-act";
-import { pushOf } from "../database/push-of";
+import { inPlaceOf, pushOf } from "../database/push-of";
 import type { SyncContext } from "./context";
 import { keyOfRecord } from "./follow";
 import { carriedEntry, standsBeside } from "./plan-builder";
@@ -40,7 +40,8 @@ export async function carryOver(
     const [own, still] = await Promise.all([list.get(key), list.get(from.key)]);
     if (still?.status !== "optedOut") continue;
     if (standsBeside(own, from) || isResubscribedSince(own, from, on.at)) continue;
-    const [attention, planned] = await Promise.all([
+    const [waiting, attention, planned] = await Promise.all([
+      writing.objectStore("outbox").get(key),
       writing.objectStore("attention").index("key").getAllKeys(key),
       writing.objectStore("planned").index("entry").getAllKeys(key),
     ]);
@@ -48,7 +49,9 @@ export async function carryOver(
     const who = record.lastModifiedBy;
     const entry = { ...carriedEntry(from, record, on.at), name: own?.name ?? record.name };
     await Promise.all([
-      writing.objectStore("outbox").put({ ...pushOf(key, "optOut", on.at), inFront: [record.recordId] }),
+      writing
+        .objectStore("outbox")
+        .put(inPlaceOf(waiting, { ...pushOf(key, "optOut", on.at), inFront: [record.recordId] })),
       noteAct(writing, entry, {
         what: "learned",
         at: on.at,

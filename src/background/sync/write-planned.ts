@@ -2,7 +2,7 @@ import type { Failure } from "../../model/failure";
 import type { Unsubscribe } from "../../model/unsubscribe";
 import type { PlannedChange, StoredRun } from "../database/database";
 import { isTaken, takenUpTo } from "../database/outbox-taken";
-import { actOf, pushOf, withSent } from "../database/push-of";
+import { actOf, inPlaceOf, pushOf, withSent } from "../database/push-of";
 import { readMany } from "../database/read-many";
 import { backoff } from "./backoff";
 import type { SyncContext } from "./context";
@@ -103,7 +103,7 @@ async function toOutbox(
   if (!entry) return;
   const nextAttempt = context.clock() + backoff(failure, 1, context.random());
   const again = { ...pushOf(key, actOf(entry), at), attempts: 1, nextAttempt, failure };
-  await outbox.put(withSent(waiting && !taken ? waiting : again, [{ recordId, from }]));
+  await outbox.put(withSent(waiting && !taken ? waiting : inPlaceOf(waiting, again), [{ recordId, from }]));
 }
 
 /** Not by the rules of a language: all that matters is that the same texts end up side by side. */
