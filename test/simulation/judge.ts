@@ -64,10 +64,11 @@ export async function judge(
     // What was merged away before the capture was no record with this address any more, so neither is what it became;
     // and what it became may have an address of its own that was resubscribed later.
     const mergedBefore = memory.merged.some((moment) => moment <= at);
+    const mayBeHidden = hiddenAndGone(world, username, memory);
     const strangers = [...people].filter((id) => {
       const own = normaliseAddress(addressOf(world, id)) ?? "";
       // What led to one of another address may have had a spelling that was never shown.
-      const mayBeApart = mergedBefore || isCaseSensitive || clearedSince(own, at);
+      const mayBeApart = mergedBefore || isCaseSensitive || mayBeHidden || clearedSince(own, at);
       return unheardOf.has(id) || (own !== normaliseAddress(address) && mayBeApart);
     });
     const leftOut = [...people].filter((id) => isLeftOut(key, id));
@@ -93,6 +94,15 @@ export async function judge(
   for (const push of await rep.database.getAll("outbox"))
     findings.push(`${username}: ${push.key} never left the outbox.`);
   return findings;
+}
+
+/** Whether a record that this rep once could not see has become another, which then nothing led to. */
+function hiddenAndGone(world: Acme, username: string, { onceHidden }: Memory): boolean {
+  return [...onceHidden].some((name) => {
+    const [who = "", id = ""] = name.split(" ");
+    const record = world.org.find(id);
+    return who === username && (!record || record.IsDeleted === true || record.IsConverted === true);
+  });
 }
 
 /** Who was clicked on is opted out, whatever their address is by now; unless somebody has decided otherwise since. */
