@@ -83,7 +83,9 @@ export async function judge(
     const entry = await rep.database.get("unsubscribes", key);
     const ticked = world.org.value(id, FIELD) === true;
     if (asked.has(id) || unheardOf.has(id)) continue;
-    if (ticked && entry?.status !== "optedOut")
+    // The push that took its address back may not have found it by its spelling, and alone knows which ticks were not its own.
+    const isApart = isCaseSensitive && entry?.resubscribe?.undone === true;
+    if (ticked && entry?.status !== "optedOut" && !isApart)
       findings.push(`${username}: ${id} is opted out in Salesforce, and ${key} is not on the list.`);
     if (!ticked && entry?.status === "optedOut" && entry.origin === "own" && !isLeftOut(key, id))
       findings.push(`${username}: ${key} is an own opt-out, and ${id} is not opted out.`);
