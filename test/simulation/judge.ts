@@ -191,12 +191,14 @@ export async function judgeSight(world: Acme, rep: Rep, who: number, memory: Mem
         `${identity.username}: ${recordId} of ${key} is out of sight, and passes for one in sight.`,
       );
     if (gone?.kind !== "unseen") continue;
-    const told = (await database.getAllFromIndex("history", "key", key)).findLast(
-      (event) => event.what === "unseen" && event.recordId === recordId,
-    );
+    const events = await database.getAllFromIndex("history", "key", key);
+    const told = events.findLast((event) => event.what === "unseen" && event.recordId === recordId);
+    // The last one in sight has another address since, which is told.
+    const moved = events.some(({ what, at }) => what === "addressChanged" && at >= (told?.at ?? 0));
     const others = known.some((other) => other.entry === key && isThere(other.recordId));
     const decided = Math.max(memory.retried[who] ?? 0, memory.captured[who]?.get(key)?.at ?? 0);
-    const asked = (await rep.state(key)).attention.length > 0 || others || decided >= (told?.at ?? 0);
+    const asked =
+      (await rep.state(key)).attention.length > 0 || others || moved || decided >= (told?.at ?? 0);
     if (!told)
       findings.push(`${identity.username}: ${key} does not tell that ${recordId} went out of sight.`);
     else if (entry.origin === "own" && !asked && !entry.leftOut?.includes(recordId))
