@@ -87,12 +87,10 @@ async function putBack(writing: PuttingBack, key: SubjectKey, now: Milliseconds)
   if (!entry || entry.status === "ended") return;
   const decided = attention.filter(({ cause }) => DECIDED.has(cause));
   await Promise.all([
-    writing
-      .objectStore("outbox")
-      .put({
-        ...inPlaceOf(before, pushOf(key, actOf(entry), now)),
-        ...(before?.align ? { align: true } : {}),
-      }),
+    writing.objectStore("outbox").put({
+      ...inPlaceOf(before, pushOf(key, actOf(entry), now)),
+      ...(before?.align ? { align: true } : {}),
+    }),
     ...decided.map(({ id }) => writing.objectStore("attention").delete(id)),
   ]);
 }

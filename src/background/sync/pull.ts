@@ -194,8 +194,9 @@ async function pullKnown(
   if (!last) return toPasses({ ...checkpoint, listKey: null }, later);
   const list = database.transaction("unsubscribes").store;
   const keys = [...new Set(records.map(({ entry }) => entry))];
+  // Also of whoever was resubscribed: a record that is out of sight would be planned to be cleared again and again.
   const entries = await readMany(list, keys, ({ key }) => key);
-  const listed = new Set(entries.filter(isOptedOut).map(({ key }) => key));
+  const listed = new Set(entries.map(({ key }) => key));
   const known = records.filter(({ entry, gone }) => gone === null && listed.has(entry));
   await stage(context, unseenAmong(known, await findByIds(context, known)));
   return { checkpoint: { ...checkpoint, listKey: `record:${last.recordId}` }, read: 0, wait: 0 };

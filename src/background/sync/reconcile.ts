@@ -76,9 +76,9 @@ function loseSight(groups: Groups, policy: Policy, plan: PlanBuilder): void {
   for (const { now, known } of groups.unseen.sort(byRecord)) {
     const group = groups.of(now);
     const entry = group?.unsubscribe;
-    if (entry?.status !== "optedOut") continue;
+    if (!entry) continue;
     plan.see(now, known).gone = { kind: "unseen" };
-    if (known?.gone) continue;
+    if (known?.gone || entry.status !== "optedOut") continue;
     const { recordId, object } = now;
     plan.unseen.push({ key: entry.key, recordId, object });
     const isAlone = group?.sightings.length === 0 && !entry.leftOut?.includes(recordId);
