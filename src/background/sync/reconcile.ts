@@ -78,11 +78,12 @@ function loseSight(groups: Groups, policy: Policy, plan: PlanBuilder): void {
     const entry = group?.unsubscribe;
     if (!entry) continue;
     plan.see(now, known).gone = { kind: "unseen" };
-    if (known?.gone || entry.status !== "optedOut") continue;
+    if (known?.gone) continue;
     const { recordId, object } = now;
     plan.unseen.push({ key: entry.key, recordId, object });
     const isAlone = group?.sightings.length === 0 && !entry.leftOut?.includes(recordId);
-    if (entry.origin === "own" && isAlone) plan.ask(entry.key, "unseen", now, policy.now);
+    const isOwn = entry.origin === "own" && entry.status === "optedOut";
+    if (isOwn && isAlone) plan.ask(entry.key, "unseen", now, policy.now);
   }
 }
 

@@ -164,7 +164,13 @@ const table: [string, Unsubscribe | null, Partial<Observation>, Partial<KnownRec
   ],
   ["learned, shown no more", learned, { optedOut: on, gone: unseen }, seenOn, `lose sight of ${LEAD}`],
   ["learned, shown again and unticked", learned, { optedOut: off }, { ...seenOn, gone: unseen }, "end"],
-  ["resubscribed, shown no more", resubscribed, { optedOut: on, gone: unseen }, seenOn, "nothing"],
+  [
+    "resubscribed, shown no more",
+    resubscribed,
+    { optedOut: on, gone: unseen },
+    seenOn,
+    `lose sight of ${LEAD}`,
+  ],
   ["nobody's, shown no more", null, { optedOut: off, gone: unseen }, seenOff, "nothing"],
 ];
 
