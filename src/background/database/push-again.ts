@@ -15,9 +15,10 @@ interface Again {
 }
 
 /**
- * Puts an entry back into the outbox, due now: the rep asked to try again. Where an untick, or
- * whom nobody here sees any more, was left to a person, that was the decision. Where a record was left alone since it was changed after a resubscribe, the rep has seen that, and
- * resubscribes once more, for the reason given before: what was changed until now is older than that.
+ * Puts an entry back into the outbox, due now: the rep asked to try again. Where an untick was left to a person, or whom
+ * nobody here sees any more, that was the decision. Where a record was left alone since it was changed after a
+ * resubscribe, the rep has seen that, and resubscribes once more, for the reason given before: what was changed until now
+ * is older than that.
  *
  * @param asked the entry's key as the screen was told it
  */
