@@ -128,7 +128,10 @@ async function resubscribes(
   await rep.resubscribe(key, then);
 }
 
-/** Looks what a sync would do, also beside a worker that is at it: nothing changes by that, here or in Salesforce. */
+/**
+ * Looks what a sync would do, also in the middle of one: nothing changes by that, here or in Salesforce. One after the
+ * other: at the same time, chance would have a say that no seed knows, and what broke could not be played again.
+ */
 async function looksAhead({ world, chance, memory }: Scene, rep: Rep, tell: Tell): Promise<void> {
   rep.signIn();
   const context = await rep.context();
@@ -137,8 +140,9 @@ async function looksAhead({ world, chance, memory }: Scene, rep: Rep, tell: Tell
       if (!(error instanceof SalesforceFailure)) throw error;
     });
   if (chance.chance(0.5)) {
-    tell("looks ahead, and works meanwhile");
-    await Promise.all([look(), rep.workUntilKilled(1 + chance.below(400), { startRun: chance.chance(0.3) })]);
+    tell("works until stopped, and looks ahead");
+    await rep.workUntilKilled(1 + chance.below(400), { startRun: chance.chance(0.3) });
+    await look();
     return;
   }
   tell("looks ahead");
