@@ -29,6 +29,16 @@ function optedOut(world: Acme): string[] {
     .map((it) => JSON.stringify(it));
 }
 
+/** A day after the last sync somebody new is ticked, another record has their address, and the rep is logged in. */
+async function tickedSince(world: Acme, rep: Rep) {
+  const email = "levi@short.example";
+  const ticked = world.org.create("Lead", { LastName: "L", Company: "C", Email: email, [FIELD]: true });
+  const other = world.org.create("Contact", { LastName: "L", Email: email });
+  await world.clock.advance(DAY);
+  rep.signIn();
+  return { email, ticked, other };
+}
+
 describe("a nightly sync", () => {
   it("learns who is opted out in Salesforce, and then opts out the other records with their addresses", async () => {
     const world = acme();
@@ -585,11 +595,7 @@ describe("a run that is interrupted", () => {
       const world = acme();
       const rep = await Rep.at(world);
       await rep.sync();
-      const email = "levi@short.example";
-      const ticked = world.org.create("Lead", { LastName: "L", Company: "C", Email: email, [FIELD]: true });
-      const other = world.org.create("Contact", { LastName: "L", Email: email });
-      await world.clock.advance(DAY);
-      rep.signIn();
+      const { email, ticked, other } = await tickedSince(world, rep);
       const context = await rep.context();
       const run = await openRun(context, "nightly");
       // The page is read, and the worker stopped before that is noted.
@@ -610,11 +616,7 @@ describe("a run that is interrupted", () => {
     const rep = await Rep.at(world);
     rep.bulk = { ...rep.bulk, entriesToLookUp: 1 };
     await rep.sync();
-    const email = "levi@short.example";
-    const ticked = world.org.create("Lead", { LastName: "L", Company: "C", Email: email, [FIELD]: true });
-    const other = world.org.create("Contact", { LastName: "L", Email: email });
-    await world.clock.advance(DAY);
-    rep.signIn();
+    const { email, ticked, other } = await tickedSince(world, rep);
     await openRun(await rep.context(), "manual", { fullCheck: true });
     await rep.work();
     expect(await latestRun(rep)).toMatchObject({ phase: "pull", outcome: "running" });
