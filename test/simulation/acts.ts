@@ -1,5 +1,6 @@
 import { SalesforceFailure } from "../../src/background/salesforce/salesforce.ts";
 import { fieldsChanged } from "../../src/background/sync/change-settings.ts";
+import { latestRun, openRun, releaseHeld } from "../../src/background/sync/open-run.ts";
 import { previewSync } from "../../src/background/sync/preview.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
@@ -7,6 +8,7 @@ import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import type { Random } from "../org/random.ts";
 import { addressOf, FIELD, livingPeople } from "./judge.ts";
+import type { Interruption } from "./killable.ts";
 import { forgetCapture, type Memory, remember } from "./memory.ts";
 import { imports, undoesImport, undoesRun } from "./undo-acts.ts";
 
@@ -29,6 +31,8 @@ export interface Scene {
   readonly isCaseSensitive: boolean;
   /** Nobody sees Leads and Contacts that are not shared with them. */
   readonly isPrivate: boolean;
+  /** The rep whose worker waits for an answer: they act, but nothing else of theirs works. Null when none does. */
+  readonly waiting: number | null;
 }
 
 /** One thing that somebody does, all of it by chance. */
@@ -36,21 +40,26 @@ export async function act(scene: Scene): Promise<void> {
   const { chance, reps } = scene;
   const who = chance.below(reps.length);
   const rep = reps[who] as Rep;
-  const tell = (what: string) => scene.story.push(`${nowOf(scene)} ${rep.identity.username} ${what}`);
+  const tell = telling(scene, rep);
+  if (who === scene.waiting) {
+    await actMeanwhile(scene, who, tell);
+    shareNew(scene);
+    return;
+  }
   const roll = chance.below(142);
-  if (roll >= 134) await looksAhead(scene, rep, tell);
+  if (roll >= 134) await looksAhead(scene, who, tell);
   else if (roll >= 128) await leavesOut(scene, who, tell);
   else if (roll >= 124) await undoesRun(scene, who, tell);
   else if (roll >= 118) await undoesImport(scene, who, tell);
-  else if (roll >= 110) await imports(scene, who, tell, () => meanwhile(scene, rep, tell));
+  else if (roll >= 110) await imports(scene, who, tell, () => meanwhile(scene, who, tell));
   else if (roll < 20) await captures(scene, who, chance.pick(ADDRESSES), tell);
   else if (roll < 25) await capturesInFront(scene, who, tell);
   else if (roll < 31) await resubscribes(scene, who, chance.pick(ADDRESSES), "push", tell);
-  else if (roll < 50) await worksUntilKilled(scene, rep, tell);
+  else if (roll < 50) await worksUntilKilled(scene, who, tell);
   else if (roll < 60) {
     tell("syncs");
     await rep.sync({ release: chance.chance(0.7) });
-  } else if (roll < 65) await goesOnInShortWakes(scene, rep, tell);
+  } else if (roll < 65) await goesOnInShortWakes(scene, who, tell);
   else if (roll < 69) await convertsBesideResubscribe(scene, who, tell);
   else if (roll < 74) await retriesAll(scene, who, tell);
   else colleagueActs(scene);
@@ -63,11 +72,75 @@ function nowOf({ world }: Scene): string {
 
 export type Tell = (what: string) => void;
 
+function telling(scene: Scene, { identity }: Rep): Tell {
+  return (what) => scene.story.push(`${nowOf(scene)} ${identity.username} ${what}`);
+}
+
+/** What a rep does while a worker of theirs waits for an answer: it goes on afterwards with what it knew before. */
+async function actMeanwhile(scene: Scene, who: number, tell: Tell): Promise<void> {
+  const { chance, reps, world } = scene;
+  const rep = reps[who] as Rep;
+  const roll = chance.below(100);
+  if (roll < 25) await captures(scene, who, chance.pick(ADDRESSES), tell);
+  else if (roll < 35) await capturesInFront(scene, who, tell);
+  else if (roll < 50) await resubscribes(scene, who, chance.pick(ADDRESSES), "wait", tell);
+  else if (roll < 55) await leavesOut(scene, who, tell);
+  else if (roll < 60) await imports(scene, who, tell, async () => {});
+  else if (roll < 67) await undoesImport(scene, who, tell);
+  else if (roll < 72) await undoesRun(scene, who, tell);
+  else if (roll < 77) await retriesAll(scene, who, tell);
+  else if (roll < 80) await choosesFieldsByMistake(scene, rep, tell);
+  else if (roll < 85) await asksForSync(scene, rep, tell);
+  else if (roll < 89) await looksAhead(scene, who, tell);
+  else if (roll < 93) await world.clock.advance(chance.pick([5_000, MINUTE, 20 * MINUTE]));
+  else colleagueActs(scene);
+}
+
+/** Something that comes while a worker of this rep waits: half of the time, after so many waits. */
+function interrupted(scene: Scene, who: number): Interruption | null {
+  const { chance, reps } = scene;
+  if (scene.waiting !== null || chance.chance(0.5)) return null;
+  const tell = telling(scene, reps[who] as Rep);
+  return {
+    at: 1 + chance.below(100),
+    act: async () => {
+      tell("waits for an answer; meanwhile");
+      await act({ ...scene, waiting: who });
+      if (chance.chance(0.3)) await act({ ...scene, waiting: who });
+      tell("has the answer");
+    },
+  };
+}
+
+async function worksInterrupted(scene: Scene, who: number, at: number, startRun: boolean): Promise<boolean> {
+  const { reps, memory, world } = scene;
+  const before = new Set(memory.leftOut[who]?.values());
+  const dead = await (reps[who] as Rep).workUntilKilled(at, {
+    startRun,
+    interruption: interrupted(scene, who),
+  });
+  // What was on its way when a record was left out by hand is written all the same.
+  for (const [key, leftOut] of memory.leftOut[who] ?? []) {
+    const { changes, calls } = world.org.log;
+    if (!before.has(leftOut))
+      memory.leftOut[who]?.set(key, { ...leftOut, changes: changes.length, calls: calls.length });
+  }
+  return dead;
+}
+
+/** As somebody does who presses the button twice, or while the nightly sync is at it. */
+async function asksForSync({ chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
+  tell("asks for a sync");
+  await openRun(await rep.context(), "manual", { fullCheck: chance.chance(0.2) });
+  const run = await latestRun(rep);
+  if (run && chance.chance(0.5)) await releaseHeld(rep.database, run.id);
+}
+
 /** What may happen between two batches of one import. */
-async function meanwhile(scene: Scene, rep: Rep, tell: Tell): Promise<void> {
+async function meanwhile(scene: Scene, who: number, tell: Tell): Promise<void> {
   const { world, chance } = scene;
   if (chance.chance(0.5)) colleagueActs(scene);
-  if (chance.chance(0.5)) await worksUntilKilled(scene, rep, tell);
+  if (chance.chance(0.5)) await worksUntilKilled(scene, who, tell);
   await world.clock.advance(chance.pick([1000, MINUTE]));
 }
 
@@ -132,16 +205,18 @@ async function resubscribes(
  * Looks what a sync would do, also in the middle of one: nothing changes by that, here or in Salesforce. One after the
  * other: at the same time, chance would have a say that no seed knows, and what broke could not be played again.
  */
-async function looksAhead({ world, chance, memory }: Scene, rep: Rep, tell: Tell): Promise<void> {
+async function looksAhead(scene: Scene, who: number, tell: Tell): Promise<void> {
+  const { world, chance, memory, reps, waiting } = scene;
+  const rep = reps[who] as Rep;
   rep.signIn();
   const context = await rep.context();
   const look = () =>
     previewSync(context).catch((error: unknown) => {
       if (!(error instanceof SalesforceFailure)) throw error;
     });
-  if (chance.chance(0.5)) {
-    tell("works until stopped, and looks ahead");
-    await rep.workUntilKilled(1 + chance.below(400), { startRun: chance.chance(0.3) });
+  if (who === waiting || chance.chance(0.5)) {
+    tell("looks ahead in the middle of it");
+    if (who !== waiting) await rep.workUntilKilled(1 + chance.below(400), { startRun: chance.chance(0.3) });
     await look();
     return;
   }
@@ -161,22 +236,24 @@ async function everythingOf({ database }: Rep): Promise<string> {
   return JSON.stringify(await Promise.all(names.map((name) => database.getAll(name))));
 }
 
-async function worksUntilKilled({ chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
+async function worksUntilKilled(scene: Scene, who: number, tell: Tell): Promise<void> {
+  const { chance } = scene;
   const at = 1 + chance.below(400);
   const startRun = chance.chance(0.6);
-  const dead = await rep.workUntilKilled(at, { startRun });
+  const dead = await worksInterrupted(scene, who, at, startRun);
   tell(`${startRun ? "syncs" : "works"} and is ${dead ? `stopped at moment ${at}` : "done"}`);
 }
 
 /** As a worker that is stopped again and again while Salesforce works on bulk jobs. */
-async function goesOnInShortWakes(scene: Scene, rep: Rep, tell: Tell): Promise<void> {
-  const { world, chance } = scene;
+async function goesOnInShortWakes(scene: Scene, who: number, tell: Tell): Promise<void> {
+  const { world, chance, reps } = scene;
+  const rep = reps[who] as Rep;
   tell("syncs in short wakes");
   await rep.workUntilKilled(1 + chance.below(150), { startRun: true });
   for (let wakes = chance.below(12); wakes > 0; wakes--) {
     await world.clock.advance(chance.pick([5_000, 30_000, MINUTE, 5 * MINUTE]));
     if (chance.chance(0.15)) await choosesFieldsByMistake(scene, rep, tell);
-    await rep.workUntilKilled(1 + chance.below(150));
+    await worksInterrupted(scene, who, 1 + chance.below(150), false);
   }
 }
 
@@ -201,6 +278,9 @@ async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell):
   const [from, to] = [addressOf(world, lead), addressOf(world, contactId)];
   const wait = () => world.clock.advance(chance.pick([MINUTE, 20 * MINUTE, DAY]));
   const convert = async () => {
+    // Somebody else may have been quicker.
+    const living = livingPeople(world, ADDRESSES);
+    if (!living.has(lead) || !living.has(contactId)) return;
     story.push(`${nowOf(scene)} (a colleague) converts ${lead} into ${contactId}`);
     world.org.convertLead(lead, { contactId });
     scene.memory.convertedInto.add(contactId);
@@ -212,7 +292,7 @@ async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell):
     convert,
   ];
   await captures(scene, who, to, tell);
-  if (chance.chance(0.7)) await worksUntilKilled(scene, scene.reps[who] as Rep, tell);
+  if (chance.chance(0.7)) await worksUntilKilled(scene, who, tell);
   while (steps.length > 0) {
     await wait();
     const [step] = steps.splice(chance.below(steps.length), 1);
@@ -220,7 +300,7 @@ async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell):
   }
 }
 
-async function retriesAll({ world, reps, memory }: Scene, who: number, tell: Tell): Promise<void> {
+async function retriesAll({ world, reps, memory, waiting }: Scene, who: number, tell: Tell): Promise<void> {
   tell("tries again whatever waits or needs attention");
   const rep = reps[who] as Rep;
   memory.retried[who] = world.clock.now();
@@ -232,7 +312,7 @@ async function retriesAll({ world, reps, memory }: Scene, who: number, tell: Tel
       const said = entry.resubscribe?.undone ? memory.takenBack : memory.resubscribed;
       said.set(entry.subject.address, world.clock.now());
     }
-    await rep.retry(key);
+    await rep.retry(key, who === waiting ? "wait" : "push");
   }
 }
 

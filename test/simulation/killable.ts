@@ -1,18 +1,31 @@
 import type { Database } from "../../src/background/database/database";
 import type { Fetch } from "../../src/background/salesforce/request";
 
+/** Something else that happens in the same browser, or in another, while a worker waits for an answer. */
+export interface Interruption {
+  /** Before the worker goes on from the so-manieth of its waits. */
+  readonly at: number;
+  readonly act: () => Promise<void>;
+}
+
 /** Counts the moments at which a worker could be stopped, and stops it at one of them. */
 export interface Killer {
   /** Called at each of them: false once the worker is stopped. */
   lives(): boolean;
+  /** Called wherever it waits with no transaction open: all others may act before it goes on. */
+  waits(): Promise<void>;
   /** Resolves when the worker is stopped. */
   readonly death: Promise<void>;
   readonly moments: number;
+  /** What has come between, until it is over. */
+  readonly interrupted: Promise<void> | undefined;
 }
 
 /** Stops at the so-manieth moment; never, when null. */
-export function createKiller(at: number | null): Killer {
+export function createKiller(at: number | null, interruption: Interruption | null = null): Killer {
   let moments = 0;
+  let waits = 0;
+  let interrupted: Promise<void> | undefined;
   let die = () => {};
   const death = new Promise<void>((resolve) => {
     die = resolve;
@@ -22,11 +35,20 @@ export function createKiller(at: number | null): Killer {
     get moments() {
       return moments;
     },
+    get interrupted() {
+      return interrupted;
+    },
     lives() {
       moments += 1;
       if (at === null || moments < at) return true;
       die();
       return false;
+    },
+    async waits() {
+      waits += 1;
+      if (waits === interruption?.at) interrupted = interruption.act();
+      // Whatever else the worker does at the same time stands still as well: so a seed plays the same again.
+      await interrupted;
     },
   };
 }
@@ -38,7 +60,9 @@ const NEVER = new Promise<never>(() => {});
 export function killableFetch(fetch: Fetch, killer: Killer): Fetch {
   return async (url, init) => {
     if (!killer.lives()) return NEVER;
+    await killer.waits();
     const answer = await fetch(url, init);
+    await killer.waits();
     return killer.lives() ? answer : NEVER;
   };
 }
@@ -58,7 +82,7 @@ export function killableDatabase(database: Database, killer: Killer): Database {
           transaction.done.catch(() => undefined);
           return watched(transaction, transaction, killer);
         }
-        return killer.lives() ? value.apply(object, given) : NEVER;
+        return killer.lives() ? killer.waits().then(() => value.apply(object, given)) : NEVER;
       };
     },
   });
@@ -75,6 +99,7 @@ function watched<T extends object>(part: T, transaction: Undoable, killer: Kille
     get(object, name) {
       const value: unknown = Reflect.get(object, name, object);
       if (name === "store") return watched(value as object, transaction, killer);
+      if (name === "done") return transaction.done.then(() => killer.waits());
       if (typeof value !== "function") return value;
       return (...given: unknown[]) => {
         if (UNDONE.has(transaction)) return STOPPED;

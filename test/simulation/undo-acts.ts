@@ -69,7 +69,7 @@ export async function undoesRun(scene: Scene, who: number, tell: Tell): Promise<
 
 /** @returns the entries that were opted out, by this rep or in Salesforce, and are not since they were taken back by this */
 async function takesBack(
-  { world, chance, reps, memory }: Scene,
+  { world, chance, reps, memory, waiting }: Scene,
   who: number,
   act: UndoableAct,
 ): Promise<SubjectKey[]> {
@@ -77,7 +77,7 @@ async function takesBack(
   const before = await optedOut(rep);
   // A worker that is stopped may have waited for an answer for minutes, after it had cleared some.
   const begun = world.clock.now();
-  if (chance.chance(0.4)) {
+  if (who !== waiting && chance.chance(0.4)) {
     const { username } = rep.identity;
     await startUndo(rep.database, act, "It was the wrong file", begun, username);
     await rep.workUntilKilled(1 + chance.below(200));
@@ -91,7 +91,7 @@ async function takesBack(
   });
   if (ended.length > 0) memory.takings.push(begun);
   for (const key of ended) memory.takenBack.set(key.slice("address:".length), begun);
-  if (chance.chance(0.5)) await rep.work();
+  if (who !== waiting && chance.chance(0.5)) await rep.work();
   return ended;
 }
 

@@ -26,7 +26,12 @@ import { USERS } from "../../org/cast.ts";
 import { type VirtualClock, virtualClock } from "../../org/clock.ts";
 import { fetchFrom } from "../../org/fetch.ts";
 import { type MadeOrg, type MakeOrgOptions, makeOrg } from "../../org/make-org.ts";
-import { createKiller, killableDatabase, killableFetch } from "../../simulation/killable.ts";
+import {
+  createKiller,
+  type Interruption,
+  killableDatabase,
+  killableFetch,
+} from "../../simulation/killable.ts";
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -195,12 +200,12 @@ export class Rep {
     if (then === "push") await this.work();
   }
 
-  async retry(key: SubjectKey): Promise<void> {
+  async retry(key: SubjectKey, then: "push" | "wait" = "push"): Promise<void> {
     await pushAgain(this.database, key, {
       by: this.identity.username,
       now: this.world.clock.now() + this.clockAhead,
     });
-    await this.work();
+    if (then === "push") await this.work();
   }
 
   /** At how many moments the last worker that was to be stopped could have been. */
@@ -209,9 +214,15 @@ export class Rep {
   }
 
   /** Does what is due with a worker that is stopped at the so-manieth moment. Returns whether it was. */
-  async workUntilKilled(at: number, { startRun = false } = {}): Promise<boolean> {
+  async workUntilKilled(
+    at: number,
+    {
+      startRun = false,
+      interruption = null,
+    }: { startRun?: boolean; interruption?: Interruption | null } = {},
+  ): Promise<boolean> {
     this.comeBack();
-    const killer = createKiller(at);
+    const killer = createKiller(at, interruption);
     this.killer = killer;
     const working = (async () => {
       const context = await this.context(killer);
@@ -224,7 +235,9 @@ export class Rep {
     })();
     // What a stopped worker's undone transactions say is heard by nobody.
     working.catch(() => undefined);
-    return Promise.race([working, killer.death.then(() => true)]);
+    const isDead = await Promise.race([working, killer.death.then(() => true)]);
+    await killer.interrupted;
+    return isDead;
   }
 
   /** Starts a sync and does what can be done of it in one wake-up. */
