@@ -10,7 +10,7 @@ import type { Cursor, RecordAt } from "../salesforce/salesforce";
 import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
 import { findByAddress, findByIds, IDS_A_CALL, unseenAmong, withSuccessors } from "./find";
-import { keyOfRecord } from "./follow";
+import { keyOfRecord, successor } from "./follow";
 import { isListLarge, passesOfCheck } from "./full-check";
 import { CALLS_A_PAGE, withoutLargeDelta } from "./large-delta";
 import { readNewcomers } from "./newcomers";
@@ -96,7 +96,8 @@ async function pullChanges(
   const read = page.observations.filter(({ object }) => !large.includes(object));
   const relevant = await relevantOf(context, read);
   const { others, passes } = await readNewcomers(context, relevant, checkpoint.passes);
-  await stage(context, await withSuccessors(context, [...others, ...relevant]));
+  const all = await withSuccessors(context, [...others, ...relevant]);
+  await stage(context, [...all, ...(await unseenSuccessors(context, all))]);
   const cursor = withoutObjects(page.cursor, large);
   const jobs = isFirst ? jobsFor(large) : checkpoint.jobs;
   const isOver = cursor === null && jobs.length === 0;
@@ -172,8 +173,23 @@ async function pullList(
     known.filter(({ entry }) => listed.has(entry)),
     found,
   );
-  await stage(context, [...all.filter((record) => !mayBeDone(record)), ...undone, ...unseen]);
+  const unseenNext = await unseenSuccessors(context, all);
+  await stage(context, [...all.filter((record) => !mayBeDone(record)), ...undone, ...unseen, ...unseenNext]);
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
+}
+
+/**
+ * What these records became, where it was in sight once and was looked for just now in vain: as it is known it would be
+ * planned to be written, night after night.
+ */
+async function unseenSuccessors(
+  { database }: SyncContext,
+  all: readonly Observation[],
+): Promise<Observation[]> {
+  const became = all.flatMap((record) => successor(record) ?? []);
+  if (became.length === 0) return [];
+  const known = await readMany(database.transaction("known").store, became, ({ recordId }) => recordId);
+  return unseenAmong(known, all);
 }
 
 function isOptedOut({ status }: Unsubscribe): boolean {

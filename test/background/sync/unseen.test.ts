@@ -139,6 +139,26 @@ describe.each([
   });
 });
 
+it("what a Lead was converted into, out of sight and resubscribed, is not planned to be written every night", async () => {
+  const world = acme({ people: 0 });
+  const rep = await Rep.at(world);
+  const lead = world.org.create("Lead", { LastName: "L", Company: "C", Email: "lead@x.example" });
+  const contactId = world.org.create("Contact", {
+    LastName: "C",
+    Email: "contact@x.example",
+    [FIELD]: true,
+  });
+  await rep.optOut("lead@x.example");
+  await rep.sync();
+  world.org.setSharing("Contact", "private");
+  await rep.resubscribe("address:contact@x.example");
+  world.org.convertLead(lead, { contactId });
+  await rep.nextNight({ fullCheck: true });
+  await rep.nextNight({ fullCheck: true });
+  expect((await latestRun(rep))?.figures.planned).toBe(0);
+  expect(await toldOf(rep, "address:contact@x.example")).toContain("unseen");
+});
+
 it("a rep who loses a territory is asked about each of their own once, and all ask the same", async () => {
   const world = acme({ people: 0 });
   const rep = await Rep.at(world);
