@@ -96,20 +96,18 @@ async function actMeanwhile(scene: Scene, who: number, tell: Tell): Promise<void
   else colleagueActs(scene);
 }
 
-/** Something that comes while a worker of this rep waits: half of the time, after so many waits. */
-function interrupted(scene: Scene, who: number): Interruption | null {
+/** What comes while a worker of this rep waits, in half of all wake-ups: now and then, and in some of them often. */
+function interruptionOf(scene: Scene, who: number): Interruption {
   const { chance, reps } = scene;
-  if (scene.waiting !== null || chance.chance(0.5)) return null;
+  if (scene.waiting !== null || chance.chance(0.5)) return () => null;
+  const often = chance.pick([0.01, 0.04, 0.15]);
   const tell = telling(scene, reps[who] as Rep);
-  return {
-    at: 1 + chance.below(100),
-    act: async () => {
-      tell("waits for an answer; meanwhile");
-      await act({ ...scene, waiting: who });
-      if (chance.chance(0.3)) await act({ ...scene, waiting: who });
-      tell("has the answer");
-    },
+  const comesBetween = async () => {
+    tell("waits for an answer; meanwhile");
+    await act({ ...scene, waiting: who });
+    tell("has the answer");
   };
+  return () => (chance.chance(often) ? comesBetween() : null);
 }
 
 async function worksInterrupted(scene: Scene, who: number, at: number, startRun: boolean): Promise<boolean> {
@@ -117,7 +115,7 @@ async function worksInterrupted(scene: Scene, who: number, at: number, startRun:
   const before = new Set(memory.leftOut[who]?.values());
   const dead = await (reps[who] as Rep).workUntilKilled(at, {
     startRun,
-    interruption: interrupted(scene, who),
+    interruption: interruptionOf(scene, who),
   });
   // What was on its way when a record was left out by hand is written all the same.
   for (const [key, leftOut] of memory.leftOut[who] ?? []) {

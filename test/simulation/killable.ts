@@ -1,12 +1,8 @@
 import type { Database } from "../../src/background/database/database";
 import type { Fetch } from "../../src/background/salesforce/request";
 
-/** Something else that happens in the same browser, or in another, while a worker waits for an answer. */
-export interface Interruption {
-  /** Before the worker goes on from the so-manieth of its waits. */
-  readonly at: number;
-  readonly act: () => Promise<void>;
-}
+/** What comes between, in the same browser or in another, while a worker waits for an answer; null when nothing does. */
+export type Interruption = () => Promise<void> | null;
 
 /** Counts the moments at which a worker could be stopped, and stops it at one of them. */
 export interface Killer {
@@ -18,14 +14,13 @@ export interface Killer {
   readonly death: Promise<void>;
   readonly moments: number;
   /** What has come between, until it is over. */
-  readonly interrupted: Promise<void> | undefined;
+  readonly interrupted: Promise<void> | null;
 }
 
 /** Stops at the so-manieth moment; never, when null. */
-export function createKiller(at: number | null, interruption: Interruption | null = null): Killer {
+export function createKiller(at: number | null, interruption: Interruption = () => null): Killer {
   let moments = 0;
-  let waits = 0;
-  let interrupted: Promise<void> | undefined;
+  let interrupted: Promise<void> | null = null;
   let die = () => {};
   const death = new Promise<void>((resolve) => {
     die = resolve;
@@ -45,8 +40,10 @@ export function createKiller(at: number | null, interruption: Interruption | nul
       return false;
     },
     async waits() {
-      waits += 1;
-      if (waits === interruption?.at) interrupted = interruption.act();
+      interrupted ??=
+        interruption()?.finally(() => {
+          interrupted = null;
+        }) ?? null;
       // Whatever else the worker does at the same time stands still as well: so a seed plays the same again.
       await interrupted;
     },

@@ -216,10 +216,7 @@ export class Rep {
   /** Does what is due with a worker that is stopped at the so-manieth moment. Returns whether it was. */
   async workUntilKilled(
     at: number,
-    {
-      startRun = false,
-      interruption = null,
-    }: { startRun?: boolean; interruption?: Interruption | null } = {},
+    { startRun = false, interruption }: { startRun?: boolean; interruption?: Interruption } = {},
   ): Promise<boolean> {
     this.comeBack();
     const killer = createKiller(at, interruption);
