@@ -10,7 +10,7 @@ import type { Cursor, RecordAt } from "../salesforce/salesforce";
 import { jobsFor, pullInBulk } from "./bulk-read";
 import type { SyncContext } from "./context";
 import { findByAddress, findByIds, IDS_A_CALL, unseenAmong, withSuccessors } from "./find";
-import { keyOfRecord, successor } from "./follow";
+import { keyOfRecord } from "./follow";
 import { isListLarge, passesOfCheck } from "./full-check";
 import { CALLS_A_PAGE, withoutLargeDelta } from "./large-delta";
 import { readNewcomers } from "./newcomers";
@@ -96,8 +96,7 @@ async function pullChanges(
   const read = page.observations.filter(({ object }) => !large.includes(object));
   const relevant = await relevantOf(context, read);
   const { others, passes } = await readNewcomers(context, relevant, checkpoint.passes);
-  const all = await withSuccessors(context, [...others, ...relevant]);
-  await stage(context, [...all, ...(await unseenSuccessors(context, all))]);
+  await stage(context, await withSuccessors(context, [...others, ...relevant]));
   const cursor = withoutObjects(page.cursor, large);
   const jobs = isFirst ? jobsFor(large) : checkpoint.jobs;
   const isOver = cursor === null && jobs.length === 0;
@@ -146,7 +145,8 @@ async function pullList(
     if (subject.kind === "address") addresses.push(subject.address);
     else records.set(subject.recordId, subject);
   }
-  const keys = looked.map(({ key }) => key);
+  // Also of whoever was resubscribed: a record that is out of sight would be planned to be cleared again and again.
+  const keys = entries.map(({ key }) => key);
   const index = database.transaction("known").store.index("entry");
   const known = await readMany(index, keys, ({ entry }) => entry);
   for (const record of known) records.set(record.recordId, record);
@@ -168,28 +168,9 @@ async function pullList(
     !unconfirmed.has(`record:${record.recordId}`);
   // What the passes before have just taught the list needs no second decision.
   const undone = await unsettledOf(context, all.filter(mayBeDone), () => true);
-  const listed = new Set(entries.filter(isOptedOut).map(({ key }) => key));
-  const unseen = unseenAmong(
-    known.filter(({ entry }) => listed.has(entry)),
-    found,
-  );
-  const unseenNext = await unseenSuccessors(context, all);
-  await stage(context, [...all.filter((record) => !mayBeDone(record)), ...undone, ...unseen, ...unseenNext]);
+  const toDecide = all.filter((record) => !mayBeDone(record));
+  await stage(context, [...toDecide, ...undone, ...unseenAmong(known, found)]);
   return { checkpoint: { ...checkpoint, listKey: last.key }, read: found.length, wait: 0 };
-}
-
-/**
- * What these records became, where it was in sight once and was looked for just now in vain: as it is known it would be
- * planned to be written, night after night.
- */
-async function unseenSuccessors(
-  { database }: SyncContext,
-  all: readonly Observation[],
-): Promise<Observation[]> {
-  const became = all.flatMap((record) => successor(record) ?? []);
-  if (became.length === 0) return [];
-  const known = await readMany(database.transaction("known").store, became, ({ recordId }) => recordId);
-  return unseenAmong(known, all);
 }
 
 function isOptedOut({ status }: Unsubscribe): boolean {
