@@ -2,7 +2,7 @@ import type { Actor } from "./actor.ts";
 import { SalesforceError } from "./error.ts";
 import type { Org } from "./org.ts";
 import { contactFieldOf } from "./schema/account.ts";
-import { noteHistory, stampEdit, stampNew } from "./stamp.ts";
+import { bothRows, noteHistory, stampEdit, stampNew } from "./stamp.ts";
 import type { Value } from "./store/column.ts";
 import type { Table } from "./store/table.ts";
 import {
@@ -148,7 +148,8 @@ export function prepareDelete(org: Org, actor: Actor, object: string | null, id:
         table.erase(row);
         return deletedId;
       }
-      table.set(row, "IsDeleted", true);
+      // A person account goes with both of its rows.
+      for (const [each, place] of bothRows(org, table, row)) each.set(place, "IsDeleted", true);
       stampEdit(org, actor, table, row);
       return deletedId;
     },

@@ -7,9 +7,17 @@ import type { SubjectKey } from "../../src/model/person.ts";
 import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import type { Random } from "../org/random.ts";
-import { addressOf, FIELD, livingPeople } from "./judge.ts";
 import type { Interruption } from "./killable.ts";
 import { forgetCapture, type Memory, remember } from "./memory.ts";
+import {
+  addressFieldOf,
+  addressOf,
+  contactOf,
+  isLead,
+  livingPeople,
+  optOutFieldOf,
+  personOf,
+} from "./people.ts";
 import { imports, undoesImport, undoesRun } from "./undo-acts.ts";
 
 export const ADDRESSES = [
@@ -31,6 +39,8 @@ export interface Scene {
   readonly isCaseSensitive: boolean;
   /** Nobody sees Leads and Contacts that are not shared with them. */
   readonly isPrivate: boolean;
+  /** Some people are person accounts. */
+  readonly hasPersonAccounts: boolean;
   /** The rep whose worker waits for an answer: they act, but nothing else of theirs works. Null when none does. */
   readonly waiting: number | null;
 }
@@ -269,19 +279,19 @@ async function choosesFieldsByMistake({ world, chance }: Scene, rep: Rep, tell: 
 async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell): Promise<void> {
   const { world, chance, story } = scene;
   const people = [...livingPeople(world, ADDRESSES)];
-  const leads = people.filter((id) => id.startsWith("00Q"));
-  const contacts = people.filter((id) => id.startsWith("003"));
-  if (leads.length === 0 || contacts.length === 0) return;
-  const [lead, contactId] = [chance.pick(leads), chance.pick(contacts)];
-  const [from, to] = [addressOf(world, lead), addressOf(world, contactId)];
+  const leads = people.filter(isLead);
+  const others = people.filter((id) => !isLead(id));
+  if (leads.length === 0 || others.length === 0) return;
+  const [lead, into] = [chance.pick(leads), chance.pick(others)];
+  const [from, to] = [addressOf(world, lead), addressOf(world, into)];
   const wait = () => world.clock.advance(chance.pick([MINUTE, 20 * MINUTE, DAY]));
   const convert = async () => {
     // Somebody else may have been quicker.
     const living = livingPeople(world, ADDRESSES);
-    if (!living.has(lead) || !living.has(contactId)) return;
-    story.push(`${nowOf(scene)} (a colleague) converts ${lead} into ${contactId}`);
-    world.org.convertLead(lead, { contactId });
-    scene.memory.convertedInto.add(contactId);
+    if (!living.has(lead) || !living.has(into)) return;
+    story.push(`${nowOf(scene)} (a colleague) converts ${lead} into ${into}`);
+    world.org.convertLead(lead, { contactId: contactOf(world, into) });
+    scene.memory.convertedInto.add(into);
     shareNew(scene);
   };
   const steps = [
@@ -348,12 +358,12 @@ function colleagueActs(scene: Scene): void {
   if (roll < 19) {
     const value = chance.chance(0.5);
     tell(`sets ${id} to ${value}`);
-    world.org.update(id, { [FIELD]: value }, { username: USERS.admin, through: "page" });
+    world.org.update(id, { [optOutFieldOf(id)]: value }, { username: USERS.admin, through: "page" });
     memory.setByHand.set(id, world.clock.now());
   } else if (roll < 26) {
     const address = written(scene);
     tell(`changes the address of ${id} to ${address}`);
-    world.org.update(id, { Email: address });
+    world.org.update(id, { [addressFieldOf(id)]: address });
   } else if (roll < 29) {
     const others = people.filter((each) => each !== id && each.slice(0, 3) === id.slice(0, 3));
     if (others.length === 0) return;
@@ -363,16 +373,16 @@ function colleagueActs(scene: Scene): void {
     memory.merged.push(world.clock.now());
     memory.inMerges.add(id).add(loser);
   } else if (roll < 34) {
-    const leads = people.filter((each) => each.startsWith("00Q"));
+    const leads = people.filter(isLead);
     if (leads.length === 0) return;
-    const contacts = people.filter((each) => each.startsWith("003"));
+    const others = people.filter((each) => !isLead(each));
     const lead = chance.pick(leads);
     const into: { contactId?: string } =
-      contacts.length > 0 && chance.chance(0.6) ? { contactId: chance.pick(contacts) } : {};
+      others.length > 0 && chance.chance(0.6) ? { contactId: contactOf(world, chance.pick(others)) } : {};
     tell(`converts ${lead} ${JSON.stringify(into)}`);
-    const { contactId } = world.org.convertLead(lead, into);
+    const became = personOf(world, world.org.convertLead(lead, into).contactId);
     // Whoever was merged into the Lead has become the Contact, too.
-    if (into.contactId || memory.inMerges.has(lead)) memory.convertedInto.add(contactId);
+    if (into.contactId || memory.inMerges.has(lead)) memory.convertedInto.add(became);
   } else {
     tell(`deletes ${id}`);
     world.org.delete(id);
@@ -381,7 +391,8 @@ function colleagueActs(scene: Scene): void {
 
 /** A record is taken out of a rep's sight, or given back: with a stamp or without one. */
 function changesSight({ world, chance, reps, memory, story, isPrivate }: Scene, id: string): void {
-  if (!isPrivate) return;
+  // Whoever may see Accounts may see person accounts.
+  if (!isPrivate || id.startsWith("001")) return;
   const { username, userId } = chance.pick(reps).identity;
   const name = `${username} ${id}`;
   const isBack = memory.hidden.delete(name);
@@ -408,12 +419,15 @@ export function shareNew({ world, reps, memory, isPrivate }: Scene): void {
 
 /** What lies in the recycle bin, with its address. */
 function purgeable({ world }: Scene): [string, string][] {
-  return ["Lead", "Contact"].flatMap((object) => {
+  return (["Lead", "Contact", "Account"] as const).flatMap((object) => {
     const table = world.org.store.table(object);
     const rows = Array.from({ length: table.count }, (_, row) => row);
     return rows
       .filter((row) => table.has(row) && table.get(row, "IsDeleted") === true)
-      .map((row): [string, string] => [table.idOf(row), String(table.get(row, "Email")).toLowerCase()]);
+      .map((row): [string, string] => [
+        table.idOf(row),
+        String(table.get(row, object === "Account" ? "PersonEmail" : "Email")).toLowerCase(),
+      ]);
   });
 }
 
@@ -424,11 +438,16 @@ function written({ chance, isCaseSensitive }: Scene): string {
 }
 
 export function create(scene: Scene): void {
-  const { world, chance, story } = scene;
+  const { world, chance, story, hasPersonAccounts } = scene;
   const address = written(scene);
   const optedOut = chance.chance(0.3);
-  const id = chance.chance(0.6)
-    ? world.org.create("Lead", { LastName: "L", Company: "C", Email: address, [FIELD]: optedOut })
-    : world.org.create("Contact", { LastName: "L", Email: address, [FIELD]: optedOut });
+  const isPerson = hasPersonAccounts && chance.chance(0.4);
+  const values = isPerson
+    ? { PersonEmail: address, PersonHasOptedOutOfEmail: optedOut }
+    : { Email: address, HasOptedOutOfEmail: optedOut };
+  const id =
+    !isPerson && chance.chance(0.6)
+      ? world.org.create("Lead", { LastName: "L", Company: "C", ...values })
+      : world.org.create(isPerson ? "Account" : "Contact", { LastName: "L", ...values });
   story.push(`${new Date(world.clock.now()).toISOString()} created ${id} ${address} ${optedOut}`);
 }

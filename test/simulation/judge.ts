@@ -5,23 +5,7 @@ import { type Acme, DAY, type Rep } from "../background/sync/rep.ts";
 import { findMissingOptOuts, findOptIns } from "../org/auditor.ts";
 import type { FieldChange } from "../org/log.ts";
 import { clearedAt, type LeftOut, type Memory } from "./memory.ts";
-
-export const FIELD = "HasOptedOutOfEmail";
-export function addressOf(world: Acme, id: string): string {
-  return String(world.org.value(id, "Email"));
-}
-
-/** Leads and Contacts that can be edited, by their addresses. */
-export function livingPeople(world: Acme, addresses: readonly string[]): Set<string> {
-  const ids = new Set<string>();
-  for (const address of addresses) {
-    for (const id of world.org.findByAddress(address)) {
-      const record = world.org.find(id);
-      if (record && !record.IsDeleted && !record.IsConverted && /^(?:00Q|003)/.test(id)) ids.add(id);
-    }
-  }
-  return ids;
-}
+import { addressFieldOf, addressOf, isOptedOut, livingPeople, optOutFieldOf } from "./people.ts";
 
 /**
  * The promises, by one rep's list and what the org holds: what is wrong, a sentence each.
@@ -81,7 +65,7 @@ export async function judge(
     if (memory.hidden.has(`${username} ${id}`)) continue;
     const key: SubjectKey = `address:${normaliseAddress(addressOf(world, id))}`;
     const entry = await rep.database.get("unsubscribes", key);
-    const ticked = world.org.value(id, FIELD) === true;
+    const ticked = isOptedOut(world, id);
     if (asked.has(id) || unheardOf.has(id)) continue;
     // The push that took its address back may not have found it by its spelling, and alone knows which ticks were not its own.
     const isApart = isCaseSensitive && entry?.resubscribe?.undone === true;
@@ -126,7 +110,7 @@ function judgeInFront(
     const addresses = [
       addressOf(world, id),
       ...world.org.log.changes
-        .filter((change) => change.id === id && change.field === "Email" && change.at >= at)
+        .filter((change) => change.id === id && change.field === addressFieldOf(id) && change.at >= at)
         .map((change) => String(change.old)),
     ];
     const since = (moment: number | undefined) => moment !== undefined && moment >= at;
@@ -134,7 +118,7 @@ function judgeInFront(
       since(memory.setByHand.get(id)) ||
       leftOut.some((it) => it.recordId === id && since(it.at)) ||
       addresses.some((address) => clearedAt(memory, address) >= at);
-    return decided || record[FIELD] === true
+    return decided || isOptedOut(world, id)
       ? []
       : [`${username} opted ${id} out when it was in front, and it is not opted out.`];
   });
@@ -145,10 +129,13 @@ function judgeLeftOut(world: Acme, username: string, leftOut: Iterable<LeftOut>,
   return [...leftOut].flatMap(({ recordId, changes, calls }) => {
     const isMore = memory.inMerges.has(recordId) || memory.convertedInto.has(recordId);
     const since = world.org.log.changes.slice(changes).filter(({ id }) => id === recordId);
-    const isMoved = since.some(({ field }) => field === "Email");
+    const isMoved = since.some(({ field }) => field === addressFieldOf(recordId));
     if (isMore || isMoved) return [];
     return since
-      .filter((change) => change.username === username && change.field === FIELD && change.new === true)
+      .filter(
+        (change) =>
+          change.username === username && change.field === optOutFieldOf(recordId) && change.new === true,
+      )
       .filter(({ call }) => (call ?? 0) > calls)
       .map(() => `${username} left ${recordId} out by hand, and ticked it all the same.`);
   });
@@ -255,7 +242,7 @@ export async function judgeExplained(
       writes.some((later) => later.id === id && later.at >= at && later.username !== username);
     const isLeftOut = leftOut.some((byKey) => [...byKey.values()].some(({ recordId }) => recordId === id));
     const record = world.org.find(id);
-    if (through !== "api" || field !== FIELD || isSetAgain || isEdited || isLeftOut) return [];
+    if (through !== "api" || field !== optOutFieldOf(id) || isSetAgain || isEdited || isLeftOut) return [];
     if (!record || record.IsDeleted || record.IsConverted) return [];
     if (memory.onceHidden.has(`${username} ${id}`)) return [];
     if ((isCaseSensitive || to) && clearedAt(memory, addressOf(world, id)) >= at) return [];

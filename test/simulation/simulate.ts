@@ -74,7 +74,11 @@ export async function simulate(seed: number): Promise<Verdict> {
   const isPrivate = inBulk && chance.chance(0.5);
   if (isPrivate) for (const object of ["Lead", "Contact"]) world.org.setSharing(object, "private");
   if (isPrivate && chance.chance(0.5)) for (const rep of reps) rep.bulk = USUAL_BULK;
-  const scene: Scene = { world, chance, reps, memory, story, isCaseSensitive, isPrivate, waiting: null };
+  const hasPersonAccounts = large.chance(0.4);
+  const scene: Scene = {
+    ...{ world, chance, reps, memory, story, waiting: null },
+    ...{ isCaseSensitive, isPrivate, hasPersonAccounts },
+  };
   for (let i = 0; i < 6; i++) create(scene);
   shareNew(scene);
 

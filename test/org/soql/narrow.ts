@@ -88,7 +88,8 @@ function both(a: Hints, b: Hints): Hints {
     a.oneOf && b.oneOf && b.oneOf.values.length < a.oneOf.values.length ? b.oneOf : (a.oneOf ?? b.oneOf);
   const changedFrom = Math.max(a.changedFrom ?? -Infinity, b.changedFrom ?? -Infinity);
   const changedTo = Math.min(a.changedTo ?? Infinity, b.changedTo ?? Infinity);
-  return hints(ids, oneOf, changedFrom, changedTo, [...new Set([...(a.isTrue ?? []), ...(b.isTrue ?? [])])]);
+  const isTrue = [...new Set([...(a.isTrue ?? []), ...(b.isTrue ?? [])])];
+  return hints(ids, oneOf, changedFrom, changedTo, isTrue, a.union ?? b.union);
 }
 
 /** One of them holds: only what both speak of, and the wider of each. */
@@ -106,7 +107,13 @@ function either(a: Hints, b: Hints): Hints {
     changedFrom,
     changedTo,
     (a.isTrue ?? []).filter((name) => b.isTrue?.includes(name)),
+    isLed(a) && isLed(b) && !ids && !oneOf,
   );
+}
+
+/** Whether an index leads to the rows, or one for each of the ways. */
+export function isLed({ ids, oneOf, union }: Hints): boolean {
+  return ids !== undefined || oneOf !== undefined || union === true;
 }
 
 function hints(
@@ -115,6 +122,7 @@ function hints(
   changedFrom: number,
   changedTo: number,
   isTrue: readonly string[],
+  union: boolean | undefined,
 ): Hints {
   return {
     ...(ids && { ids }),
@@ -122,6 +130,7 @@ function hints(
     ...(changedFrom > -Infinity && { changedFrom }),
     ...(changedTo < Infinity && { changedTo }),
     ...(isTrue.length > 0 && { isTrue }),
+    ...(union && { union }),
   };
 }
 

@@ -71,6 +71,8 @@ export interface Narrow {
   readonly changedFrom?: number;
   readonly changedTo?: number;
   readonly isTrue?: readonly string[];
+  /** An index leads to each of the ways of an OR; not the same one, so it narrows nothing here. */
+  readonly union?: boolean;
   /** queryAll: rows in the recycle bin as well. */
   readonly deletedToo: boolean;
 }
