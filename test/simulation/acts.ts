@@ -4,6 +4,7 @@ import { latestRun, openRun, releaseHeld } from "../../src/background/sync/open-
 import { previewSync } from "../../src/background/sync/preview.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/settings.ts";
 import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import type { Random } from "../org/random.ts";
@@ -15,7 +16,7 @@ import {
   contactOf,
   isLead,
   livingPeople,
-  optOutFieldOf,
+  optOutFieldsOf,
   personOf,
 } from "./people.ts";
 import { imports, undoesImport, undoesRun } from "./undo-acts.ts";
@@ -41,6 +42,8 @@ export interface Scene {
   readonly isPrivate: boolean;
   /** Some people are person accounts. */
   readonly hasPersonAccounts: boolean;
+  /** Reps use the standard opt-out field, the one of Marketo Sales, or both, and change that. */
+  readonly hasTwoFields: boolean;
   /** The rep whose worker waits for an answer: they act, but nothing else of theirs works. Null when none does. */
   readonly waiting: number | null;
 }
@@ -56,8 +59,9 @@ export async function act(scene: Scene): Promise<void> {
     shareNew(scene);
     return;
   }
-  const roll = chance.below(142);
-  if (roll >= 134) await looksAhead(scene, who, tell);
+  const roll = chance.below(145);
+  if (roll >= 142) await choosesFields(scene, rep, tell);
+  else if (roll >= 134) await looksAhead(scene, who, tell);
   else if (roll >= 128) await leavesOut(scene, who, tell);
   else if (roll >= 124) await undoesRun(scene, who, tell);
   else if (roll >= 118) await undoesImport(scene, who, tell);
@@ -90,8 +94,9 @@ function telling(scene: Scene, { identity }: Rep): Tell {
 async function actMeanwhile(scene: Scene, who: number, tell: Tell): Promise<void> {
   const { chance, reps, world } = scene;
   const rep = reps[who] as Rep;
-  const roll = chance.below(100);
-  if (roll < 25) await captures(scene, who, chance.pick(ADDRESSES), tell);
+  const roll = chance.below(103);
+  if (roll >= 100) await choosesFields(scene, rep, tell);
+  else if (roll < 25) await captures(scene, who, chance.pick(ADDRESSES), tell);
   else if (roll < 35) await capturesInFront(scene, who, tell);
   else if (roll < 50) await resubscribes(scene, who, chance.pick(ADDRESSES), "wait", tell);
   else if (roll < 55) await leavesOut(scene, who, tell);
@@ -269,10 +274,30 @@ async function goesOnInShortWakes(scene: Scene, who: number, tell: Tell): Promis
 async function choosesFieldsByMistake({ world, chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
   tell("chooses other fields, and goes back");
   const right = rep.settings;
-  const wrong = { ...right, fields: { Lead: "MSE_Opt_Out__c", Contact: "MSE_Opt_Out__c" } };
+  const wrong = right.fields.Lead === SALES.Lead ? DEFAULT_SETTINGS : { ...right, fields: SALES };
   await fieldsChanged(rep.database, right, wrong, world.clock.now());
   await world.clock.advance(chance.pick([5_000, MINUTE]));
   await fieldsChanged(rep.database, wrong, right, world.clock.now());
+}
+
+const SALES = { Lead: "MSE_Opt_Out__c", Contact: "MSE_Opt_Out__c" };
+
+/** The standard field, the one of Marketo Sales, or both. */
+export function someSettings({ chance }: Pick<Scene, "chance">): Settings {
+  return chance.pick([
+    DEFAULT_SETTINGS,
+    { ...DEFAULT_SETTINGS, fields: SALES },
+    { ...DEFAULT_SETTINGS, fields: SALES, writeBoth: true },
+  ]);
+}
+
+/** Other fields for good, also in the middle of whatever is under way. */
+async function choosesFields(scene: Scene, rep: Rep, tell: Tell): Promise<void> {
+  if (!scene.hasTwoFields) return;
+  const before = rep.settings;
+  rep.settings = someSettings(scene);
+  tell(`chooses ${rep.settings.fields.Lead}${rep.settings.writeBoth ? " and the standard field" : ""}`);
+  await fieldsChanged(rep.database, before, rep.settings, scene.world.clock.now());
 }
 
 /** A Lead becomes a Contact of another address, about which the rep has just decided otherwise. */
@@ -336,7 +361,7 @@ export function touchesEverybody(scene: Scene): void {
 }
 
 function colleagueActs(scene: Scene): void {
-  const { world, chance, memory, story } = scene;
+  const { world, chance, memory, story, hasTwoFields } = scene;
   const tell = (what: string) => story.push(`${nowOf(scene)} (a colleague) ${what}`);
   const people = [...livingPeople(world, ADDRESSES)];
   const roll = chance.below(42);
@@ -357,8 +382,10 @@ function colleagueActs(scene: Scene): void {
   const id = chance.pick(people);
   if (roll < 19) {
     const value = chance.chance(0.5);
-    tell(`sets ${id} to ${value}`);
-    world.org.update(id, { [optOutFieldOf(id)]: value }, { username: USERS.admin, through: "page" });
+    const [standard = "", ofSales = ""] = optOutFieldsOf(id);
+    const field = hasTwoFields && chance.chance(0.5) ? ofSales : standard;
+    tell(`sets ${field} of ${id} to ${value}`);
+    world.org.update(id, { [field]: value }, { username: USERS.admin, through: "page" });
     memory.setByHand.set(id, world.clock.now());
   } else if (roll < 26) {
     const address = written(scene);
@@ -438,16 +465,19 @@ function written({ chance, isCaseSensitive }: Scene): string {
 }
 
 export function create(scene: Scene): void {
-  const { world, chance, story, hasPersonAccounts } = scene;
+  const { world, chance, story, hasPersonAccounts, hasTwoFields } = scene;
   const address = written(scene);
   const optedOut = chance.chance(0.3);
+  const ofSales = hasTwoFields && chance.chance(0.3);
   const isPerson = hasPersonAccounts && chance.chance(0.4);
   const values = isPerson
-    ? { PersonEmail: address, PersonHasOptedOutOfEmail: optedOut }
-    : { Email: address, HasOptedOutOfEmail: optedOut };
+    ? { PersonEmail: address, PersonHasOptedOutOfEmail: optedOut, MSE_Opt_Out__pc: ofSales }
+    : { Email: address, HasOptedOutOfEmail: optedOut, MSE_Opt_Out__c: ofSales };
   const id =
     !isPerson && chance.chance(0.6)
       ? world.org.create("Lead", { LastName: "L", Company: "C", ...values })
       : world.org.create(isPerson ? "Account" : "Contact", { LastName: "L", ...values });
-  story.push(`${new Date(world.clock.now()).toISOString()} created ${id} ${address} ${optedOut}`);
+  story.push(
+    `${new Date(world.clock.now()).toISOString()} created ${id} ${address} ${optedOut}${ofSales ? ", of sales true" : ""}`,
+  );
 }

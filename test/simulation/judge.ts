@@ -1,11 +1,19 @@
 import { successor } from "../../src/background/sync/follow.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
+import { fieldsToWrite } from "../../src/settings.ts";
 import { type Acme, DAY, type Rep } from "../background/sync/rep.ts";
 import { findMissingOptOuts, findOptIns } from "../org/auditor.ts";
 import type { FieldChange } from "../org/log.ts";
 import { clearedAt, type LeftOut, type Memory } from "./memory.ts";
-import { addressFieldOf, addressOf, isOptedOut, livingPeople, optOutFieldOf } from "./people.ts";
+import {
+  addressFieldOf,
+  addressOf,
+  chosenFieldsOf,
+  livingPeople,
+  OPT_OUT_FIELDS,
+  optOutFieldsOf,
+} from "./people.ts";
 
 /**
  * The promises, by one rep's list and what the org holds: what is wrong, a sentence each.
@@ -57,7 +65,8 @@ export async function judge(
     });
     const leftOut = [...people].filter((id) => isLeftOut(key, id));
     const excused = [...attention.flatMap(({ recordId }) => recordId ?? []), ...strangers, ...leftOut];
-    findings.push(...findMissingOptOuts(world.org, { captured: [address], username, excused }));
+    const fields = fieldsToWrite(rep.settings);
+    findings.push(...findMissingOptOuts(world.org, { captured: [address], username, excused, fields }));
   }
 
   const asked = new Set((await rep.database.getAll("attention")).map(({ recordId }) => recordId));
@@ -65,13 +74,19 @@ export async function judge(
     if (memory.hidden.has(`${username} ${id}`)) continue;
     const key: SubjectKey = `address:${normaliseAddress(addressOf(world, id))}`;
     const entry = await rep.database.get("unsubscribes", key);
-    const ticked = isOptedOut(world, id);
+    const shown = chosenFieldsOf(rep.settings, id).map((field) => world.org.value(id, field));
+    const ticked = shown.includes(true);
     if (asked.has(id) || unheardOf.has(id)) continue;
     // The push that took its address back may not have found it by its spelling, and alone knows which ticks were not its own.
     const isApart = isCaseSensitive && entry?.resubscribe?.undone === true;
     if (ticked && entry?.status !== "optedOut" && !isApart)
       findings.push(`${username}: ${id} is opted out in Salesforce, and ${key} is not on the list.`);
-    if (!ticked && entry?.status === "optedOut" && entry.origin === "own" && !isLeftOut(key, id))
+    if (
+      shown.includes(false) &&
+      entry?.status === "optedOut" &&
+      entry.origin === "own" &&
+      !isLeftOut(key, id)
+    )
       findings.push(`${username}: ${key} is an own opt-out, and ${id} is not opted out.`);
   }
   findings.push(...judgeInFront(world, username, who, memory, asked));
@@ -118,7 +133,8 @@ function judgeInFront(
       since(memory.setByHand.get(id)) ||
       leftOut.some((it) => it.recordId === id && since(it.at)) ||
       addresses.some((address) => clearedAt(memory, address) >= at);
-    return decided || isOptedOut(world, id)
+    // It was clicked on for the fields that were chosen then.
+    return decided || optOutFieldsOf(id).some((field) => record[field] === true)
       ? []
       : [`${username} opted ${id} out when it was in front, and it is not opted out.`];
   });
@@ -134,7 +150,9 @@ function judgeLeftOut(world: Acme, username: string, leftOut: Iterable<LeftOut>,
     return since
       .filter(
         (change) =>
-          change.username === username && change.field === optOutFieldOf(recordId) && change.new === true,
+          change.username === username &&
+          optOutFieldsOf(recordId).includes(change.field) &&
+          change.new === true,
       )
       .filter(({ call }) => (call ?? 0) > calls)
       .map(() => `${username} left ${recordId} out by hand, and ticked it all the same.`);
@@ -150,6 +168,7 @@ export function judgeOptIns(world: Acme, memory: Memory): string[] {
     world.org,
     changes.filter((change) => !undone.has(change) && !isOfPurged(change)),
     [...memory.resubscribed.keys()],
+    OPT_OUT_FIELDS,
   );
 }
 
@@ -242,7 +261,8 @@ export async function judgeExplained(
       writes.some((later) => later.id === id && later.at >= at && later.username !== username);
     const isLeftOut = leftOut.some((byKey) => [...byKey.values()].some(({ recordId }) => recordId === id));
     const record = world.org.find(id);
-    if (through !== "api" || field !== optOutFieldOf(id) || isSetAgain || isEdited || isLeftOut) return [];
+    if (through !== "api" || !optOutFieldsOf(id).includes(field) || isSetAgain || isEdited || isLeftOut)
+      return [];
     if (!record || record.IsDeleted || record.IsConverted) return [];
     if (memory.onceHidden.has(`${username} ${id}`)) return [];
     if ((isCaseSensitive || to) && clearedAt(memory, addressOf(world, id)) >= at) return [];

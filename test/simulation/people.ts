@@ -1,11 +1,23 @@
 /** Leads, Contacts and person accounts of the simulated org, by what they have in common. */
+import { fieldsToWrite, type Settings } from "../../src/settings.ts";
 import type { Acme } from "../background/sync/rep.ts";
+import type { AuditedFields } from "../org/auditor.ts";
 
 const isAccount = (id: string) => id.startsWith("001");
 export const isLead = (id: string) => id.startsWith("00Q");
 
-export function optOutFieldOf(id: string): string {
-  return isAccount(id) ? "PersonHasOptedOutOfEmail" : "HasOptedOutOfEmail";
+/** Both opt-out fields of every object. */
+export const OPT_OUT_FIELDS = {
+  Lead: ["HasOptedOutOfEmail", "MSE_Opt_Out__c"],
+  Contact: ["HasOptedOutOfEmail", "MSE_Opt_Out__c"],
+  Account: ["PersonHasOptedOutOfEmail", "MSE_Opt_Out__pc"],
+} satisfies AuditedFields;
+
+const objectOf = (id: string) => (isAccount(id) ? "Account" : isLead(id) ? "Lead" : "Contact");
+
+/** Email Opt Out, and the one of Marketo Sales. */
+export function optOutFieldsOf(id: string): readonly string[] {
+  return OPT_OUT_FIELDS[objectOf(id)];
 }
 
 export function addressFieldOf(id: string): string {
@@ -16,8 +28,9 @@ export function addressOf({ org }: Acme, id: string): string {
   return String(org.value(id, addressFieldOf(id)));
 }
 
-export function isOptedOut({ org }: Acme, id: string): boolean {
-  return org.value(id, optOutFieldOf(id)) === true;
+/** Those that a rep's list is on. */
+export function chosenFieldsOf(settings: Settings, id: string): readonly string[] {
+  return fieldsToWrite(settings)[objectOf(id)];
 }
 
 /** Those who can be edited, by their addresses: a person account by its Account, whose Contact takes no edit. */

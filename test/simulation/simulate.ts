@@ -5,7 +5,7 @@ import { type Acme, acme, DAY, MINUTE, Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import { seededRandom } from "../org/random.ts";
 import type { TroubleKind } from "../org/trouble.ts";
-import { ADDRESSES, act, create, type Scene, shareNew, touchesEverybody } from "./acts.ts";
+import { ADDRESSES, act, create, type Scene, shareNew, someSettings, touchesEverybody } from "./acts.ts";
 import { judge, judgeExplained, judgeOptIns, judgeQuiet, judgeSight } from "./judge.ts";
 import { createMemory } from "./memory.ts";
 
@@ -75,9 +75,11 @@ export async function simulate(seed: number): Promise<Verdict> {
   if (isPrivate) for (const object of ["Lead", "Contact"]) world.org.setSharing(object, "private");
   if (isPrivate && chance.chance(0.5)) for (const rep of reps) rep.bulk = USUAL_BULK;
   const hasPersonAccounts = large.chance(0.4);
+  const hasTwoFields = large.chance(0.3);
+  if (hasTwoFields) for (const rep of reps) rep.settings = someSettings({ chance });
   const scene: Scene = {
     ...{ world, chance, reps, memory, story, waiting: null },
-    ...{ isCaseSensitive, isPrivate, hasPersonAccounts },
+    ...{ isCaseSensitive, isPrivate, hasPersonAccounts, hasTwoFields },
   };
   for (let i = 0; i < 6; i++) create(scene);
   shareNew(scene);
