@@ -1,52 +1,17 @@
+/** What reps do. */
 import { SalesforceFailure } from "../../src/background/salesforce/salesforce.ts";
-import { fieldsChanged } from "../../src/background/sync/change-settings.ts";
 import { latestRun, openRun, releaseHeld } from "../../src/background/sync/open-run.ts";
 import { previewSync } from "../../src/background/sync/preview.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../src/settings.ts";
-import { type Acme, DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
-import { USERS } from "../org/cast.ts";
-import type { Random } from "../org/random.ts";
+import { DAY, MINUTE, type Rep } from "../background/sync/rep.ts";
+import { colleagueActs, shareNew } from "./colleague-acts.ts";
+import { choosesFields, choosesFieldsByMistake } from "./field-acts.ts";
 import type { Interruption } from "./killable.ts";
-import { forgetCapture, type Memory, remember } from "./memory.ts";
-import {
-  addressFieldOf,
-  addressOf,
-  contactOf,
-  isLead,
-  livingPeople,
-  optOutFieldsOf,
-  personOf,
-} from "./people.ts";
+import { forgetCapture, remember } from "./memory.ts";
+import { addressOf, contactOf, isLead, livingPeople } from "./people.ts";
+import { ADDRESSES, nowOf, type Scene, type Tell, telling } from "./scene.ts";
 import { imports, undoesImport, undoesRun } from "./undo-acts.ts";
-
-export const ADDRESSES = [
-  "a@one.example",
-  "B@two.example",
-  "c+d@three.example",
-  "o'neill@four.example",
-  "e@five.example",
-];
-
-/** Who does what, and where it is told and remembered. */
-export interface Scene {
-  readonly world: Acme;
-  readonly chance: Random;
-  readonly reps: readonly Rep[];
-  readonly memory: Memory;
-  readonly story: string[];
-  /** Salesforce finds an address only as it is written. */
-  readonly isCaseSensitive: boolean;
-  /** Nobody sees Leads and Contacts that are not shared with them. */
-  readonly isPrivate: boolean;
-  /** Some people are person accounts. */
-  readonly hasPersonAccounts: boolean;
-  /** Reps use the standard opt-out field, the one of Marketo Sales, or both, and change that. */
-  readonly hasTwoFields: boolean;
-  /** The rep whose worker waits for an answer: they act, but nothing else of theirs works. Null when none does. */
-  readonly waiting: number | null;
-}
 
 /** One thing that somebody does, all of it by chance. */
 export async function act(scene: Scene): Promise<void> {
@@ -78,16 +43,6 @@ export async function act(scene: Scene): Promise<void> {
   else if (roll < 74) await retriesAll(scene, who, tell);
   else colleagueActs(scene);
   shareNew(scene);
-}
-
-function nowOf({ world }: Scene): string {
-  return new Date(world.clock.now()).toISOString();
-}
-
-export type Tell = (what: string) => void;
-
-function telling(scene: Scene, { identity }: Rep): Tell {
-  return (what) => scene.story.push(`${nowOf(scene)} ${identity.username} ${what}`);
 }
 
 /** What a rep does while a worker of theirs waits for an answer: it goes on afterwards with what it knew before. */
@@ -270,36 +225,6 @@ async function goesOnInShortWakes(scene: Scene, who: number, tell: Tell): Promis
   }
 }
 
-/** Other fields are chosen in the middle of whatever is under way, and the right ones again a moment later. */
-async function choosesFieldsByMistake({ world, chance }: Scene, rep: Rep, tell: Tell): Promise<void> {
-  tell("chooses other fields, and goes back");
-  const right = rep.settings;
-  const wrong = right.fields.Lead === SALES.Lead ? DEFAULT_SETTINGS : { ...right, fields: SALES };
-  await fieldsChanged(rep.database, right, wrong, world.clock.now());
-  await world.clock.advance(chance.pick([5_000, MINUTE]));
-  await fieldsChanged(rep.database, wrong, right, world.clock.now());
-}
-
-const SALES = { Lead: "MSE_Opt_Out__c", Contact: "MSE_Opt_Out__c" };
-
-/** The standard field, the one of Marketo Sales, or both. */
-export function someSettings({ chance }: Pick<Scene, "chance">): Settings {
-  return chance.pick([
-    DEFAULT_SETTINGS,
-    { ...DEFAULT_SETTINGS, fields: SALES },
-    { ...DEFAULT_SETTINGS, fields: SALES, writeBoth: true },
-  ]);
-}
-
-/** Other fields for good, also in the middle of whatever is under way. */
-async function choosesFields(scene: Scene, rep: Rep, tell: Tell): Promise<void> {
-  if (!scene.hasTwoFields) return;
-  const before = rep.settings;
-  rep.settings = someSettings(scene);
-  tell(`chooses ${rep.settings.fields.Lead}${rep.settings.writeBoth ? " and the standard field" : ""}`);
-  await fieldsChanged(rep.database, before, rep.settings, scene.world.clock.now());
-}
-
 /** A Lead becomes a Contact of another address, about which the rep has just decided otherwise. */
 async function convertsBesideResubscribe(scene: Scene, who: number, tell: Tell): Promise<void> {
   const { world, chance, story } = scene;
@@ -351,133 +276,4 @@ async function retriesAll({ world, reps, memory, waiting }: Scene, who: number, 
 
 async function askingKeys(rep: Rep): Promise<SubjectKey[]> {
   return (await rep.database.getAll("attention")).map(({ key }) => key);
-}
-
-/** A job of the org's own, such as one that scores everybody: no field of ours changes, but all stamps move. */
-export function touchesEverybody(scene: Scene): void {
-  const { world, story } = scene;
-  story.push(`${nowOf(scene)} (a job) touches everybody`);
-  for (const id of livingPeople(world, ADDRESSES)) world.org.touch(id);
-}
-
-function colleagueActs(scene: Scene): void {
-  const { world, chance, memory, story, hasTwoFields } = scene;
-  const tell = (what: string) => story.push(`${nowOf(scene)} (a colleague) ${what}`);
-  const people = [...livingPeople(world, ADDRESSES)];
-  const roll = chance.below(42);
-  if (roll >= 39) {
-    tell("empties the recycle bin");
-    for (const [id, address] of purgeable(scene)) memory.purged.set(id, address);
-    world.org.emptyRecycleBin();
-    return;
-  }
-  if (roll < 8 || people.length === 0) {
-    create(scene);
-    return;
-  }
-  if (roll >= 36) {
-    changesSight(scene, chance.pick(people));
-    return;
-  }
-  const id = chance.pick(people);
-  if (roll < 19) {
-    const value = chance.chance(0.5);
-    const [standard = "", ofSales = ""] = optOutFieldsOf(id);
-    const field = hasTwoFields && chance.chance(0.5) ? ofSales : standard;
-    tell(`sets ${field} of ${id} to ${value}`);
-    world.org.update(id, { [field]: value }, { username: USERS.admin, through: "page" });
-    memory.setByHand.set(id, world.clock.now());
-  } else if (roll < 26) {
-    const address = written(scene);
-    tell(`changes the address of ${id} to ${address}`);
-    world.org.update(id, { [addressFieldOf(id)]: address });
-  } else if (roll < 29) {
-    const others = people.filter((each) => each !== id && each.slice(0, 3) === id.slice(0, 3));
-    if (others.length === 0) return;
-    const loser = chance.pick(others);
-    tell(`merges ${loser} into ${id}`);
-    world.org.merge(id, [loser]);
-    memory.merged.push(world.clock.now());
-    memory.inMerges.add(id).add(loser);
-  } else if (roll < 34) {
-    const leads = people.filter(isLead);
-    if (leads.length === 0) return;
-    const others = people.filter((each) => !isLead(each));
-    const lead = chance.pick(leads);
-    const into: { contactId?: string } =
-      others.length > 0 && chance.chance(0.6) ? { contactId: contactOf(world, chance.pick(others)) } : {};
-    tell(`converts ${lead} ${JSON.stringify(into)}`);
-    const became = personOf(world, world.org.convertLead(lead, into).contactId);
-    // Whoever was merged into the Lead has become the Contact, too.
-    if (into.contactId || memory.inMerges.has(lead)) memory.convertedInto.add(became);
-  } else {
-    tell(`deletes ${id}`);
-    world.org.delete(id);
-  }
-}
-
-/** A record is taken out of a rep's sight, or given back: with a stamp or without one. */
-function changesSight({ world, chance, reps, memory, story, isPrivate }: Scene, id: string): void {
-  // Whoever may see Accounts may see person accounts.
-  if (!isPrivate || id.startsWith("001")) return;
-  const { username, userId } = chance.pick(reps).identity;
-  const name = `${username} ${id}`;
-  const isBack = memory.hidden.delete(name);
-  if (isBack) {
-    world.org.sharing.share(id, userId, "edit");
-  } else {
-    memory.hidden.add(name);
-    memory.onceHidden.add(name);
-    world.org.sharing.unshare(id, userId);
-  }
-  if (chance.chance(0.5)) world.org.touch(id);
-  story.push(
-    `${new Date(world.clock.now()).toISOString()} (a colleague) ${isBack ? "shows" : "hides"} ${id} ${isBack ? "to" : "from"} ${username}`,
-  );
-}
-
-/** Whatever is new is shared with everybody. */
-export function shareNew({ world, reps, memory, isPrivate }: Scene): void {
-  if (!isPrivate) return;
-  for (const id of livingPeople(world, ADDRESSES))
-    for (const { username, userId } of reps.map(({ identity }) => identity))
-      if (!memory.hidden.has(`${username} ${id}`)) world.org.sharing.share(id, userId, "edit");
-}
-
-/** What lies in the recycle bin, with its address. */
-function purgeable({ world }: Scene): [string, string][] {
-  return (["Lead", "Contact", "Account"] as const).flatMap((object) => {
-    const table = world.org.store.table(object);
-    const rows = Array.from({ length: table.count }, (_, row) => row);
-    return rows
-      .filter((row) => table.has(row) && table.get(row, "IsDeleted") === true)
-      .map((row): [string, string] => [
-        table.idOf(row),
-        String(table.get(row, object === "Account" ? "PersonEmail" : "Email")).toLowerCase(),
-      ]);
-  });
-}
-
-/** An address as a colleague types it. */
-function written({ chance, isCaseSensitive }: Scene): string {
-  const address = chance.pick(ADDRESSES);
-  return isCaseSensitive && chance.chance(0.5) ? address.toUpperCase() : address;
-}
-
-export function create(scene: Scene): void {
-  const { world, chance, story, hasPersonAccounts, hasTwoFields } = scene;
-  const address = written(scene);
-  const optedOut = chance.chance(0.3);
-  const ofSales = hasTwoFields && chance.chance(0.3);
-  const isPerson = hasPersonAccounts && chance.chance(0.4);
-  const values = isPerson
-    ? { PersonEmail: address, PersonHasOptedOutOfEmail: optedOut, MSE_Opt_Out__pc: ofSales }
-    : { Email: address, HasOptedOutOfEmail: optedOut, MSE_Opt_Out__c: ofSales };
-  const id =
-    !isPerson && chance.chance(0.6)
-      ? world.org.create("Lead", { LastName: "L", Company: "C", ...values })
-      : world.org.create(isPerson ? "Account" : "Contact", { LastName: "L", ...values });
-  story.push(
-    `${new Date(world.clock.now()).toISOString()} created ${id} ${address} ${optedOut}${ofSales ? ", of sales true" : ""}`,
-  );
 }

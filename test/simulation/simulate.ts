@@ -5,9 +5,12 @@ import { type Acme, acme, DAY, MINUTE, Rep } from "../background/sync/rep.ts";
 import { USERS } from "../org/cast.ts";
 import { seededRandom } from "../org/random.ts";
 import type { TroubleKind } from "../org/trouble.ts";
-import { ADDRESSES, act, create, type Scene, shareNew, someSettings, touchesEverybody } from "./acts.ts";
+import { act } from "./acts.ts";
+import { create, shareNew, touchesEverybody } from "./colleague-acts.ts";
+import { someSettings } from "./field-acts.ts";
 import { judge, judgeExplained, judgeOptIns, judgeQuiet, judgeSight } from "./judge.ts";
 import { createMemory } from "./memory.ts";
+import { ADDRESSES, type Scene } from "./scene.ts";
 
 const TROUBLES: readonly TroubleKind[] = [
   "resetBefore",
@@ -44,9 +47,11 @@ export interface Verdict {
 /**
  * A few weeks of a small org, all chance from one seed: reps capture and resubscribe, colleagues tick, untick, merge,
  * convert, rename and delete, calls fail in every way, workers are stopped at any moment. Then quiet returns, everyone
- * syncs, and the promises are judged by what the org holds.
+ * syncs, and the promises are judged by what the org holds. While a worker waits for an answer, whatever else can happen
+ * happens: it goes on with what it knew before.
  *
- * In some worlds queries that no index leads through are too slow for pages.
+ * In some worlds people are person accounts, in some reps choose other opt-out fields, and in some queries that no index
+ * leads through are too slow for pages.
  *
  * Odd seeds go by pages and deltas alone, so that no full check mends what a delta missed. Even seeds go by bulk jobs,
  * which fail as well, and read everything again every week; in half of them, records are hidden from reps and shown again.

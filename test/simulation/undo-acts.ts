@@ -5,8 +5,8 @@ import type { UndoableAct } from "../../src/model/act-undo.ts";
 import type { SubjectKey } from "../../src/model/person.ts";
 import type { Unsubscribe } from "../../src/model/unsubscribe.ts";
 import type { Rep } from "../background/sync/rep.ts";
-import { ADDRESSES, type Scene, type Tell } from "./acts.ts";
 import { forgetCapture, remember } from "./memory.ts";
+import { ADDRESSES, type Scene, type Tell } from "./scene.ts";
 
 /** A file of addresses, taken in one batch or in two, with something in between. */
 export async function imports(
