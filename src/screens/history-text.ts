@@ -1,5 +1,6 @@
 /** One event of a person's history in words: what happened, and what is known of it. */
 
+import type { Failure } from "../model/failure";
 import type { HistoryEvent } from "../model/history-event";
 import type { ChangeReason } from "../model/plan";
 import type { OptOutReason } from "../model/unsubscribe";
@@ -103,7 +104,7 @@ export function eventText(
       return {
         title: where === null ? text("eventRefused") : text("eventRefusedRecord", where),
         lines: [happened, ...runLine(event.runId)],
-        quote: quote ?? event.failure.code,
+        quote: quote ?? codeText(event.failure),
       };
     }
     case "logged":
@@ -117,7 +118,7 @@ export function eventText(
       return {
         title: text("eventNotLogged", recordText(event.recordId, nameOf)),
         lines: [happened, text("eventNotLoggedEffect")],
-        quote: quote ?? event.failure.code,
+        quote: quote ?? codeText(event.failure),
       };
     }
     case "trimmed":
@@ -204,8 +205,14 @@ function carriedLine(
   carriedFrom: string,
   nameOf: (recordId: string) => string | null,
 ): string {
-  const [, whose = ""] = /^[a-z]+:(.*)$/.exec(carriedFrom) ?? [];
-  return text("eventCarried", isolated(whose), recordText(recordId, nameOf));
+  const [, kind, whose = ""] = /^([a-z]+):(.*)$/.exec(carriedFrom) ?? [];
+  const from = kind === "record" ? recordText(whose, nameOf) : isolated(whose);
+  return text("eventCarried", from, recordText(recordId, nameOf));
+}
+
+/** What an admin can search for. A status of HTTP says nothing to anybody. */
+function codeText({ code }: Failure): string | null {
+  return /^\d+$/.test(code) ? null : code;
 }
 
 function restoredLine(since: number | undefined): readonly string[] {

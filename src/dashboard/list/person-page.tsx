@@ -64,7 +64,14 @@ export function PersonPage({ detail }: { detail: string }) {
           {text("backToList")}
         </a>
       </p>
-      <h2 id="person-name" class="person-name" tabIndex={-1} ref={heading} data-focus-home>
+      <h2
+        id="person-name"
+        class="person-name"
+        tabIndex={-1}
+        ref={heading}
+        data-part="person-name"
+        data-focus-home
+      >
         <bdi>{name ?? address ?? text("nameUnknown")}</bdi>
       </h2>
       {name !== null && <p class="quiet">{address === null ? text("noAddress") : <bdi>{address}</bdi>}</p>}
@@ -103,7 +110,8 @@ function KnownPerson({ known: { list, history: chained, records }, listKey, addr
     ...openedPerson("record", { recordId: null, address, name }, met.identity, list, 0),
     confirmed: confirmedRecords(history),
   };
-  const unseen = records.filter(({ gone }) => gone?.kind === "unseen").length;
+  const isAsked = list.attention.some(({ cause }) => cause === "unseen");
+  const unseen = isAsked ? 0 : records.filter(({ gone }) => gone?.kind === "unseen").length;
   const { tone, glyph, title, lines } = stateText(state, inView, now.value);
   return (
     <>

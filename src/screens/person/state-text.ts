@@ -86,7 +86,9 @@ export function stateText(state: PersonState, person: PersonInView, now: Millise
       return {
         ...WARNING,
         title: text(ATTENTION[state.act]),
-        lines: [text(state.act === "optOut" ? "stateAttentionText" : "stateAttentionResubscribeText")],
+        lines: isOutOfSight(state)
+          ? []
+          : [text(state.act === "optOut" ? "stateAttentionText" : "stateAttentionResubscribeText")],
       };
     case "resubscribed":
       return {
@@ -135,4 +137,9 @@ function takenLines(
   // The moment of the next attempt says more than "again on its own"; where none is known, the words must do.
   const wayOn = failure.kind === "session" || !waits ? [next] : attempt;
   return [text("stateTakenWaitsText"), happened, ...wayOn];
+}
+
+/** What is in Salesforce then, nobody can tell; the cause says so. */
+function isOutOfSight({ attention }: Extract<PersonState, { kind: "attention" }>): boolean {
+  return attention.length > 0 && attention.every(({ cause }) => cause === "unseen");
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Attention } from "../../../src/model/attention.ts";
 import type { Failure } from "../../../src/model/failure.ts";
 import { openedPerson } from "../../../src/screens/person/person-in-view.ts";
 import type { PersonState } from "../../../src/screens/person/person-state.ts";
@@ -49,6 +50,32 @@ describe("an opt-out that is taken", () => {
     const said = words(taken(failure("session", "NO_SESSION"), NOW + 60 * MINUTE));
     expect(said).toContain("Open Salesforce and log in; nothing is lost.");
     expect(said).not.toContain("Next attempt");
+  });
+});
+
+describe("an opt-out that needs attention", () => {
+  const cause = (of: Attention["cause"]): Attention => ({
+    id: of,
+    key: `address:${ADDRESS}`,
+    cause: of,
+    recordId: null,
+    object: null,
+    name: "Ada",
+    since: NOW,
+    failure: null,
+    by: null,
+    rewritten: false,
+  });
+  const attention = (...causes: Attention["cause"][]): PersonState => ({
+    kind: "attention",
+    act: "optOut",
+    failure: null,
+    attention: causes.map(cause),
+  });
+
+  it("says that Salesforce does not hold all of it, but not where nobody can see what it holds", () => {
+    expect(words(attention("refused", "unseen"))).toContain("not everywhere in Salesforce");
+    expect(words(attention("unseen"))).toBe("Opt-out needs attention");
   });
 });
 
