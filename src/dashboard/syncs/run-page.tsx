@@ -5,6 +5,7 @@ import { Glyph } from "../../screens/glyph";
 import { losAngelesText, momentText } from "../../screens/moment";
 import { OpenSalesforce } from "../../screens/sync/open-salesforce";
 import { RunProgress } from "../../screens/sync/run-progress";
+import { runOnPause } from "../../screens/sync/sync-text";
 import { numberText, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { UndoPart } from "../undo/undo-part";
@@ -39,7 +40,8 @@ export function RunPage({ id }: { id: number }) {
 
 function KnownRun({ run }: { run: Run }) {
   const { sync } = useUser();
-  const onPause = sync.state.value?.paused === true && sync.state.value.running?.id === run.id;
+  const state = sync.state.value;
+  const onPause = Boolean(state && runOnPause(state)?.id === run.id);
   return (
     <>
       {(run.outcome === "running" || onPause) && <RunProgress run={run} paused={onPause} />}
@@ -61,7 +63,7 @@ function KnownRun({ run }: { run: Run }) {
 
 function Figures({ run }: { run: Run }) {
   const { now } = useDashboard();
-  const { glyph, words } = outcomeText(run);
+  const { glyph, words } = outcomeText(run, useUser().sync.state.value);
   const { read, learned, ended, planned, written, refused } = run.figures;
   return (
     <dl class="figures" data-part="run-figures">

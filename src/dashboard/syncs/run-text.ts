@@ -1,8 +1,15 @@
+import type { SyncState } from "../../messages/sync";
 import type { Run } from "../../model/run";
 import type { GlyphName } from "../../screens/glyph";
+import { runOnPause } from "../../screens/sync/sync-text";
 import { text } from "../../screens/text";
 
-export function outcomeText({ outcome }: Run): { readonly glyph: GlyphName; readonly words: string } {
+/** @param sync knows which run is on pause: that is no outcome */
+export function outcomeText(
+  { id, outcome }: Run,
+  sync: SyncState | null | undefined,
+): { readonly glyph: GlyphName; readonly words: string } {
+  if (sync && runOnPause(sync)?.id === id) return { glyph: "clock", words: text("syncOnPause") };
   switch (outcome) {
     case "running":
       return { glyph: "clock", words: text("syncRunning") };

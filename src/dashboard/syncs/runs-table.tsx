@@ -3,7 +3,7 @@ import { hashOf } from "../../screens/dashboard-route";
 import { Glyph } from "../../screens/glyph";
 import { losAngelesText, momentText } from "../../screens/moment";
 import { numberText, text } from "../../screens/text";
-import { useDashboard } from "../context";
+import { useDashboard, useUser } from "../context";
 import { outcomeText, triggerText } from "./run-text";
 
 /** Every run, newest first. */
@@ -50,7 +50,8 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
 
 function RunRow({ run }: { run: Run }) {
   const { now } = useDashboard();
-  const { glyph, words } = outcomeText(run);
+  const sync = useUser().sync.state.value;
+  const { glyph, words } = outcomeText(run, sync);
   const { read, learned, written, refused } = run.figures;
   return (
     <tr data-part="run" data-outcome={run.outcome}>

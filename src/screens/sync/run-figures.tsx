@@ -6,12 +6,14 @@ import { losAngelesText, momentText } from "../moment";
 import { numberText, text } from "../text";
 import { useSync } from "./context";
 import { SyncForecast } from "./sync-forecast";
-import { figuresText, runAtWork } from "./sync-text";
+import { figuresText, runAtWork, runOnPause } from "./sync-text";
 
 /** Last and next run, what waits, and the button that does not wait for the night. */
 export function RunFigures({ sync }: { sync: SyncState }) {
   const { syncNow, acting, now } = useSync();
   const busy = runAtWork(sync) !== null || acting.value === "syncNow";
+  // Another button lets it go on, and says what that means.
+  const waits = runOnPause(sync) !== null;
   return (
     <>
       <dl class="figures">
@@ -30,19 +32,21 @@ export function RunFigures({ sync }: { sync: SyncState }) {
         <dt>{text("listed")}</dt>
         <dd data-part="listed">{numberText(sync.listed)}</dd>
       </dl>
-      <button
-        type="button"
-        class="button"
-        data-part="sync-now"
-        aria-busy={busy}
-        aria-disabled={busy}
-        onClick={() => {
-          if (!busy) void syncNow();
-        }}
-      >
-        {text(busy ? "syncRunning" : "syncNow")}
-      </button>
-      {!busy && <SyncForecast sync={sync} />}
+      {!waits && (
+        <button
+          type="button"
+          class="button"
+          data-part="sync-now"
+          aria-busy={busy}
+          aria-disabled={busy}
+          onClick={() => {
+            if (!busy) void syncNow();
+          }}
+        >
+          {text(busy ? "syncRunning" : "syncNow")}
+        </button>
+      )}
+      {!busy && !waits && <SyncForecast sync={sync} />}
     </>
   );
 }

@@ -37,6 +37,9 @@ scenario(
     await reading;
     await dashboard.click("pause");
     await dashboard.text("go-on");
+    // One button lets it go on, and nothing says that it is at work.
+    expect(await dashboard.has("sync-now")).toBe(false);
+    await dashboard.shows("run", "On pause");
     release();
     // What is captured meanwhile is written; whoever takes care of it leaves the sync where it is.
     await rep.open("Lead", cast.sinead);
