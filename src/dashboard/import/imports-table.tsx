@@ -31,7 +31,7 @@ export function ImportsTable() {
               <th scope="row">
                 <a href={hashOf("import", importId)}>{momentText(at, now.value)}</a>
               </th>
-              <td>
+              <td class="words">
                 <bdi>{note}</bdi>
               </td>
               <td class="number">{numberText(taken)}</td>
