@@ -30,8 +30,8 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
                 .map(([field, before]) =>
                   text("eventChange", fieldText(field, labels), yesNo(before), yesNo(change.to)),
                 )
-                .join(", ")}{" "}
-              <span class="quiet">{text("eventWhy", changeReasonText(change.reason))}</span>
+                .join(", ")}
+              <span class="quiet"> · {text("eventWhy", changeReasonText(change.reason))}</span>
             </p>
           </li>
         ))}

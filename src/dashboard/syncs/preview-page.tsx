@@ -4,11 +4,14 @@ import type { Preview } from "../../messages/dashboard";
 import type { Failure } from "../../model/failure";
 import { FailureNote } from "../../screens/failure-note";
 import { OpenSalesforce } from "../../screens/sync/open-salesforce";
+import { RunProgress } from "../../screens/sync/run-progress";
 import { SyncForecast } from "../../screens/sync/sync-forecast";
+import { heldRun, runOnPause } from "../../screens/sync/sync-text";
 import { countedText, text } from "../../screens/text";
 import { useUser } from "../context";
 import { BackToSyncs } from "./back-to-syncs";
 import { ChangeList } from "./change-list";
+import { HeldNote } from "./held-note";
 import { readsAllNext } from "./reads-all-next";
 
 /** "What would tonight do?": the same reading and the same decisions as the sync, without a write. */
@@ -18,6 +21,10 @@ export function PreviewPage() {
   const failure = useSignal<Failure | null>(null);
   const answer = useRef<HTMLParagraphElement>(null);
   const shown = preview.value === "asking" ? null : preview.value;
+  const state = sync.state.value;
+  const held = state && heldRun(state);
+  const onPause = state && runOnPause(state);
+  const readsAll = Boolean(state && readsAllNext(state));
 
   const look = async () => {
     if (preview.value === "asking") return;
@@ -37,6 +44,9 @@ export function PreviewPage() {
         {text("previewTitle")}
       </h2>
       <p>{text("previewText")}</p>
+      {held && <HeldNote run={held} review />}
+      {onPause && <RunProgress run={onPause} paused />}
+      {state?.settings.nightly === false && <p>{text("previewNightlyOff", text("syncNow"))}</p>}
       <p>
         <button
           type="button"
@@ -48,7 +58,7 @@ export function PreviewPage() {
           {text(preview.value === "asking" ? "previewAsking" : "previewAsk")}
         </button>
       </p>
-      {sync.state.value && <SyncForecast sync={sync.state.value} />}
+      {state && <SyncForecast sync={state} />}
       {failure.value !== null && (
         <FailureNote failure={failure.value} about="sync">
           <OpenSalesforce failure={failure.value} />
@@ -59,9 +69,11 @@ export function PreviewPage() {
           <p class="strong" tabIndex={-1} ref={answer} data-part="preview-figures">
             {figuresText(shown)}
           </p>
-          {shown.notLookedUp > 0 && <p>{countedText("previewNotLookedUp", shown.notLookedUp)}</p>}
-          {sync.state.value && readsAllNext(sync.state.value) && (
-            <p data-part="preview-reads-all">{text("previewReadsAll")}</p>
+          {(shown.notLookedUp > 0 || readsAll) && (
+            <p data-part="preview-may-grow">
+              {shown.notLookedUp > 0 && countedText("previewNotLookedUp", shown.notLookedUp)}{" "}
+              {readsAll && text("previewReadsAll")} {text("previewMayGrow")}
+            </p>
           )}
           <ChangeList changes={shown.changes} />
           {shown.moreChanges > 0 && <p class="quiet">{countedText("previewMore", shown.moreChanges)}</p>}
