@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { UndoPerson } from "../../model/act-undo";
 import { hashOf } from "../../screens/dashboard-route";
 import { leftBecauseText } from "../../screens/left-because-text";
-import { isolated, text } from "../../screens/text";
+import { text } from "../../screens/text";
 import { ShowMore } from "../show-more";
 
 const SHOWN = 50;
@@ -25,9 +25,9 @@ export function PeopleLeft({ people, undone }: Props) {
           <li key={key} class="record" data-left={left}>
             <p>
               <a href={hashOf("list", key)}>
-                <bdi>{addressOf(key) ?? (name === null ? text("nameUnknown") : isolated(name))}</bdi>
+                <bdi>{addressOf(key) ?? name ?? text("nameUnknown")}</bdi>
               </a>{" "}
-              {name !== null && <bdi class="quiet">{name}</bdi>}
+              {addressOf(key) !== null && name !== null && <bdi class="quiet">{name}</bdi>}
             </p>
             <p>{left === null ? undone : leftBecauseText(left)}</p>
           </li>
@@ -36,6 +36,11 @@ export function PeopleLeft({ people, undone }: Props) {
       <ShowMore shown={shown} of={people.length} step={SHOWN * 10} />
     </details>
   );
+}
+
+/** Not everyone whom an undo leaves alone is opted out: somebody may have taken it back before. */
+export function staysOptedOut({ left }: UndoPerson): boolean {
+  return left !== null && left !== "notOptedOut";
 }
 
 function addressOf(key: string): string | null {

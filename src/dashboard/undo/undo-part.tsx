@@ -35,10 +35,12 @@ export function UndoPart({ act, introduction }: { act: UndoableAct; introduction
 
   return (
     <section class="part" aria-labelledby="undo-title" data-part="undo">
-      <h3 id="undo-title">{text("undoTitle")}</h3>
+      <h3 id="undo-title" tabIndex={-1} data-part="undo-title" data-focus-home>
+        {text("undoTitle")}
+      </h3>
       {failure.value !== null && <FailureNote failure={failure.value} about="act" />}
       {undo.value === null ? <p>{introduction}</p> : <UndoResult key={undo.value.id} undo={undo.value} />}
-      {looking.value ? (
+      {looking.value && (
         <UndoPreview
           act={act}
           confirm={confirm}
@@ -46,7 +48,8 @@ export function UndoPart({ act, introduction }: { act: UndoableAct; introduction
             looking.value = false;
           }}
         />
-      ) : (
+      )}
+      {!looking.value && undo.value?.endedAt !== null && (
         <p>
           <button
             type="button"

@@ -7,7 +7,7 @@ import { ReasonField, useReason } from "../../screens/reason-field";
 import { countedText, text } from "../../screens/text";
 import { useUser } from "../context";
 import { pages } from "../pages";
-import { PeopleLeft } from "./people-left";
+import { PeopleLeft, staysOptedOut } from "./people-left";
 
 const A_PAGE = 500;
 
@@ -57,7 +57,7 @@ export function UndoPreview({ act, confirm, close }: Props) {
       </>
     );
   const undone = people.value.filter(({ left }) => left === null);
-  const left = people.value.length - undone.length;
+  const left = people.value.filter(staysOptedOut).length;
   return (
     <div class="card" data-part="undo-preview">
       <p class="strong" tabIndex={-1} ref={answer} data-part="undo-figures">

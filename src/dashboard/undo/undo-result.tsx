@@ -7,7 +7,7 @@ import { momentText } from "../../screens/moment";
 import { countedText, isolated, text } from "../../screens/text";
 import { useDashboard, useUser } from "../context";
 import { pages } from "../pages";
-import { PeopleLeft } from "./people-left";
+import { PeopleLeft, staysOptedOut } from "./people-left";
 
 const A_PAGE = 2_000;
 
@@ -17,6 +17,7 @@ export function UndoResult({ undo }: { undo: ActUndo }) {
   const { ask, met, sync } = useUser();
   const people = useSignal<readonly UndoPerson[]>([]);
   const { undone, left, endedAt } = undo;
+  const stay = left - people.value.filter((it) => it.left !== null && !staysOptedOut(it)).length;
 
   useEffect(() => {
     const read = async () => {
@@ -43,7 +44,7 @@ export function UndoResult({ undo }: { undo: ActUndo }) {
         </p>
         <p class="quiet">{text("eventBy", isolated(undo.by))}</p>
         <p>
-          {countedText("undoTakenBack", undone)} {left > 0 && countedText("undoLeft", left)}
+          {countedText("undoTakenBack", undone)} {stay > 0 && countedText("undoLeft", stay)}
         </p>
         {(sync.state.value?.pending ?? 0) > 0 && (
           <p class="quiet">{countedText("undoPending", sync.state.value?.pending ?? 0)}</p>
