@@ -57,8 +57,10 @@ function Main({ section }: { section: Section }) {
   const { ask, met, changes } = useUser();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // Not when the page opens: a browser starts at its top by itself.
-    if (document.activeElement !== document.body) heading.current?.focus();
+    const focused = document.activeElement;
+    // Not when the page opens: a browser starts at its top by itself. Nor from a person or a sync that this opened at.
+    if (focused !== document.body && !heading.current?.parentElement?.contains(focused))
+      heading.current?.focus();
   }, []);
   return (
     <main data-section={section}>

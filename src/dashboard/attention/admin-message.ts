@@ -26,7 +26,8 @@ export function adminMessage(
     text("adminHello"),
     "",
     countedText("adminIntroduction", group.cases.length, user.apiHost, user.username),
-    happened,
+    // In quotes: "you" is whoever sends this.
+    text("adminSaid", happened),
     ...(quote === null ? [] : [text("adminQuote", quote)]),
     text("adminFields", listText(fields.map((field) => `${fieldText(field, labels)} (${field})`))),
     "",

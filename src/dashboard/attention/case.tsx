@@ -29,12 +29,12 @@ export function Case({ group, each }: { group: CaseGroup; each: AttentionCase })
     <li class="case" data-part="case">
       <div class="case-who">
         <p>
-          <a href={hashOf("list", key)}>
+          <a href={hashOf("list", key)} data-part="case-person">
             <bdi>{called}</bdi>
           </a>
         </p>
         <p class="quiet case-line">
-          {address !== null && <bdi>{address}</bdi>}
+          {address !== null && address !== called && <bdi>{address}</bdi>}
           <span>{momentText(attention.since, now.value)}</span>
           {ownerName !== null && <span>{text("caseOwner", isolated(ownerName))}</span>}
         </p>

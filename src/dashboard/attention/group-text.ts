@@ -32,7 +32,8 @@ const MOST_OWNERS = 4;
 
 /** Whose records it is about, as far as they were seen, who has most of them first; null where that helps nobody. */
 export function ownersText({ cause, cases }: CaseGroup): string | null {
-  if (cause !== "refused" && cause !== "unseen") return null;
+  // Of a single one its own line says it.
+  if ((cause !== "refused" && cause !== "unseen") || cases.length === 1) return null;
   const owners = new Map<string, number>();
   for (const { ownerName } of cases)
     if (ownerName !== null) owners.set(ownerName, (owners.get(ownerName) ?? 0) + 1);

@@ -35,7 +35,12 @@ export function Group({ group }: { group: CaseGroup }) {
   };
 
   return (
-    <section class="group" aria-labelledby={id} data-part="attention-group" data-cause={group.cause}>
+    <section
+      class="group"
+      aria-labelledby={`${id} ${id}-words`}
+      data-part="attention-group"
+      data-cause={group.cause}
+    >
       <h2 id={id} tabIndex={-1} data-focus-home>
         {happened}
       </h2>
@@ -48,13 +53,13 @@ export function Group({ group }: { group: CaseGroup }) {
         </p>
       )}
       {quote !== null && (
-        <p class="quote">
+        <p class="quote" id={`${id}-words`}>
           <bdi>{quote}</bdi>
         </p>
       )}
       {failure.value !== null && <FailureNote failure={failure.value} about="act" />}
       <div class="buttons">
-        {group.cause !== "changedSinceResubscribe" && (
+        {group.cause !== "changedSinceResubscribe" && group.cases.length > 1 && (
           <button
             type="button"
             class="button button-primary"

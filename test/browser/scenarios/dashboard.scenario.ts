@@ -103,6 +103,8 @@ scenario(
     await dashboard.click("to-attention");
     await dashboard.shows("attention-group", /A rule of your org refused[\s\S]*A manager must approve this/);
     await dashboard.shows("case", /Maria Rossi \(Lead\)/);
+    // To try all again would be the same as to try this one.
+    expect(await dashboard.has("retry-all")).toBe(false);
     await dashboard.click("admin-message");
     const message = await dashboard.page.$eval(
       '[data-part="admin-text"]',
@@ -110,7 +112,7 @@ scenario(
     );
     expect(message).toContain(`https://acme.my.salesforce.com/${cast.mariaRossi}`);
     rule.on = false;
-    await dashboard.click("retry-all");
+    await dashboard.click("retry-one");
     await dashboard.shows("no-attention", "Nothing needs you");
     expect(org.value(cast.mariaRossi, FIELD)).toBe(true);
   },
@@ -226,6 +228,9 @@ scenario(
     await dashboard.shows("held", "The first sync would write");
     // The toolbar's number leads to what needs attention.
     await dashboard.shows("to-attention", "1");
+    // What would be done tonight waits, too.
+    await dashboard.click("to-preview");
+    await dashboard.shows("preview-page", "Nothing is written until you say so");
     await dashboard.click("to-attention");
     await dashboard.click("review-held");
     await dashboard.shows("changes", /Dana Levi \(Lead\)/);

@@ -83,6 +83,9 @@ describe("groupCases", () => {
     const [hidden] = groupCases([{ ...caseOf("q", { cause: "fieldHidden" }), ownerName: "Ann" }]);
     if (!hidden) throw new Error("no group");
     expect(ownersText(hidden)).toBeNull();
+    const [single] = groupCases([owned("r", "Ann")]);
+    if (!single) throw new Error("no group");
+    expect(ownersText(single)).toBeNull();
   });
 
   it("is empty where nothing needs anybody", () => {
@@ -129,7 +132,7 @@ describe("adminMessage", () => {
 
   it.each<[string, Partial<Attention>, string]>([
     ["a hidden field", { cause: "fieldHidden", failure: null }, "field-level security"],
-    ["people out of sight", { cause: "unseen", failure: null }, "no longer shows you this person"],
+    ["people out of sight", { cause: "unseen", failure: null }, "told me: “No longer visible to you"],
     ["a record without the right to edit", {}, "edit access to these records"],
     ["a rule", rule("No."), "pass the rule"],
     ["an automation", { failure: failure("NOT_KEPT") }, "flows and triggers"],
