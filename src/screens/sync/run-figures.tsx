@@ -60,10 +60,14 @@ function lastRun(run: Run, now: Milliseconds) {
       <time dateTime={new Date(moment).toISOString()} title={text("inLosAngeles", losAngelesText(moment))}>
         {momentText(moment, now)}
       </time>
-      <span class="quiet">
-        {run.outcome === "held" ? text("syncHeld") : run.outcome === "failed" ? "" : figuresText(run)}{" "}
-        {happened} {next}
-      </span>
+      {run.outcome !== "failed" && (
+        <span class="quiet">{run.outcome === "held" ? text("syncHeld") : figuresText(run)}</span>
+      )}
+      {happened !== "" && (
+        <span class="quiet">
+          {happened} {next}
+        </span>
+      )}
     </>
   );
 }
