@@ -37,7 +37,7 @@ export function Group({ group }: { group: CaseGroup }) {
   return (
     <section
       class="group"
-      aria-labelledby={`${id} ${id}-words`}
+      aria-labelledby={quote === null ? id : `${id} ${id}-words`}
       data-part="attention-group"
       data-cause={group.cause}
     >
