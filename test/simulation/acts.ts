@@ -11,7 +11,7 @@ import type { Interruption } from "./killable.ts";
 import { forgetCapture, remember } from "./memory.ts";
 import { addressOf, contactOf, isLead, livingPeople } from "./people.ts";
 import { ADDRESSES, nowOf, type Scene, type Tell, telling } from "./scene.ts";
-import { imports, undoesImport, undoesRun } from "./undo-acts.ts";
+import { changesMind, imports, undoesImport, undoesRun } from "./undo-acts.ts";
 
 /** One thing that somebody does, all of it by chance. */
 export async function act(scene: Scene): Promise<void> {
@@ -24,8 +24,12 @@ export async function act(scene: Scene): Promise<void> {
     shareNew(scene);
     return;
   }
-  const roll = chance.below(145);
-  if (roll >= 142) await choosesFields(scene, rep, tell);
+  const roll = chance.below(153);
+  if (roll >= 145)
+    await changesMind(scene, who, tell, async () => {
+      if (chance.chance(0.7)) await worksUntilKilled(scene, who, tell);
+    });
+  else if (roll >= 142) await choosesFields(scene, rep, tell);
   else if (roll >= 134) await looksAhead(scene, who, tell);
   else if (roll >= 128) await leavesOut(scene, who, tell);
   else if (roll >= 124) await undoesRun(scene, who, tell);
@@ -58,6 +62,7 @@ async function actMeanwhile(scene: Scene, who: number, tell: Tell): Promise<void
   else if (roll < 60) await imports(scene, who, tell, async () => {});
   else if (roll < 67) await undoesImport(scene, who, tell);
   else if (roll < 72) await undoesRun(scene, who, tell);
+  else if (roll < 74) await changesMind(scene, who, tell, async () => {});
   else if (roll < 77) await retriesAll(scene, who, tell);
   else if (roll < 80) await choosesFieldsByMistake(scene, rep, tell);
   else if (roll < 85) await asksForSync(scene, rep, tell);

@@ -233,7 +233,7 @@ function isUndo(
 
 /**
  * Every write that Quietlist made is told in the history of one of its user's lists, or was no longer there to be told
- * when its answer was lost: set again, left out of a newer capture, gone, or last edited by somebody else, whose tick it
+ * when its answer was lost: set again, once left out by hand, gone, or last edited by somebody else, whose tick it
  * may be for all that is known; out of its user's sight; or resubscribed meanwhile by an address that it is not found by as it is written, or
  * before the tick was told, which is then left to a person.
  */
@@ -243,7 +243,6 @@ export async function judgeExplained(
   memory: Memory,
   isCaseSensitive: boolean,
 ): Promise<string[]> {
-  const { leftOut } = memory;
   const { changes, writes } = world.org.log;
   const told = await Promise.all(
     reps.map(async ({ database, identity: { username } }) =>
@@ -259,7 +258,7 @@ export async function judgeExplained(
       memory.inMerges.has(id) ||
       memory.convertedInto.has(id) ||
       writes.some((later) => later.id === id && later.at >= at && later.username !== username);
-    const isLeftOut = leftOut.some((byKey) => [...byKey.values()].some(({ recordId }) => recordId === id));
+    const isLeftOut = memory.onceLeftOut.has(id);
     const record = world.org.find(id);
     if (through !== "api" || !optOutFieldsOf(id).includes(field) || isSetAgain || isEdited || isLeftOut)
       return [];
@@ -280,6 +279,25 @@ export async function judgeExplained(
       ? []
       : `${username} set ${field} of ${id} to ${to} at ${new Date(at).toISOString()}, and no history tells it.`;
   });
+}
+
+/** No list tells a write of its user's more often than it was made. */
+export async function judgeToldOnce(world: Acme, { database, identity }: Rep): Promise<string[]> {
+  const times = new Map<string, number>();
+  for (const event of await database.getAll("history")) {
+    if (event.what !== "written") continue;
+    for (const field of Object.keys(event.from)) {
+      const write = `${field} of ${event.recordId} to ${event.to}`;
+      times.set(write, (times.get(write) ?? 0) + 1);
+    }
+  }
+  for (const { username, id, field, new: to } of world.org.log.changes) {
+    const write = `${field} of ${id} to ${to}`;
+    if (username === identity.username) times.set(write, (times.get(write) ?? 0) - 1);
+  }
+  return [...times].flatMap(([write, more]) =>
+    more > 0 ? `${identity.username} set ${write}, and a history tells it ${more} times too often.` : [],
+  );
 }
 
 /** An agreed world stays as it is: no sync of anybody's writes anything more, whatever it reads. */

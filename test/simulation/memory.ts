@@ -22,6 +22,8 @@ export interface Memory {
   readonly captures: readonly Map<SubjectKey, number>[];
   /** By rep, the records that the newest capture of each left out by hand, and when. */
   readonly leftOut: readonly Map<SubjectKey, LeftOut>[];
+  /** Records that any capture ever left out by hand. */
+  readonly onceLeftOut: Set<string>;
   /** By rep. */
   readonly imports: readonly Import[][];
   /** By address in small letters. */
@@ -64,6 +66,7 @@ export function createMemory(reps: number): Memory {
     inFront: Array.from({ length: reps }, () => new Map()),
     captures: Array.from({ length: reps }, () => new Map()),
     leftOut: Array.from({ length: reps }, () => new Map()),
+    onceLeftOut: new Set(),
     imports: Array.from({ length: reps }, () => []),
     resubscribed: new Map(),
     takenBack: new Map(),
@@ -90,8 +93,12 @@ export function remember(
 ): void {
   memory.captured[who]?.set(key, capture);
   memory.captures[who]?.set(key, (memory.captures[who]?.get(key) ?? 0) + 1);
-  if (leftOut === null) memory.leftOut[who]?.delete(key);
-  else memory.leftOut[who]?.set(key, leftOut);
+  if (leftOut === null) {
+    memory.leftOut[who]?.delete(key);
+    return;
+  }
+  memory.leftOut[who]?.set(key, leftOut);
+  memory.onceLeftOut.add(leftOut.recordId);
 }
 
 /** A rep's opt-out of somebody is over. */

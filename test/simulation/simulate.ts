@@ -8,7 +8,7 @@ import type { TroubleKind } from "../org/trouble.ts";
 import { act } from "./acts.ts";
 import { create, shareNew, touchesEverybody } from "./colleague-acts.ts";
 import { someSettings } from "./field-acts.ts";
-import { judge, judgeExplained, judgeOptIns, judgeQuiet, judgeSight } from "./judge.ts";
+import { judge, judgeExplained, judgeOptIns, judgeQuiet, judgeSight, judgeToldOnce } from "./judge.ts";
 import { createMemory } from "./memory.ts";
 import { ADDRESSES, type Scene } from "./scene.ts";
 
@@ -117,7 +117,11 @@ export async function simulate(seed: number): Promise<Verdict> {
   findings.push(...judgeOptIns(world, memory));
   findings.push(...(await judgeExplained(world, reps, memory, isCaseSensitive)));
   for (const [index, rep] of reps.entries())
-    findings.push(...(await judgeChain(rep, index)), ...(await judgeFigures(rep, index)));
+    findings.push(
+      ...(await judgeChain(rep, index)),
+      ...(await judgeFigures(rep, index)),
+      ...(await judgeToldOnce(world, rep)),
+    );
   findings.push(...(await judgeQuiet(world, reps, inBulk)));
   for (const [index, rep] of reps.entries()) {
     await syncToTheEnd(world, rep, true);

@@ -1,4 +1,4 @@
-/** Imports, and the undo of them and of syncs. */
+/** Imports, and the undo of them, of syncs and of slips of the finger. */
 import { startUndo } from "../../src/background/database/undo-act.ts";
 import { normaliseAddress } from "../../src/email-address.ts";
 import type { UndoableAct } from "../../src/model/act-undo.ts";
@@ -65,6 +65,36 @@ export async function undoesRun(scene: Scene, who: number, tell: Tell): Promise<
     if (memory.captured[who]?.has(key))
       memory.broken.push(`${identity.username}: ${key} was captured, and the undo of a sync ended it.`);
   }
+}
+
+/** Somebody is opted out, and taken back within ten seconds, whatever was written meanwhile. */
+export async function changesMind(
+  scene: Scene,
+  who: number,
+  tell: Tell,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const { world, chance, reps, memory } = scene;
+  const rep = reps[who] as Rep;
+  const address = chance.pick(ADDRESSES);
+  const before = (await optedOut(rep)).has(`address:${normaliseAddress(address)}`);
+  tell(`opts out ${address}`);
+  const since = world.clock.now();
+  const key = await rep.optOut(address, "wait");
+  remember(memory, who, key, { address, at: since });
+  await meanwhile();
+  await world.clock.advance(chance.pick([500, 9_000]));
+  const at = world.clock.now();
+  const undone = await rep.undo(key, "wait", since);
+  tell(undone ? "changes their mind" : "may not change their mind");
+  if (undone === null) return;
+  if (before || memory.captures[who]?.get(key) !== 1)
+    memory.broken.push(
+      `${rep.identity.username}: ${key} was opted out before, and the undo of a click ended it.`,
+    );
+  forgetCapture(memory, who, key);
+  memory.takings.push(at);
+  memory.takenBack.set(address.toLowerCase(), at);
 }
 
 /** @returns the entries that were opted out, by this rep or in Salesforce, and are not since they were taken back by this */

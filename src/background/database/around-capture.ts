@@ -57,7 +57,7 @@ export async function aroundCapture(
 }
 
 /** An opt-out came onto the list, and not from a tick in Salesforce. */
-function isCapture(event: HistoryEvent): boolean {
+export function isCapture(event: HistoryEvent): boolean {
   return event.what === "optedOut" || (event.what === "learned" && event.carriedFrom !== undefined);
 }
 

@@ -22,6 +22,24 @@ export function inPlaceOf(before: StoredPush | undefined, push: StoredPush): Sto
 
 /** A push that knows of writes which may have taken effect, though their answers are not stored. */
 export function withSent(push: StoredPush, writes: StoredPush["sent"]): StoredPush {
-  const sent = new Map([...push.sent, ...writes].map(({ recordId, from }) => [recordId, { recordId, from }]));
+  const sent = new Map<string, StoredPush["sent"][number]>();
+  // Other fields may have been chosen between two of them.
+  for (const { recordId, from } of [...push.sent, ...writes])
+    sent.set(recordId, { recordId, from: { ...sent.get(recordId)?.from, ...from } });
   return { ...push, sent: [...sent.values()] };
+}
+
+/** A push without those writes that the history tells by now: they would be told once more. */
+export function withoutTold(
+  push: StoredPush,
+  told: readonly Pick<StoredPush["sent"][number], "recordId" | "from">[],
+): StoredPush {
+  const fields = new Set(
+    told.flatMap(({ recordId, from }) => Object.keys(from).map((field) => `${recordId}|${field}`)),
+  );
+  const sent = push.sent.map(({ recordId, from }) => ({
+    recordId,
+    from: Object.fromEntries(Object.entries(from).filter(([field]) => !fields.has(`${recordId}|${field}`))),
+  }));
+  return { ...push, sent: sent.filter(({ from }) => Object.keys(from).length > 0) };
 }

@@ -2,7 +2,7 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { SubjectKey } from "../../model/person";
 import { standsAfter } from "../../model/standing";
 import { isOwnOptOut, type Unsubscribe } from "../../model/unsubscribe";
-import { aroundCapture, historyKeys, ownTicks } from "./around-capture";
+import { aroundCapture, historyKeys, isCapture, ownTicks } from "./around-capture";
 import type { Database, StoredPush, Writing } from "./database";
 import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
@@ -25,7 +25,7 @@ export type Undoing = Writing<(typeof UNDO_STORES)[number]>;
  *
  * @param asked the entry's key as the capture was told it, and the moment of the capture
  * @param at by Salesforce's clock
- * @returns the entry as it stands now; null when the person was opted out before, or by something else as well
+ * @returns the entry as it stands now; null when the person was opted out before, or by anything else as well
  */
 export async function undoCapture(
   database: Database,
@@ -84,7 +84,7 @@ export async function sentFor(writing: Undoing, key: SubjectKey): Promise<Stored
   return [...(push?.sent ?? []), ...byRun.map(({ recordId, from }) => ({ recordId, from }))];
 }
 
-/** Whether the list had them opted out before the capture, or a tick is known that the capture did not write. */
+/** Whether they were opted out before the capture, or captured once more since, or a tick is known that it did not write. */
 async function isOptedOutOtherwise(
   writing: Undoing,
   { key, since }: Unsubscribe,
@@ -99,5 +99,5 @@ async function isOptedOutOtherwise(
       gone === null &&
       Object.keys(agreed).some((field) => agreed[field] === true && !ours.get(recordId)?.has(field)),
   );
-  return otherTick || standsAfter(before);
+  return otherTick || standsAfter(before) || after.some(isCapture);
 }

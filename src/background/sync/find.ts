@@ -17,6 +17,7 @@ export async function find(
   context: SyncContext,
   entries: readonly Unsubscribe[],
   inFront: readonly string[] = [],
+  fields = allFields(context),
 ): Promise<Found> {
   const addresses: string[] = [];
   const records: RecordAt[] = [];
@@ -24,17 +25,17 @@ export async function find(
     if (subject.kind === "address") addresses.push(subject.address);
     else records.push(subject);
   }
-  const { observations, hidden } = await findByAddress(context, addresses);
+  const { observations, hidden } = await findByAddress(context, addresses, fields);
   const there = idsOf(observations);
   for (const recordId of inFront) {
     const object = objectOfId(recordId);
     if (object !== null && !there.has(recordId)) records.push({ object, recordId });
   }
-  const byId = await findByIds(context, records);
+  const byId = await findByIds(context, records, fields);
   const written = byId.flatMap(({ address }) =>
     address !== null && addresses.includes(normaliseAddress(address) ?? "") ? address : [],
   );
-  const alike = await findByAddress(context, written);
+  const alike = await findByAddress(context, written, fields);
   const found = await withSuccessors(context, [...observations, ...byId, ...alike.observations]);
   return { observations: found, hidden };
 }
@@ -44,7 +45,11 @@ export async function find(
  * so it is asked for as Salesforce has shown it, too; and records known to have it are asked for by their ids when they
  * are not found.
  */
-export async function findByAddress(context: SyncContext, addresses: readonly string[]): Promise<Found> {
+export async function findByAddress(
+  context: SyncContext,
+  addresses: readonly string[],
+  fields = allFields(context),
+): Promise<Found> {
   const known = await readMany(
     context.database.transaction("known").store.index("entry"),
     addresses.map((address) => `address:${address}`),
@@ -54,7 +59,7 @@ export async function findByAddress(context: SyncContext, addresses: readonly st
   const found: Observation[] = [];
   let hidden: Found["hidden"] = [];
   for (const some of batches([...spellings], ADDRESSES_A_CALL)) {
-    const byAddress = await context.salesforce.findByAddress(some, allFields(context));
+    const byAddress = await context.salesforce.findByAddress(some, fields);
     found.push(...byAddress.observations);
     hidden = byAddress.hidden;
   }
@@ -63,6 +68,7 @@ export async function findByAddress(context: SyncContext, addresses: readonly st
     ...(await findByIds(
       context,
       known.filter(({ recordId }) => !there.has(recordId)),
+      fields,
     )),
   );
   return { observations: found, hidden };
@@ -80,10 +86,11 @@ export const IDS_A_CALL = 2000;
 export async function findByIds(
   context: Pick<SyncContext, "salesforce" | "settings">,
   records: readonly RecordAt[],
+  fields = allFields(context),
 ): Promise<Observation[]> {
   const found: Observation[] = [];
   for (const some of batches(records, IDS_A_CALL))
-    found.push(...(await context.salesforce.findByIds(some, allFields(context))).observations);
+    found.push(...(await context.salesforce.findByIds(some, fields)).observations);
   return found;
 }
 

@@ -1,6 +1,8 @@
 import type { Observation } from "../../model/observation";
+import type { PersonObject } from "../../model/person";
 import type { Change } from "../../model/plan";
-import { fieldsToRead, fieldsToWrite } from "../../settings";
+import { objectOfId } from "../../salesforce-id";
+import { type FieldsByObject, fieldsToRead, fieldsToWrite } from "../../settings";
 import type { StoredPush } from "../database/database";
 import { withSent } from "../database/push-of";
 import type { HiddenField } from "../salesforce/shape";
@@ -17,7 +19,7 @@ import { planUndo } from "./plan-undo";
 import { DECISION_STORES, type Occasion } from "./settle";
 import { type PlannedPush, settlePush } from "./settle-push";
 import { isUndone, readOwnWrites } from "./undone";
-import { thrownFailure, writeAndReadBack } from "./write";
+import { allFields, thrownFailure, writeAndReadBack } from "./write";
 
 /**
  * Pushes what the outbox holds and is due: find, write, read back, settle. One batch a call of this function, so that
@@ -55,7 +57,8 @@ async function pushBatch(
     if (await moveToAddresses(context, batch)) return true;
     const pushes = await withEntries(context, batch);
     const entries = pushes.map(({ entry }) => entry);
-    const { observations: found, hidden } = await find(context, entries, pushes.flatMap(inFrontOf));
+    const inFront = pushes.flatMap(inFrontOf);
+    const { observations: found, hidden } = await find(context, entries, inFront, fieldsOf(context, pushes));
     const reaches = [...reachesInFront(pushes, found), ...reachesOf(entries, found)];
     const carried = await carryOver(context, reaches, on);
     if (carried) return true;
@@ -90,6 +93,17 @@ async function withEntries(context: SyncContext, batch: readonly StoredPush[]): 
   }
   await writing.done;
   return kept;
+}
+
+/** Also the fields that were written while others were chosen: whether those writes took effect is yet to be told. */
+function fieldsOf(context: SyncContext, pushes: readonly Pushed[]): FieldsByObject {
+  const now = fieldsToWrite(context.settings);
+  const sent = pushes.flatMap(({ push }) => push.sent);
+  const on = (object: PersonObject) => [
+    ...now[object],
+    ...sent.flatMap(({ recordId, from }) => (objectOfId(recordId) === object ? Object.keys(from) : [])),
+  ];
+  return allFields(context, { Lead: on("Lead"), Contact: on("Contact"), Account: on("Account") });
 }
 
 async function planBatch(

@@ -4,6 +4,7 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import type { Change } from "../../model/plan";
 import type { StoredPush, WriteJob } from "../database/database";
+import { withoutTold } from "../database/push-of";
 import type { SyncContext } from "./context";
 import { attemptsOf, isCurrent, mayPass, type Pushed, settleFailedPush } from "./outbox";
 import type { OtherTick } from "./plan-undo";
@@ -54,12 +55,13 @@ export async function settlePush(
     return;
   }
   const mine = outcomes.filter(({ change }) => plan.changes.some((it) => it.recordId === change.recordId));
-  await settleLost(writing, context, plan, on);
+  const told = await settleLost(writing, context, plan, on);
   await settleMended(writing, plan, on.at);
   let again: Failure | null = isUnseen(plan) ? NOT_VISIBLE : null;
   for (const outcome of mine) {
     if (outcome.kind === "kept") {
       await settleKept(writing, { ...outcome, change: { ...outcome.change, key: entry.key } }, on);
+      told.push(outcome.change);
     } else if (mayPass(outcome.failure, attemptsOf(push, outcome.failure))) {
       again = outcome.failure;
     } else {
@@ -74,6 +76,9 @@ export async function settlePush(
     await rememberAgreed(writing, record, true, Object.keys(record.optedOut));
   // What a newer act has decided is no question any more.
   if (current) for (const attention of plan.attention) await ask(writing, attention);
+  // Whoever changed their mind meanwhile, their push has inherited what this one had sent.
+  const waiting = await outbox.get(push.key);
+  if (waiting && told.length > 0) await outbox.put(withoutTold(waiting, told));
   if (current && again) await settleFailedPush(context, writing, push, again, on);
   if (current && !again) {
     if (mayYetBeWritten(push, job)) await outbox.put({ ...push, nextAttempt: context.clock() + A_JOB });
@@ -106,32 +111,40 @@ const NOT_VISIBLE: Failure = {
 /**
  * A write whose answer was lost and that took effect all the same: found as written now, and last edited by this user.
  * Where somebody else edited it last, the tick may be theirs, which no undo may clear.
+ *
+ * @returns what it has told
  */
 async function settleLost(
   writing: Settling,
   { identity }: SyncContext,
   plan: PlannedPush,
   on: Occasion,
-): Promise<void> {
+): Promise<Change[]> {
+  const told: Change[] = [];
   const to = plan.entry.status !== "resubscribed";
   for (const { recordId, from } of plan.push.sent) {
     const shown = plan.found.find((record) => record.recordId === recordId && !record.gone);
+    if (!shown || shown.lastModifiedById !== identity.userId) continue;
     // Sent by a capture that was taken back before it arrived: there is nothing to tell.
-    const arrived = Object.keys(from).every((field) => from[field] !== to && shown?.optedOut[field] === to);
-    if (!shown || !arrived || shown.lastModifiedById !== identity.userId) continue;
+    const arrived = Object.entries(from).filter(
+      ([field, before]) => before !== to && shown.optedOut[field] === to,
+    );
+    if (arrived.length === 0) continue;
     const change: Change = {
       key: plan.entry.key,
       recordId,
       object: shown.object,
       name: shown.name,
       address: shown.address,
-      from,
+      from: Object.fromEntries(arrived),
       to,
       reason: to ? "captured" : "resubscribed",
       unmodifiedSince: null,
     };
     await settleKept(writing, { change, kind: "kept", shown }, on);
+    told.push(change);
   }
+  return told;
 }
 
 /** A resubscribe that did not reach a record: both sides showed it opted out, so that the next night tries again. */

@@ -7,6 +7,7 @@ import { drainOutbox } from "../../../src/background/sync/push";
 import type { SubjectKey } from "../../../src/model/person";
 import { newEntry } from "../../../src/model/unsubscribe.ts";
 import { objectOfId } from "../../../src/salesforce-id";
+import { DEFAULT_SETTINGS } from "../../../src/settings";
 import { USERS } from "../../org/cast.ts";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
@@ -238,6 +239,26 @@ describe("a push that does not get through", () => {
     await rep.optOut("maria.rossi@northwind.example");
     const history = await rep.database.getAllFromIndex("history", "key", key);
     expect(history.map(({ what }) => what)).toEqual(["optedOut", "optedOut", "written", "confirmed"]);
+  });
+
+  it("is explained in both fields though another was chosen before the lost answer was made up for", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const fields = { Lead: "MSE_Opt_Out__c", Contact: "MSE_Opt_Out__c" };
+    rep.settings = { ...rep.settings, fields };
+    world.org.addTrouble({ when: (call) => call.method === "PATCH", times: 2, what: "resetAfter" });
+    const key = await rep.optOut("maria.rossi@northwind.example");
+    rep.settings = DEFAULT_SETTINGS;
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    await world.clock.advance(60 * MINUTE);
+    await rep.work();
+    const history = await rep.database.getAllFromIndex("history", "key", key);
+    expect(history.flatMap((event) => (event.what === "written" ? Object.keys(event.from) : []))).toEqual([
+      "MSE_Opt_Out__c",
+      FIELD,
+    ]);
+    expect((await rep.state(key)).fate).toBe("confirmed");
   });
 
   it.each([

@@ -149,10 +149,14 @@ export class Rep {
     return entry.key;
   }
 
-  /** Takes the opt-out of this moment back. */
-  async undo(key: SubjectKey, then: "push" | "wait" = "push"): Promise<Unsubscribe | null> {
+  /** Takes the opt-out of a moment back, of this one unless another is given. */
+  async undo(
+    key: SubjectKey,
+    then: "push" | "wait" = "push",
+    since: number = this.world.clock.now(),
+  ): Promise<Unsubscribe | null> {
     const now = this.world.clock.now();
-    const undone = await undoCapture(this.database, { key, since: now }, now, this.identity.username);
+    const undone = await undoCapture(this.database, { key, since }, now, this.identity.username);
     if (then === "push") await this.work();
     return undone;
   }

@@ -81,6 +81,17 @@ describe("an opt-out that is taken back", () => {
     expect(await rep.listed()).toContain(key);
   });
 
+  it("is refused where the person was captured once more since", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const since = world.clock.now();
+    const key = await rep.optOut(MARIA);
+    await world.clock.advance(1000);
+    await rep.import([MARIA]);
+    expect(await rep.undo(key, "push", since)).toBeNull();
+    expect(world.org.value(world.cast.mariaRossi, FIELD)).toBe(true);
+  });
+
   it("is refused where the list had learned the opt-out from Salesforce", async () => {
     const world = acme();
     const rep = await Rep.at(world);
