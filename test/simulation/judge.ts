@@ -281,23 +281,22 @@ export async function judgeExplained(
   });
 }
 
-/** No list tells a write of its user's more often than it was made. */
+/** No entry tells the writes of a field more often than its user made some, also where others had made them before. */
 export async function judgeToldOnce(world: Acme, { database, identity }: Rep): Promise<string[]> {
-  const times = new Map<string, number>();
-  for (const event of await database.getAll("history")) {
-    if (event.what !== "written") continue;
-    for (const field of Object.keys(event.from)) {
-      const write = `${field} of ${event.recordId} to ${event.to}`;
-      times.set(write, (times.get(write) ?? 0) + 1);
-    }
-  }
-  for (const { username, id, field, new: to } of world.org.log.changes) {
-    const write = `${field} of ${id} to ${to}`;
-    if (username === identity.username) times.set(write, (times.get(write) ?? 0) - 1);
-  }
-  return [...times].flatMap(([write, more]) =>
-    more > 0 ? `${identity.username} set ${write}, and a history tells it ${more} times too often.` : [],
+  const told = (await database.getAll("history")).flatMap((event) =>
+    event.what === "written"
+      ? Object.keys(event.from).map((field) => ({ field, id: event.recordId, key: event.key }))
+      : [],
   );
+  const own = world.org.log.writes.filter(({ username }) => username === identity.username);
+  const distinct = new Map(told.map((write) => [JSON.stringify(write), write]));
+  return [...distinct.values()].flatMap(({ field, id, key }) => {
+    const often = told.filter((it) => it.field === field && it.id === id && it.key === key).length;
+    const made = own.filter((it) => it.fields.includes(field) && it.id === id).length;
+    return often > made
+      ? `${identity.username} set ${field} of ${id} ${made} times, and ${key} tells it ${often} times.`
+      : [];
+  });
 }
 
 /** An agreed world stays as it is: no sync of anybody's writes anything more, whatever it reads. */

@@ -4,7 +4,6 @@ import type { Milliseconds } from "../../model/milliseconds";
 import type { Observation } from "../../model/observation";
 import type { Change } from "../../model/plan";
 import type { StoredPush, WriteJob } from "../database/database";
-import { withoutTold } from "../database/push-of";
 import type { SyncContext } from "./context";
 import { attemptsOf, isCurrent, mayPass, type Pushed, settleFailedPush } from "./outbox";
 import type { OtherTick } from "./plan-undo";
@@ -12,6 +11,7 @@ import {
   ask,
   confirmWhenDone,
   DECISION_STORES,
+  forgetTold,
   type Occasion,
   type Outcome,
   rememberAgreed,
@@ -61,7 +61,7 @@ export async function settlePush(
   for (const outcome of mine) {
     if (outcome.kind === "kept") {
       await settleKept(writing, { ...outcome, change: { ...outcome.change, key: entry.key } }, on);
-      told.push(outcome.change);
+      told.push({ ...outcome.change, key: entry.key });
     } else if (mayPass(outcome.failure, attemptsOf(push, outcome.failure))) {
       again = outcome.failure;
     } else {
@@ -76,9 +76,7 @@ export async function settlePush(
     await rememberAgreed(writing, record, true, Object.keys(record.optedOut));
   // What a newer act has decided is no question any more.
   if (current) for (const attention of plan.attention) await ask(writing, attention);
-  // Whoever changed their mind meanwhile, their push has inherited what this one had sent.
-  const waiting = await outbox.get(push.key);
-  if (waiting && told.length > 0) await outbox.put(withoutTold(waiting, told));
+  await forgetTold(writing, told);
   if (current && again) await settleFailedPush(context, writing, push, again, on);
   if (current && !again) {
     if (mayYetBeWritten(push, job)) await outbox.put({ ...push, nextAttempt: context.clock() + A_JOB });

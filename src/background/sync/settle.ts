@@ -5,6 +5,7 @@ import type { KnownRecord, Observation } from "../../model/observation";
 import type { SubjectKey } from "../../model/person";
 import type { Change } from "../../model/plan";
 import type { Writing } from "../database/database";
+import { withoutTold } from "../database/push-of";
 import { readMany } from "../database/read-many";
 import { keyOfRecord } from "./follow";
 import { noteTask } from "./log-tasks";
@@ -59,6 +60,24 @@ export function settleKept(writing: Settling, { change, shown }: Outcome & { kin
     change.to ? undefined : dropCaptureByRecord(writing, change),
     on.logTask && (!change.to || change.reason === "captured") ? noteTask(writing, change) : undefined,
   ]);
+}
+
+/**
+ * Pushes that wait remember what was sent for their entries and not told: by a push before them, which they took the place
+ * of, or by themselves, before a run has written it. It would be told once more.
+ */
+export async function forgetTold(
+  writing: Settling,
+  told: readonly Pick<Change, "key" | "recordId" | "from">[],
+): Promise<void> {
+  if (told.length === 0) return;
+  const outbox = writing.objectStore("outbox");
+  const keys = told.map(({ key }) => key);
+  for (const push of await readMany(outbox, keys, ({ key }) => key)) {
+    if (push.sent.length === 0) continue;
+    const its = told.filter(({ key }) => key === push.key);
+    await outbox.put(withoutTold(push, its));
+  }
 }
 
 /** Nothing is left to write. But what was sent to other fields than those of a push is yet to be told of. */

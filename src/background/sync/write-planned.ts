@@ -11,6 +11,7 @@ import { mayPass } from "./outbox";
 import {
   confirmWhenDone,
   DECISION_STORES,
+  forgetTold,
   type Outcome,
   type Settling,
   settleKept,
@@ -66,6 +67,10 @@ export async function settleWrites(
   for (const { change } of outcomes) records.set(change.key, (records.get(change.key) ?? 0) + 1);
   const kept = outcomes.filter((outcome) => outcome.kind === "kept");
   await Promise.all(kept.map((outcome) => settleKept(writing, outcome, on)));
+  await forgetTold(
+    writing,
+    kept.map(({ change }) => change),
+  );
   for (const outcome of outcomes) {
     if (outcome.kind === "kept") continue;
     if (outcome.failure.kind === "session" || outcome.failure.kind === "limit") {

@@ -241,6 +241,28 @@ describe("a push that does not get through", () => {
     expect(history.map(({ what }) => what)).toEqual(["optedOut", "optedOut", "written", "confirmed"]);
   });
 
+  it("is told once though the person was captured once more while it was written", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    const key = await rep.optOut("maria.rossi@northwind.example", "wait");
+    const context = await rep.context();
+    const meanwhile: Partial<Salesforce> = {
+      write: async (records) => {
+        const answers = await context.salesforce.write(records);
+        await world.clock.advance(1000);
+        await rep.optOut("maria.rossi@northwind.example", "wait");
+        return answers;
+      },
+    };
+    await drainOutbox({
+      ...context,
+      salesforce: Object.assign(Object.create(context.salesforce), meanwhile),
+    });
+    await rep.work();
+    const history = await rep.database.getAllFromIndex("history", "key", key);
+    expect(history.map(({ what }) => what)).toEqual(["optedOut", "optedOut", "written", "confirmed"]);
+  });
+
   it("is explained in both fields though another was chosen before the lost answer was made up for", async () => {
     const world = acme();
     const rep = await Rep.at(world);
