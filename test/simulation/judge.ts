@@ -162,7 +162,7 @@ function judgeLeftOut(world: Acme, username: string, leftOut: Iterable<LeftOut>,
 /** Nobody was opted in by a machine; and an undo cleared only what its user had written and nobody edited since. */
 export function judgeOptIns(world: Acme, memory: Memory): string[] {
   const { changes } = world.org.log;
-  const undone = new Set(changes.filter((change, index) => isUndo(changes, change, index, memory)));
+  const undone = new Set(changes.filter((change, index) => isUndo(world, change, index, memory)));
   const isOfPurged = ({ id }: FieldChange) => memory.resubscribed.has(memory.purged.get(id) ?? "");
   return findOptIns(
     world.org,
@@ -217,15 +217,25 @@ export async function judgeSight(world: Acme, rep: Rep, who: number, memory: Mem
 const second = (at: number) => Math.floor(at / 1000);
 
 function isUndo(
-  changes: readonly FieldChange[],
+  { org }: Acme,
   { id, field, username, at }: FieldChange,
   index: number,
   { takings }: Memory,
 ): boolean {
   if (!takings.some((moment) => moment <= at)) return false;
+  const { changes, writes } = org.log;
   const before = changes.slice(0, index).filter((change) => change.id === id);
   const tick = before.findLast((change) => change.field === field && change.new === true);
-  if (tick?.username !== username || tick.through !== "api") return false;
+  if (tick?.through !== "api") return false;
+  // Or another was quicker by a moment, between this user's look and their write.
+  const wroteToo = writes.some(
+    (write) =>
+      write.username === username &&
+      write.id === id &&
+      write.fields.includes(field) &&
+      second(write.at) === second(tick.at),
+  );
+  if (tick.username !== username && !wroteToo) return false;
   return before
     .slice(before.indexOf(tick) + 1)
     .every((change) => change.username === username || second(change.at) === second(tick.at));

@@ -5,7 +5,8 @@ import { objectOfId } from "../../salesforce-id";
 import type { Database } from "./database";
 import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
-import { inPlaceOf, pushOf } from "./push-of";
+import { inPlaceOf, pushOf, withSent } from "./push-of";
+import { sentFor } from "./sent-for";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "known"] as const;
 
@@ -30,8 +31,9 @@ export async function captureResubscribe(
   const key = await livingKey(writing, asked);
   const before = (await writing.objectStore("unsubscribes").get(key)) ?? notListed(key, at);
   if (!before) return null;
-  const [waiting, planned, attention] = await Promise.all([
+  const [waiting, sent, planned, attention] = await Promise.all([
     writing.objectStore("outbox").get(key),
+    sentFor(writing, key),
     writing.objectStore("planned").index("entry").getAllKeys(key),
     writing.objectStore("attention").index("key").getAllKeys(key),
   ]);
@@ -41,7 +43,8 @@ export async function captureResubscribe(
       { ...before, status: "resubscribed", resubscribe: { at, reason }, confirmedAt: null },
       { what: "resubscribed", at, key, by, reason },
     ),
-    writing.objectStore("outbox").put(inPlaceOf(waiting, pushOf(key, "resubscribe", at))),
+    // A tick that a job was sent may come after this: only what was sent tells then whose it is.
+    writing.objectStore("outbox").put(withSent(inPlaceOf(waiting, pushOf(key, "resubscribe", at)), sent)),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,

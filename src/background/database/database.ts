@@ -109,6 +109,8 @@ export interface StoredRun extends Run {
   readonly fieldSwitched: boolean;
   /** A person has looked at the held plan and let it go on. */
   readonly released: boolean;
+  /** When its plan was made, or last looked over, by Salesforce's clock; absent before. */
+  readonly plannedAt?: Milliseconds;
   /** The bulk job that writes a part of the plan; null when none is under way. */
   readonly writeJob: WriteJob | null;
   /** Salesforce would not do it in bulk, so this run writes in small batches alone. */
@@ -188,6 +190,8 @@ export type PullPass =
   | { readonly kind: "everyone"; readonly instead: readonly PullPass[]; readonly takenUpTo?: Milliseconds }
   /** Known records of the list, which everyone's pages may not have shown. */
   | { readonly kind: "known" }
+  /** The records of a plan that is no longer fresh, before it is written. */
+  | { readonly kind: "planned" }
   /** The captures of the outbox that a run has taken on are looked up. */
   | { readonly kind: "outbox"; readonly takenUpTo: Milliseconds }
   /** All is read again, to mend what was missed; unless the org's calls are short, and nobody asked for it by hand. */

@@ -10,7 +10,8 @@ import { editedByTick, eventsUnder, historyKeys, ownTicks, type PlacedEvent } fr
 import type { Database, StoredUndo } from "./database";
 import { eventsIn } from "./events-in";
 import { livingKey } from "./living-key";
-import { sentFor, takeBack, UNDO_STORES, type Undoing } from "./undo-capture";
+import { sentFor } from "./sent-for";
+import { takeBack, UNDO_STORES, type Undoing } from "./undo-capture";
 
 const PEOPLE_A_STEP = 100;
 

@@ -7,6 +7,7 @@ import type { Database, StoredPush, Writing } from "./database";
 import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
 import { pushOf } from "./push-of";
+import { sentFor } from "./sent-for";
 
 export const UNDO_STORES = [
   "unsubscribes",
@@ -72,16 +73,6 @@ export async function takeBack(
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
   ]);
   return undone;
-}
-
-/** Writes for an entry that may have taken effect, though their answers are not stored yet. */
-export async function sentFor(writing: Undoing, key: SubjectKey): Promise<StoredPush["sent"]> {
-  const [push, planned] = await Promise.all([
-    writing.objectStore("outbox").get(key),
-    writing.objectStore("planned").index("entry").getAll(key),
-  ]);
-  const byRun = planned.filter(({ sent, to }) => sent && to);
-  return [...(push?.sent ?? []), ...byRun.map(({ recordId, from }) => ({ recordId, from }))];
 }
 
 /** Whether they were opted out before the capture, or captured once more since, or a tick is known that it did not write. */

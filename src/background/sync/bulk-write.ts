@@ -10,7 +10,7 @@ import { untilNextLook } from "./bulk-policy";
 import type { SyncContext } from "./context";
 import { count } from "./figures";
 import { mayPass } from "./outbox";
-import { DECISION_STORES, settleRefused } from "./settle";
+import { confirmWhenDone, DECISION_STORES, type Outcome, rememberAgreed, settleRefused } from "./settle";
 import { NOT_KEPT, outcomesOf } from "./write";
 import { inOrder, RECORDS_A_STEP, settleWrites } from "./write-planned";
 
@@ -176,12 +176,39 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
     if (planned) await writing.store.put({ ...planned, job: null, order: accountOf(change) });
   }
   await writing.done;
+  const others = outcomes.filter((outcome) => run.bulkRefused && isAnothers(outcome, context));
+  await settleAnothers(context, run, others);
   await settleWrites(
     context,
     run,
-    outcomes.filter((outcome) => !again.includes(outcome)),
+    outcomes.filter((outcome) => !again.includes(outcome) && !others.includes(outcome)),
   );
   return { ...run, writeJob: { ...job, readBack: last.recordId } };
+}
+
+/** A job that was ended, or is not heard of, need not have written what shows as written: somebody else has edited it last. */
+function isAnothers(outcome: Outcome, { identity }: SyncContext): boolean {
+  return outcome.kind === "kept" && outcome.shown.lastModifiedById !== identity.userId;
+}
+
+/** Both sides agree, and there is no write to tell. */
+async function settleAnothers(
+  context: SyncContext,
+  { id: runId }: StoredRun,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const { identity, settings, now } = context;
+  const writing = context.database.transaction(DECISION_STORES, "readwrite");
+  for (const outcome of outcomes) {
+    if (outcome.kind !== "kept") continue;
+    const { change, shown } = outcome;
+    await rememberAgreed(writing, shown, change.to, Object.keys(change.from));
+    await writing.objectStore("planned").delete(change.recordId);
+  }
+  const entries = new Map(outcomes.map(({ change }) => [change.key, 0]));
+  const on = { at: now(), by: identity.username, runId, logTask: settings.logTask };
+  await confirmWhenDone(writing, entries, on);
+  await writing.done;
 }
 
 /**

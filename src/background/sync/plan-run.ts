@@ -62,7 +62,7 @@ export async function planChunk(
     const asked = [...lookedUp.values()].flat().map((it) => ask(writing, it));
     const unstaged = unstage(writing, chunk.upTo, chunk.observed);
     await Promise.all([...stored, ...asked, ...unstaged]);
-    await settleShown(writing, chunk.observed, plan);
+    await Promise.all([settleShown(writing, chunk.observed, plan), unplanShown(writing, chunk.observed)]);
     const unconfirmed = chunk.unsubscribes.filter((it) => it.confirmedAt === null);
     // What was carried over is not confirmed by its tick alone: others have that address, too.
     const carriedOver = plan.learned.flatMap((it) => (it.carriedFrom === undefined ? [] : it.entry));
@@ -105,6 +105,20 @@ async function settleShown(writing: Settling, observed: readonly Staged[], plan:
   await Promise.all(
     asked.filter((it) => isShown(it) && !still.has(it.id)).map(({ id }) => attention.delete(id)),
   );
+}
+
+/** What was to be written and shows by now, whoever has written it: as a write it would be told as this user's. */
+async function unplanShown(writing: Settling, observed: readonly Staged[]): Promise<void> {
+  const planned = writing.objectStore("planned");
+  const shown = new Map(observed.flatMap((record) => (record.gone ? [] : [[record.recordId, record]])));
+  for (const { recordId, from, to, sent } of await readMany(
+    planned,
+    shown.keys(),
+    (change) => change.recordId,
+  )) {
+    const isShown = Object.keys(from).every((field) => shown.get(recordId)?.optedOut[field] === to);
+    if (isShown && sent === 0) await planned.delete(recordId);
+  }
 }
 
 type Told = Occasion & { readonly runId: number; readonly whoEdited: (recordId: string) => string | null };

@@ -64,6 +64,8 @@ export async function pullPage(
       return pullList(context, checkpoint, pass, later);
     case "known":
       return pullKnown(context, checkpoint, later);
+    case "planned":
+      return pullPlanned(context, checkpoint, later);
     case "outbox":
       return pullOutbox(context, checkpoint, pass, later);
     case "everyone":
@@ -184,9 +186,7 @@ async function pullKnown(
   later: readonly PullPass[],
 ): Promise<Pulled> {
   const { database } = context;
-  const { listKey } = checkpoint;
-  const after = listKey === null ? null : IDBKeyRange.lowerBound(listKey.slice("record:".length), true);
-  const records = await database.getAll("known", after, IDS_A_CALL);
+  const records = await database.getAll("known", afterRecord(checkpoint), IDS_A_CALL);
   const last = records.at(-1);
   if (!last) return toPasses({ ...checkpoint, listKey: null }, later);
   const list = database.transaction("unsubscribes").store;
@@ -197,6 +197,25 @@ async function pullKnown(
   const known = records.filter(({ entry, gone }) => gone === null && listed.has(entry));
   await stage(context, unseenAmong(known, await findByIds(context, known)));
   return { checkpoint: { ...checkpoint, listKey: `record:${last.recordId}` }, read: 0, wait: 0 };
+}
+
+/** What has become of the records that a plan is to write, since it was made. */
+async function pullPlanned(
+  context: SyncContext,
+  checkpoint: PullCheckpoint,
+  later: readonly PullPass[],
+): Promise<Pulled> {
+  const planned = await context.database.getAll("planned", afterRecord(checkpoint), IDS_A_CALL);
+  const last = planned.at(-1);
+  if (!last) return toPasses({ ...checkpoint, listKey: null }, later);
+  const found = await withSuccessors(context, await findByIds(context, planned));
+  await stage(context, await unsettledOf(context, found, () => true));
+  return { checkpoint: { ...checkpoint, listKey: `record:${last.recordId}` }, read: found.length, wait: 0 };
+}
+
+/** Of stores that are kept by record. */
+function afterRecord({ listKey }: PullCheckpoint): IDBKeyRange | null {
+  return listKey === null ? null : IDBKeyRange.lowerBound(listKey.slice("record:".length), true);
 }
 
 /** After everyone's pages. */

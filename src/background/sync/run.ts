@@ -1,4 +1,5 @@
 import type { Failure } from "../../model/failure";
+import type { Milliseconds } from "../../model/milliseconds";
 import type { Held } from "../../model/plan";
 import { fieldsToWrite } from "../../settings";
 import type { StoredRun } from "../database/database";
@@ -108,8 +109,9 @@ async function plan(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   if (!chunk && run.pull.passes.length > 0) return { ...run, phase: "pull" };
   if (!chunk) {
     // A record may have been planned in two chunks, and is written once.
-    const planned = await context.database.count("planned");
-    return { ...run, phase: "push", figures: { ...run.figures, planned } };
+    const { written, refused } = run.figures;
+    const planned = written + refused + (await context.database.count("planned"));
+    return { ...run, phase: "push", plannedAt: context.now(), figures: { ...run.figures, planned } };
   }
   await explainUnticked(context, chunk.attention);
   return { ...run, figures: { ...run.figures, planned: run.figures.planned + chunk.changes.length } };
@@ -121,12 +123,24 @@ async function push(context: SyncContext, run: StoredRun): Promise<StoredRun> {
   const held = run.released ? null : await heldFor(context, run, changes);
   if (held) return { ...run, held, phase: "commit" };
   if (changes === 0 && run.writeJob === null) return { ...run, phase: "commit" };
+  if (run.writeJob === null && context.now() - (run.plannedAt ?? 0) > A_PLAN) return lookedOver(run);
   const inBulk = await pushInBulk(context, run);
   if (inBulk) return inBulk;
 
   const batch = await takePlanned(context);
   const stop = await settleWrites(context, run, await writeAndReadBack(context, batch));
   return stop ? stopped(context, run, stop) : run;
+}
+
+/** How long a plan is good for: it may have been held for days, or have waited for the org's calls. */
+const A_PLAN: Milliseconds = 60 * 60 * 1000;
+
+/** What others have ticked meanwhile is not this user's to write: their opt-out would be cleared by an undo of this run. */
+function lookedOver(run: StoredRun): StoredRun {
+  const pull = { ...run.pull, passes: [{ kind: "planned" } as const], cursor: null, listKey: null, jobs: [] };
+  // What was asked for in vain before would not be counted any more, and be asked for without end.
+  const inVain = run.attempts > 0 && run.failure?.kind === "retry";
+  return { ...run, phase: "pull", pull, bulkRefused: run.bulkRefused || inVain };
 }
 
 async function commit(context: SyncContext, run: StoredRun): Promise<StoredRun> {

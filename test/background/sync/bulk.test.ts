@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { USUAL_BULK } from "../../../src/background/sync/bulk-policy";
 import { fieldsChanged } from "../../../src/background/sync/change-settings";
-import { latestRun } from "../../../src/background/sync/open-run";
+import { latestRun, releaseHeld } from "../../../src/background/sync/open-run";
 import { normaliseAddress } from "../../../src/email-address";
+import { USERS } from "../../org/cast.ts";
 import { type Acme, acme, DAY, MINUTE, Rep } from "./rep";
 
 const FIELD = "HasOptedOutOfEmail";
@@ -207,6 +208,28 @@ describe("a bulk job that fails", () => {
     await rep.sync();
     expect(await endOf(world, rep)).toMatchObject(SETTLED);
     expect(smallWrites(world).length).toBeGreaterThan(0);
+  });
+
+  it("tells no write of what another user has ticked before it was ended", async () => {
+    const { world, rep } = await switched(100, 40);
+    // The job of the largest object is the first.
+    const known = await rep.database.getAll("known");
+    const other = known.find(({ object }) => object === "Lead")?.recordId ?? "";
+    world.org.bulk.addTrouble({ when: () => true, what: { abort: true, afterBatches: 0 } });
+    await rep.startAndWork();
+    while ((await latestRun(rep))?.writeJob?.phase !== "uploaded") {
+      await world.clock.advance(MINUTE);
+      await rep.startAndWork();
+      const run = await latestRun(rep);
+      if (run?.outcome === "held") await releaseHeld(rep.database, run.id);
+    }
+    world.org.update(other, { [MARKETO]: true }, { username: USERS.admin, through: "page" });
+    await world.clock.advance(10 * MINUTE);
+    await rep.sync();
+    const told = (await rep.database.getAll("history")).filter((event) => event.what === "written");
+    expect(told.map(({ recordId }) => recordId)).not.toContain(other);
+    expect((await rep.database.get("known", other))?.agreed[MARKETO]).toBe(true);
+    expect(await rep.database.count("planned")).toBe(0);
   });
 
   it("is not asked for again and again when the answer is lost", async () => {

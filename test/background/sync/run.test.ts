@@ -319,6 +319,27 @@ describe("a plan out of the ordinary", () => {
     expect((await rep.state(contact)).fate).toBe("confirmed");
   });
 
+  it("does not write what another has ticked while it was held, and an undo of the sync does not clear that", async () => {
+    const world = acme();
+    const rep = await Rep.at(world);
+    await rep.sync({ release: false });
+    const run = await latestRun(rep);
+    await world.clock.advance(DAY);
+    rep.signIn();
+    const { danaLead } = world.cast;
+    world.org.update(danaLead, { [FIELD]: true }, SAM);
+    await release(rep);
+    expect(await latestRun(rep)).toMatchObject({ outcome: "done", id: run?.id });
+    expect(world.org.log.writes.filter(({ id, through }) => id === danaLead && through === "api")).toEqual(
+      [],
+    );
+    expect(
+      (await readHistory(rep.database, "address:dana.levi@juniper.example")).map(({ what }) => what),
+    ).toEqual(["learned"]);
+    await rep.undoAct({ kind: "run", runId: run?.id ?? 0 });
+    expect(world.org.value(danaLead, FIELD)).toBe(true);
+  });
+
   it("follows what was merged while it was held to the survivor, and asks nobody about the record that is gone", async () => {
     const world = acme();
     const rep = await Rep.at(world);
