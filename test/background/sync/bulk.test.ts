@@ -287,7 +287,11 @@ describe("rows of a bulk write", () => {
     world.org.bulk.pace.perBatch = 10 * MINUTE;
     await rep.startAndWork();
     expect(jobs(world, "ingest")).toBe(1);
-    for (const { key } of newcomers.slice(0, 1)) await rep.resubscribe(key);
+    for (const { id, key } of newcomers.slice(0, 1)) {
+      await rep.resubscribe(key);
+      // Its push waits for the job, and knows whose the tick is that may yet come.
+      expect(await rep.database.get("outbox", key)).toMatchObject({ sent: [{ recordId: id }] });
+    }
     await rep.sync();
     for (const { id, key } of newcomers.slice(0, 1)) {
       expect(world.org.value(id, FIELD)).toBe(true);
