@@ -22,10 +22,8 @@ export function inPlaceOf(before: StoredPush | undefined, push: StoredPush): Sto
 
 /** A push that knows of writes which may have taken effect, though their answers are not stored. */
 export function withSent(push: StoredPush, writes: StoredPush["sent"]): StoredPush {
-  const sent = new Map<string, StoredPush["sent"][number]>();
-  // Other fields may have been chosen between two of them.
-  for (const { recordId, from } of [...push.sent, ...writes])
-    sent.set(recordId, { recordId, from: { ...sent.get(recordId)?.from, ...from } });
+  // The newest of a record counts: what an older one was to tick was looked at before this one was made.
+  const sent = new Map([...push.sent, ...writes].map(({ recordId, from }) => [recordId, { recordId, from }]));
   return { ...push, sent: [...sent.values()] };
 }
 
