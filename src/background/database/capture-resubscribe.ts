@@ -5,7 +5,7 @@ import { objectOfId } from "../../salesforce-id";
 import type { Database } from "./database";
 import { livingKey } from "./living-key";
 import { noteAct } from "./note-act";
-import { inPlaceOf, pushOf, withSent } from "./push-of";
+import { pushOf, withSent } from "./push-of";
 import { sentFor } from "./sent-for";
 
 const STORES = ["unsubscribes", "history", "outbox", "attention", "planned", "known"] as const;
@@ -31,8 +31,7 @@ export async function captureResubscribe(
   const key = await livingKey(writing, asked);
   const before = (await writing.objectStore("unsubscribes").get(key)) ?? notListed(key, at);
   if (!before) return null;
-  const [waiting, sent, planned, attention] = await Promise.all([
-    writing.objectStore("outbox").get(key),
+  const [sent, planned, attention] = await Promise.all([
     sentFor(writing, key),
     writing.objectStore("planned").index("entry").getAllKeys(key),
     writing.objectStore("attention").index("key").getAllKeys(key),
@@ -44,7 +43,7 @@ export async function captureResubscribe(
       { what: "resubscribed", at, key, by, reason },
     ),
     // A tick that a job was sent may come after this: only what was sent tells then whose it is.
-    writing.objectStore("outbox").put(withSent(inPlaceOf(waiting, pushOf(key, "resubscribe", at)), sent)),
+    writing.objectStore("outbox").put(withSent(pushOf(key, "resubscribe", at), sent)),
     ...planned.map((id) => writing.objectStore("planned").delete(id)),
     ...attention.map((id) => writing.objectStore("attention").delete(id)),
     writing.done,

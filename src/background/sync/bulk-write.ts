@@ -177,7 +177,7 @@ async function readBack(context: SyncContext, run: StoredRun, job: WriteJob): Pr
   }
   await writing.done;
   const others = outcomes.filter((outcome) => run.bulkRefused && isAnothers(outcome, context));
-  await settleAnothers(context, run, others);
+  if (others.length > 0) await settleAnothers(context, run, others);
   await settleWrites(
     context,
     run,

@@ -60,8 +60,9 @@ export async function settlePush(
   let again: Failure | null = isUnseen(plan) ? NOT_VISIBLE : null;
   for (const outcome of mine) {
     if (outcome.kind === "kept") {
-      await settleKept(writing, { ...outcome, change: { ...outcome.change, key: entry.key } }, on);
-      told.push({ ...outcome.change, key: entry.key });
+      const change = { ...outcome.change, key: entry.key };
+      await settleKept(writing, { ...outcome, change }, on);
+      told.push(change);
     } else if (mayPass(outcome.failure, attemptsOf(push, outcome.failure))) {
       again = outcome.failure;
     } else {
